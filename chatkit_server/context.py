@@ -1,0 +1,47 @@
+"""Who asks, from where and when: the one value every layer gets with a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+UserKind = Literal["guest", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The owner of everything a request reads or writes.
+
+    Attributes:
+        id: The owner's id as it stands in every row.
+        kind: ``guest`` for a visitor with a cookie of ours, ``user`` for a signed-in one.
+    """
+
+    id: str
+    kind: UserKind = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What a request carries through the server.
+
+    Attributes:
+        user: The authenticated user.
+        zone: The user's time zone, from ``X-Timezone`` or as last seen.
+        locale: The first language of ``Accept-Language``, for example ``de-DE``.
+        request_id: Shown with every error and log line of this request.
+        now: The moment of the request, aware and in ``zone``.
+    """
+
+    user: User
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    locale: str = "en"
+    request_id: str = "-"
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def owner(self) -> str:
+        """The id that every query is scoped to."""
+        return self.user.id

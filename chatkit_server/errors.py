@@ -1,0 +1,68 @@
+"""The error tree. Inner layers raise these; only ``http`` turns them into responses."""
+
+from __future__ import annotations
+
+
+class ServerError(Exception):
+    """An error with a message that is safe and useful to show.
+
+    Attributes:
+        code: A stable machine-readable name, sent as ``error.code``.
+        status: The HTTP status it maps to before a response has started.
+    """
+
+    code = "internal_error"
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidRequest(ServerError):
+    """The request is malformed or asks for something that makes no sense."""
+
+    code = "invalid_request"
+    status = 400
+
+
+class Unauthenticated(ServerError):
+    """No identity, or one that does not hold."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class NotFound(ServerError):
+    """It does not exist, or it belongs to someone else."""
+
+    code = "not_found"
+    status = 404
+
+
+class Conflict(ServerError):
+    """The request does not fit the current state of what it changes."""
+
+    code = "conflict"
+    status = 409
+
+
+class TooLarge(ServerError):
+    """The request is larger than a limit allows."""
+
+    code = "too_large"
+    status = 413
+
+
+class NotSupported(ServerError):
+    """This server is not configured to do that."""
+
+    code = "not_supported"
+    status = 501
+
+
+class Unavailable(ServerError):
+    """Something the server depends on does not answer; trying again may help."""
+
+    code = "unavailable"
+    status = 503
