@@ -1,0 +1,10 @@
+export type {
+  ActionConfig,
+  Dispatch,
+  LoadingBehavior,
+  WidgetNode,
+  WidgetRoot,
+  WidgetUpdate,
+} from './types';
+export { applyWidgetUpdate } from './updates';
+export { Widget, type WidgetProps } from './Widget';
