@@ -33,6 +33,13 @@ class Unauthenticated(ServerError):
     status = 401
 
 
+class Forbidden(ServerError):
+    """Who asks is known, or does not matter: this is not allowed."""
+
+    code = "forbidden"
+    status = 403
+
+
 class NotFound(ServerError):
     """It does not exist, or it belongs to someone else."""
 

@@ -1,0 +1,103 @@
+"""Who sends a request: a bearer token, or this server's own cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from chatkit_server.auth.tokens import InvalidToken, TokenVerifier
+from chatkit_server.context import User
+from chatkit_server.errors import Forbidden, Unauthenticated
+
+SESSION_COOKIE: Final = "chatkit_session"
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Authenticator:
+    """Finds out who sends a request.
+
+    Args:
+        verifier: Checks the tokens.
+        trusted_origins: Other origins whose pages may use a visitor's cookie.
+    """
+
+    def __init__(self, verifier: TokenVerifier, trusted_origins: Collection[str] = ()) -> None:
+        self._verifier = verifier
+        self._trusted_origins = frozenset(trusted_origins)
+
+    def authenticate(self, request: HTTPConnection) -> User:
+        """The sender of a request.
+
+        A bearer token decides alone where there is one: a wrong one never falls back on the
+        cookie, which could belong to somebody else.
+
+        Raises:
+            Unauthenticated: If nothing says who it is, or what does is not valid.
+            Forbidden: If a page of another site sent the visitor's cookie along.
+        """
+        token = bearer_token(request)
+        if token is not None:
+            return self._verify(token)
+        cookie = request.cookies.get(SESSION_COOKIE)
+        if not cookie:
+            raise Unauthenticated("Sign in first: send a bearer token or the session cookie.")
+        user = self._verify(cookie)
+        self.require_trusted_origin(request)
+        return user
+
+    def returning_guest(self, request: HTTPConnection) -> str | None:
+        """The id of the guest whose token or cookie still holds, if there is one."""
+        token = bearer_token(request) or request.cookies.get(SESSION_COOKIE)
+        if not token:
+            return None
+        try:
+            user = self._verifier.verify(token)
+        except InvalidToken:
+            return None  # a guest whose time is up comes back as a new one
+        return user.id if user.kind == "guest" else None
+
+    def require_trusted_origin(self, request: HTTPConnection) -> None:
+        """Refuses what a page of another site makes a visitor's browser do.
+
+        ``Sec-Fetch-Site`` says it best (W3C Fetch Metadata); older browsers send ``Origin``
+        (RFC 6454 section 7). A program that is no browser sends neither, and has no visitor.
+
+        Raises:
+            Forbidden: If the request changes something and comes from an untrusted page.
+        """
+        if request.scope["method"] in _SAFE_METHODS:
+            return
+        origin = request.headers.get("origin")
+        if origin is not None and origin.lower() in self._trusted_origins:
+            return
+        site = request.headers.get("sec-fetch-site")
+        if site is not None:
+            trusted = site in {"same-origin", "none"}
+        else:
+            trusted = origin is None or _netloc(origin) == request.headers.get("host", "").lower()
+        if not trusted:
+            raise Forbidden(
+                "The page that sent this is of another site; list it in CHATKIT_CORS_ORIGINS."
+            )
+
+    def _verify(self, token: str) -> User:
+        try:
+            return self._verifier.verify(token)
+        except InvalidToken as error:
+            raise Unauthenticated(f"Sign in again: {error.reason}.") from error
+
+
+def bearer_token(request: HTTPConnection) -> str | None:
+    """The token of an ``Authorization: Bearer`` header (RFC 6750 section 2.1)."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
