@@ -1,0 +1,179 @@
+import { ChatKitError, isAbort } from './errors';
+import type { ThreadStreamEvent } from './events';
+import { parseEvent } from './parse';
+import type { Extension, JsonExchanges, StreamingRequest } from './requests';
+import { SseDecoder } from './sse';
+import type { Transport } from './transport';
+
+/** What one piece of the network's bytes held. */
+export interface Batch {
+  readonly events: readonly ThreadStreamEvent[];
+  /** The types of events that this version does not know. */
+  readonly unknown: readonly string[];
+}
+
+export interface EventStream extends AsyncIterable<Batch> {
+  readonly requestId: string | null;
+}
+
+export interface Answer<T> {
+  readonly data: T;
+  /** The run that is answering in this thread at the moment, if the server says so. */
+  readonly run: string | null;
+}
+
+interface ClientConfig {
+  /** The way to the server, as the options are at the moment. */
+  readonly transport: () => Transport;
+  /** The active locale, sent with every request. */
+  readonly locale: () => string;
+}
+
+/** Speaks the protocol: one POST endpoint, JSON in, JSON or an event stream out. */
+export class ProtocolClient {
+  readonly #config: ClientConfig;
+  #extensions: ReadonlySet<string> = new Set();
+
+  constructor(config: ClientConfig) {
+    this.#config = config;
+  }
+
+  /** Whether the server announced that it understands this request type. */
+  supports(extension: Extension): boolean {
+    return this.#extensions.has(extension);
+  }
+
+  /**
+   * Makes a request that is answered by one JSON document.
+   *
+   * @throws ChatKitError when there is no answer or a refusal.
+   */
+  async request<Type extends keyof JsonExchanges>(
+    type: Type,
+    params: JsonExchanges[Type]['params'],
+    signal?: AbortSignal,
+  ): Promise<Answer<JsonExchanges[Type]['answer']>> {
+    const response = await this.#post({ type, params }, 'application/json', signal);
+    try {
+      const data = (await response.json()) as JsonExchanges[Type]['answer'];
+      return { data, run: response.headers.get('ChatKit-Run') };
+    } catch (cause) {
+      if (isAbort(cause)) throw cause;
+      throw new ChatKitError('bad_response', 'The server sent an answer that is not JSON.', {
+        status: response.status,
+        requestId: requestIdOf(response),
+        cause,
+      });
+    }
+  }
+
+  /**
+   * Makes a request that is answered by events.
+   *
+   * @returns Once the server accepted the request; reading it may still fail.
+   * @throws ChatKitError when there is no answer or a refusal.
+   */
+  async open(request: StreamingRequest, signal: AbortSignal): Promise<EventStream> {
+    const response = await this.#post(request, 'text/event-stream', signal);
+    const requestId = requestIdOf(response);
+    if (response.headers.get('Content-Type')?.includes('application/json')) {
+      throw new ChatKitError('bad_response', 'The server answered without an event stream.', {
+        status: response.status,
+        requestId,
+      });
+    }
+    return { requestId, [Symbol.asyncIterator]: () => readBatches(response, requestId) };
+  }
+
+  async #post(body: unknown, accept: string, signal: AbortSignal | undefined): Promise<Response> {
+    const headers = {
+      'Content-Type': 'application/json',
+      Accept: accept,
+      'Accept-Language': this.#config.locale(),
+    };
+    const init: RequestInit = { method: 'POST', headers, body: JSON.stringify(body) };
+    if (signal) init.signal = signal;
+    let response: Response;
+    try {
+      response = await this.#config.transport()(init);
+    } catch (cause) {
+      throw networkError(cause, null);
+    }
+    const announced = response.headers.get('ChatKit-Extensions');
+    if (announced !== null) {
+      this.#extensions = new Set(announced.split(',').map((name) => name.trim()));
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+}
+
+async function* readBatches(
+  response: Response,
+  requestId: string | null,
+): AsyncGenerator<Batch, void, undefined> {
+  if (!response.body) return;
+  const decoder = new SseDecoder();
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const events: ThreadStreamEvent[] = [];
+      const unknown: string[] = [];
+      for (const data of decoder.push(value)) {
+        const parsed = parseEvent(data);
+        if (parsed.known) events.push(parsed.event);
+        else unknown.push(parsed.type);
+      }
+      if (events.length > 0 || unknown.length > 0) yield { events, unknown };
+    }
+  } catch (cause) {
+    throw networkError(cause, requestId);
+  } finally {
+    // A reader that leaves early must not keep the connection; an ended or broken one has none.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+function networkError(cause: unknown, requestId: string | null): unknown {
+  if (isAbort(cause) || cause instanceof ChatKitError) return cause;
+  return new ChatKitError('network_error', 'The connection to the server failed.', {
+    requestId,
+    cause,
+  });
+}
+
+function requestIdOf(response: Response): string | null {
+  return response.headers.get('X-Request-Id');
+}
+
+/** The error in a refusal: `{"error": {code, message, request_id}}`, or what else can be made of it. */
+async function refusal(response: Response): Promise<ChatKitError> {
+  let body: unknown = null;
+  try {
+    body = await response.json();
+  } catch {
+    // Not every refusal comes from the server itself; a proxy's page says nothing to a user.
+  }
+  const error = field(body, 'error') ?? body;
+  const code = text(field(error, 'code')) ?? `http_${response.status}`;
+  const message =
+    text(field(error, 'message')) ??
+    text(field(body, 'detail')) ??
+    `The server answered with status ${response.status}.`;
+  return new ChatKitError(code, message, {
+    status: response.status,
+    requestId: requestIdOf(response) ?? text(field(error, 'request_id')) ?? null,
+  });
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,32 @@
+interface ChatKitErrorDetails {
+  readonly status?: number;
+  readonly requestId?: string | null;
+  readonly cause?: unknown;
+}
+
+/** Anything that went wrong between the element and its server, or in how the element was used. */
+export class ChatKitError extends Error {
+  override readonly name = 'ChatKitError';
+  /** Machine-readable: the server's own code, or one of `network_error`, `bad_response`, `invalid_option`, … */
+  readonly code: string;
+  /** The HTTP status, or 0 when there was no answer. */
+  readonly status: number;
+  /** What to quote when asking the server's operator about it. */
+  readonly requestId: string | null;
+
+  constructor(code: string, message: string, details: ChatKitErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.status = details.status ?? 0;
+    this.requestId = details.requestId ?? null;
+  }
+}
+
+/** Anything thrown, as an error that can be reported. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+export function isAbort(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'AbortError';
+}

@@ -1,0 +1,57 @@
+import type { ThreadStreamEvent } from './events';
+import type { ThreadItem } from './items';
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** True for anything with what every item has. Its type may be one that this version does not know. */
+export function isItem(value: unknown): value is ThreadItem {
+  return isFields(value) && typeof value['id'] === 'string' && typeof value['type'] === 'string';
+}
+
+const isThread = (value: unknown): boolean => isFields(value) && typeof value['id'] === 'string';
+
+/** What an event of each type must carry before the reducer may rely on its shape. */
+const REQUIRED: Record<ThreadStreamEvent['type'], (event: Fields) => boolean> = {
+  'thread.created': (event) => isThread(event['thread']),
+  'thread.updated': (event) => isThread(event['thread']),
+  'thread.item.added': (event) => isItem(event['item']),
+  'thread.item.done': (event) => isItem(event['item']),
+  'thread.item.replaced': (event) => isItem(event['item']),
+  'thread.item.removed': (event) => typeof event['item_id'] === 'string',
+  'thread.item.updated': (event) =>
+    typeof event['item_id'] === 'string' &&
+    isFields(event['update']) &&
+    typeof event['update']['type'] === 'string',
+  stream_options: (event) => isFields(event['stream_options']),
+  progress_update: (event) => typeof event['text'] === 'string',
+  client_effect: (event) => typeof event['name'] === 'string',
+  error: () => true,
+  notice: (event) => typeof event['message'] === 'string',
+};
+
+function isKnownType(type: unknown): type is ThreadStreamEvent['type'] {
+  return typeof type === 'string' && Object.hasOwn(REQUIRED, type);
+}
+
+export type ParsedEvent =
+  | { readonly known: true; readonly event: ThreadStreamEvent }
+  /** An event of a newer protocol, or one that is broken; `type` says what it called itself. */
+  | { readonly known: false; readonly type: string };
+
+/** Reads the data of one server-sent event. */
+export function parseEvent(data: string): ParsedEvent {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return { known: false, type: '(not JSON)' };
+  }
+  if (!isFields(value)) return { known: false, type: '(not an object)' };
+  const type = value['type'];
+  if (isKnownType(type) && REQUIRED[type](value)) {
+    return { known: true, event: value as unknown as ThreadStreamEvent };
+  }
+  return { known: false, type: String(type) };
+}

@@ -1,0 +1,62 @@
+import { ChatKitError } from './errors';
+
+/** Carries one request to the server. Rejects as `fetch` does when there is no answer. */
+export type Transport = (init: RequestInit) => Promise<Response>;
+
+/** A server of the page's own: the URL and, if given, the fetch of the page's `api` option. */
+export function customTransport(url: string, customFetch?: typeof fetch): Transport {
+  // `fetch` is looked up at each call, so that what a page wraps around it later is used.
+  return (init) => (customFetch ? customFetch(url, init) : fetch(url, init));
+}
+
+/**
+ * A server that is asked with a client secret as bearer token.
+ *
+ * The secret is fetched when it is first needed and once more when the server refuses it.
+ */
+export function hostedTransport(
+  url: string,
+  getClientSecret: (current: string | null) => Promise<string>,
+): Transport {
+  let pending: Promise<string> | null = null;
+  let secret: string | null = null;
+
+  const askForSecret = async (): Promise<string> => {
+    let value: unknown;
+    try {
+      value = await getClientSecret(secret);
+    } catch (cause) {
+      throw new ChatKitError('client_secret', 'api.getClientSecret failed.', { cause });
+    }
+    if (typeof value !== 'string' || value === '') {
+      throw new ChatKitError(
+        'client_secret',
+        'api.getClientSecret must resolve to a client secret.',
+      );
+    }
+    secret = value;
+    return value;
+  };
+
+  const renew = (): Promise<string> => {
+    pending ??= askForSecret().finally(() => {
+      pending = null;
+    });
+    return pending;
+  };
+
+  const send = (init: RequestInit, bearer: string): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${bearer}`);
+    return fetch(url, { ...init, headers });
+  };
+
+  return async (init) => {
+    const used = secret ?? (await renew());
+    const response = await send(init, used);
+    if (response.status !== 401) return response;
+    await response.body?.cancel();
+    // Another request may have renewed it while this one was on its way.
+    return send(init, secret !== null && secret !== used ? secret : await renew());
+  };
+}
