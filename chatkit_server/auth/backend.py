@@ -77,7 +77,8 @@ class Authenticator:
         if site is not None:
             trusted = site in {"same-origin", "none"}
         else:
-            trusted = origin is None or _netloc(origin) == request.headers.get("host", "").lower()
+            host = request.headers.get("host", "").lower()
+            trusted = origin is None or (host != "" and _netloc(origin) == host)
         if not trusted:
             raise Forbidden(
                 "The page that sent this is of another site; list it in CHATKIT_CORS_ORIGINS."

@@ -1,0 +1,56 @@
+"""``POST /api/auth/guest``: lets a visitor in without an account.
+
+Takes ``settings``, ``authenticator`` and ``signer`` from the app's state.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chatkit_server.auth.backend import SESSION_COOKIE, Authenticator
+from chatkit_server.auth.tokens import TOKEN_LIFE, TokenSigner
+from chatkit_server.errors import Forbidden
+
+_GUESTS_ARE_OFF: Final = (
+    "Guests are not let in: this server can be reached from other machines. "
+    "Set CHATKIT_ALLOW_GUESTS=1 to let them in, or send a bearer token."
+)
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of this surface."""
+    return [Route("/api/auth/guest", _sign_in_guest, methods=["POST"])]
+
+
+async def _sign_in_guest(request: Request) -> Response:
+    state = request.app.state
+    authenticator: Authenticator = state.authenticator
+    signer: TokenSigner = state.signer
+    if not state.settings.allow_guests:
+        raise Forbidden(_GUESTS_ARE_OFF)
+    # A form on another site could otherwise replace a visitor's session by an empty one.
+    authenticator.require_trusted_origin(request)
+    token = signer.sign_guest(authenticator.returning_guest(request))
+    response = JSONResponse(
+        {
+            "token": token.value,
+            "expires_at": token.expires_at.isoformat().replace("+00:00", "Z"),
+            "user": {"id": token.user.id},
+        },
+        status_code=201,
+        headers={"Cache-Control": "no-store"},
+    )
+    response.set_cookie(
+        SESSION_COOKIE,
+        token.value,
+        max_age=int(TOKEN_LIFE.total_seconds()),
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return response

@@ -1,0 +1,88 @@
+"""Errors become responses here, and nowhere else.
+
+The body is ``{"error": {"code", "message", "request_id"}}``; the message is safe to show.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chatkit.store import NotFoundError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ExceptionHandler
+
+from chatkit_server.errors import (
+    InvalidRequest,
+    NotFound,
+    ServerError,
+    Unauthenticated,
+    Unavailable,
+)
+from chatkit_server.logs import request_id
+from stores.errors import StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+REQUEST_ID_HEADER: Final = "X-Request-Id"
+_HTTP_CODES: Final = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+
+
+def error_response(
+    code: str, message: str, status: int, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The one form that every error takes before a stream has begun."""
+    number = request_id.get()
+    return JSONResponse(
+        {"error": {"code": code, "message": message, "request_id": number}},
+        status_code=status,
+        headers={"Cache-Control": "no-store", **(headers or {}), REQUEST_ID_HEADER: number},
+    )
+
+
+def response_to(error: Exception) -> JSONResponse:
+    """The response that tells a client of an error, whatever kind it is."""
+    match error:
+        case Unauthenticated():
+            headers = {"WWW-Authenticate": "Bearer"}  # RFC 9110 section 11.6.1
+            return error_response(error.code, error.message, error.status, headers)
+        case ServerError():
+            return error_response(error.code, error.message, error.status)
+        case NotFoundError():
+            return error_response(NotFound.code, "There is no such thing.", NotFound.status)
+        case StoreUnavailable():
+            logger.warning("the database does not answer: %r", error.__cause__ or error)
+            return error_response(
+                Unavailable.code,
+                "The server's storage does not answer. Try again in a moment.",
+                Unavailable.status,
+                {"Retry-After": "1"},
+            )
+        case HTTPException():
+            code = _HTTP_CODES.get(error.status_code, InvalidRequest.code)
+            return error_response(code, error.detail, error.status_code, error.headers)
+        case _:
+            return error_response("internal_error", "Something went wrong on the server.", 500)
+
+
+async def _handle(_: Request, error: Exception) -> Response:
+    return response_to(error)
+
+
+EXCEPTION_HANDLERS: Final[Mapping[Any, ExceptionHandler]] = {
+    ServerError: _handle,
+    NotFoundError: _handle,
+    StoreUnavailable: _handle,
+    HTTPException: _handle,
+    # Starlette raises it again after the answer, so it is logged with its traceback.
+    Exception: _handle,
+}
+"""For ``Starlette(exception_handlers=...)``."""

@@ -1,0 +1,197 @@
+"""What every request passes: an id and an access line, other origins, and identity.
+
+Plain ASGI throughout. Nothing here holds back a chunk of a response or stands between a
+client's disconnect and the task that answers it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from datetime import UTC, datetime
+from typing import Final, Protocol
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chatkit_server.auth.backend import Authenticator
+from chatkit_server.context import RequestContext
+from chatkit_server.errors import InvalidRequest, ServerError
+from chatkit_server.extensions import EXTENSIONS_HEADER, RUN_HEADER
+from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
+from chatkit_server.logs import request_id
+from chatkit_server.settings import Settings
+from stores.errors import StoreUnavailable
+from stores.ids import new_id
+
+access_log = logging.getLogger("chatkit_server.access")
+
+TIMEZONE_HEADER: Final = "X-Timezone"
+
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
+_LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+_STATIC_PATH: Final = re.compile(r"/(threads/[^/]*|app/.*|[\w-]+(\.[\w-]+)+)?", re.ASCII)
+_OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest"})
+
+
+class Profiles(Protocol):
+    """What is remembered of each user."""
+
+    async def zone(self, owner: str) -> ZoneInfo | None:
+        """The zone the user was last seen in."""
+
+    async def set_zone(self, owner: str, zone: ZoneInfo) -> None:
+        """Remembers the user's zone."""
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """The stack, outermost first."""
+    stack = [Middleware(RequestIdMiddleware)]
+    if settings.cors_origins:
+        stack.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["GET", "POST", "PATCH", "DELETE"],
+                allow_headers=["Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER],
+                allow_credentials=True,
+                expose_headers=[REQUEST_ID_HEADER, EXTENSIONS_HEADER, RUN_HEADER],
+            )
+        )
+    return [*stack, Middleware(RequestContextMiddleware)]
+
+
+def needs_identity(method: str, path: str) -> bool:
+    """Whether a request must say who sends it: all but the page, its parts and the way in."""
+    if method == "OPTIONS" or path in _OPEN_PATHS:
+        return False
+    return method not in {"GET", "HEAD"} or _STATIC_PATH.fullmatch(path) is None
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, its response the same, and the log a line about both.
+
+    A caller's own id is kept, so that it can be followed through several systems.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the app with ``logs.request_id`` set, also for tasks that it leaves behind."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+        number = given if _REQUEST_ID.fullmatch(given) else new_id("req")
+        # Never reset: the server may have more to log of this request after the app is done.
+        request_id.set(number)
+        status = 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = number
+            await send(message)
+
+        started = time.perf_counter()
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            milliseconds = (time.perf_counter() - started) * 1000
+            quiet = scope["path"] == "/healthz" and status < 400
+            access_log.log(
+                logging.DEBUG if quiet else logging.INFO,
+                "%s %s %d %.0f ms",
+                scope["method"],
+                quote(scope["path"], safe="/:@"),
+                status,
+                milliseconds,
+            )
+
+
+class RequestContextMiddleware:
+    """Finds out who asks, from where and in which language: ``request.state.context``.
+
+    Takes ``authenticator`` and ``profiles`` from the app's state. Whatever needs an identity
+    and has none is answered here, before anything of the request's body is read.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the app with the context, or answers for it."""
+        if scope["type"] != "http" or not needs_identity(scope["method"], _path(scope)):
+            await self._app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        try:
+            context = await request_context(
+                request, request.app.state.authenticator, request.app.state.profiles
+            )
+        except (ServerError, StoreUnavailable) as error:
+            await response_to(error)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["context"] = context
+        await self._app(scope, receive, send)
+
+
+async def request_context(
+    request: HTTPConnection, authenticator: Authenticator, profiles: Profiles
+) -> RequestContext:
+    """What the server knows of a request.
+
+    Raises:
+        ServerError: If it names no valid user, or an unknown time zone.
+        StoreUnavailable: If the user's zone cannot be read or kept.
+    """
+    user = authenticator.authenticate(request)
+    name = request.headers.get(TIMEZONE_HEADER)
+    if name is not None:
+        zone = parse_zone(name)
+        await profiles.set_zone(user.id, zone)
+    else:
+        zone = await profiles.zone(user.id) or ZoneInfo("UTC")
+    return RequestContext(
+        user=user,
+        zone=zone,
+        locale=first_locale(request.headers.get("accept-language", "")),
+        request_id=request_id.get(),
+        now=datetime.now(UTC).astimezone(zone),
+    )
+
+
+def parse_zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name such as ``Europe/Berlin``.
+
+    Raises:
+        InvalidRequest: If there is none of that name.
+    """
+    try:
+        if _ZONE.fullmatch(name):
+            return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        pass  # unknown; a path out of the zone folder; a folder of it
+    raise InvalidRequest(
+        f'{TIMEZONE_HEADER} must be an IANA time zone such as "Europe/Berlin", not {name[:64]!r}.'
+    )
+
+
+def first_locale(accept_language: str) -> str:
+    """The first language of an ``Accept-Language`` header (RFC 9110 section 12.5.4)."""
+    locale = accept_language.split(",", 1)[0].split(";", 1)[0].strip()
+    return locale if _LOCALE.fullmatch(locale) else "en"
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))

@@ -1,0 +1,201 @@
+"""The built web client: the page, its hashed assets, and ``/chatkit.js`` for any page."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chatkit_server.errors import NotFound
+from chatkit_server.settings import Settings
+
+_SCRIPT_MARK: Final = 'src="/chatkit.js"'
+_DOMAIN_KEY_MARK: Final = 'name="chatkit-domain-key" content="local"'
+
+_FILE_NAME: Final = re.compile(r"[\w-][\w.-]*", re.ASCII)
+_MEDIA_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+_COMPRESSED_ALREADY: Final = frozenset({".png", ".woff2"})
+_COMPRESS_FROM_BYTES: Final = 1024
+
+_REVALIDATE: Final = {"Cache-Control": "no-cache"}
+_IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+_FOR_ANY_PAGE: Final = {
+    **_REVALIDATE,
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_NOT_BUILT: Final = "The web client is not built yet. Run `make web`, then reload this page.\n"
+
+
+def routes(settings: Settings) -> list[BaseRoute]:
+    """The routes of this surface; put them last, for they take any file name at the root."""
+    client = WebClient(settings)
+    return [
+        Route("/", client.page),
+        Route("/threads/{thread_id}", client.page),
+        Route("/chatkit.js", client.element),
+        Route("/app/{name}", client.hashed_asset),
+        Route("/{name}", client.root_file),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    stamp: tuple[int, int]
+    media_type: str
+    etag: str
+    body: bytes
+    gzipped: bytes | None
+
+
+class WebClient:
+    """Serves ``web/dist`` from memory; a file that was built anew is read anew.
+
+    Args:
+        settings: Says where the files are, and what the page is told.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._files: dict[Path, _File] = {}
+        self._page_headers = {**_REVALIDATE, **page_headers(settings.script_url)}
+
+    async def page(self, request: Request) -> Response:
+        """The one page of the client, which reads its own address."""
+        return await self._serve(request, "index.html", self._page_headers)
+
+    async def element(self, request: Request) -> Response:
+        """The script that defines ``<openai-chatkit>``, for pages of any origin."""
+        return await self._serve(request, "chatkit.js", _FOR_ANY_PAGE)
+
+    async def hashed_asset(self, request: Request) -> Response:
+        """A file whose name changes with its content."""
+        name = request.path_params["name"]
+        return await self._serve(request, name, _IMMUTABLE, folder="app")
+
+    async def root_file(self, request: Request) -> Response:
+        """A file beside the page, such as its icon."""
+        name = request.path_params["name"]
+        if name == "index.html":  # only as a page, with the page's headers
+            raise NotFound("There is no such file.")
+        return await self._serve(request, name, _REVALIDATE)
+
+    async def _serve(
+        self, request: Request, name: str, headers: Mapping[str, str], folder: str = ""
+    ) -> Response:
+        file = None
+        if _FILE_NAME.fullmatch(name):  # one plain name: no way out of the folder
+            file = await to_thread.run_sync(self._load, self._settings.web_dir / folder / name)
+        if file is None:
+            if name in {"index.html", "chatkit.js"}:
+                return PlainTextResponse(_NOT_BUILT, 503, {"Cache-Control": "no-store"})
+            raise NotFound("There is no such file.")
+        headers = {
+            **headers,
+            "ETag": file.etag,
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if _names(request.headers.get("if-none-match", ""), file.etag):
+            return Response(status_code=304, headers=headers)
+        if file.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            return Response(file.gzipped, headers=headers, media_type=file.media_type)
+        return Response(file.body, headers=headers, media_type=file.media_type)
+
+    def _load(self, path: Path) -> _File | None:
+        try:
+            stat = path.stat()
+            stamp = (stat.st_mtime_ns, stat.st_size)
+            known = self._files.get(path)
+            if known is not None and known.stamp == stamp:
+                return known
+            body = path.read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+        if path.name == "index.html":
+            body = fill_page(body.decode(), self._settings).encode()
+        compress = path.suffix not in _COMPRESSED_ALREADY and len(body) >= _COMPRESS_FROM_BYTES
+        file = _File(
+            stamp=stamp,
+            media_type=_MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
+            # Weak: the plain and the compressed form share it (RFC 9110 section 8.8.1).
+            etag=f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
+            body=body,
+            gzipped=gzip.compress(body, mtime=0) if compress else None,
+        )
+        self._files[path] = file
+        return file
+
+
+def fill_page(html: str, settings: Settings) -> str:
+    """Puts the settings that the page needs into its markup.
+
+    Raises:
+        ValueError: If the page has no place for them.
+    """
+    script_url = escape(settings.script_url)
+    domain_key = escape(settings.domain_key)
+    for mark, value in (
+        (_SCRIPT_MARK, f'src="{script_url}"'),
+        (_DOMAIN_KEY_MARK, f'name="chatkit-domain-key" content="{domain_key}"'),
+    ):
+        if html.count(mark) != 1:
+            raise ValueError(f"index.html must have {mark} exactly once")
+        html = html.replace(mark, value)
+    return html
+
+
+def page_headers(script_url: str) -> dict[str, str]:
+    """The security headers of the page.
+
+    The policy allows what is of this origin and, where the element comes from elsewhere, that
+    origin's script and frame; images may come from any https origin, for answers show them.
+    """
+    url = urlsplit(script_url)
+    foreign = f"{url.scheme}://{url.netloc}" if url.netloc else ""
+    policy = (
+        "default-src 'self'",
+        f"script-src 'self' {foreign}".rstrip(),
+        "style-src 'self'",
+        "img-src 'self' data: https:",
+        "connect-src 'self'",
+        "frame-src " + (foreign or "'none'"),
+        "base-uri 'none'",
+        "object-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+    return {
+        "Content-Security-Policy": "; ".join(policy),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Referrer-Policy": "same-origin",
+    }
+
+
+def _names(if_none_match: str, etag: str) -> bool:
+    tags = {tag.strip() for tag in if_none_match.split(",")}
+    return "*" in tags or etag in tags
