@@ -1,0 +1,166 @@
+"""Engines for SQLite and PostgreSQL, and the two ways to use one: a transaction or a statement."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL, Connection, Executable, Row, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from stores import sqlite
+from stores.errors import StoreUnavailable
+
+_WRITE_LOCK = "stores_write_lock"
+_AUTOCOMMIT = "stores_autocommit"
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """Return an engine set up for many short transactions.
+
+    SQLite gets write-ahead logging, foreign keys, ``BEGIN IMMEDIATE`` (so that two writers wait
+    for each other instead of failing when a read turns into a write) and a queue for the writers
+    of this process. A database in memory lives as long as the engine.
+
+    Args:
+        url: ``sqlite:///path``, ``sqlite://`` (in memory) or ``postgresql://…`` (also
+            ``postgres://``), with or without a driver's name; aiosqlite and asyncpg are used.
+            ``sslmode`` is understood as libpq's.
+
+    Raises:
+        ValueError: It is a URL of some other database, or none at all.
+    """
+    try:
+        parsed = make_url(url)
+    except ValueError as error:
+        raise ValueError("the database URL cannot be read") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _create_sqlite_engine(parsed.set(drivername="sqlite+aiosqlite"))
+        case "postgresql" | "postgres":
+            return _create_postgresql_engine(parsed.set(drivername="postgresql+asyncpg"))
+        case other:
+            raise ValueError(f"databases of the kind {other!r} are not supported")
+
+
+def _create_postgresql_engine(url: URL) -> AsyncEngine:
+    options: dict[str, Any] = {
+        "timeout": 5.0,  # seconds to connect
+        "command_timeout": 30.0,  # seconds; nothing here takes more than a few milliseconds
+        "server_settings": {"application_name": "chatkit"},
+    }
+    if "sslmode" in url.query:
+        options["ssl"] = url.query["sslmode"]
+        url = url.difference_update_query(["sslmode"])
+    return create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=10,
+        pool_recycle=1800,
+        pool_use_lifo=True,
+        connect_args=options,
+    )
+
+
+def _create_sqlite_engine(url: URL) -> AsyncEngine:
+    if url.database in (None, "", ":memory:"):
+        return _create_memory_engine(url)
+    database, uri = str(url.database), False
+    if url.query:
+        parameters = "&".join(f"{name}={value}" for name, value in url.query.items())
+        database, uri = f"{database}?{parameters}", True
+    return _sqlite_engine(url, database, uri=uri)
+
+
+def _create_memory_engine(url: URL) -> AsyncEngine:
+    """Connections of one engine share a named database in memory.
+
+    It would go with its last connection (a cancelled write costs one), so one more is held open.
+    """
+    database = f"file:/{uuid.uuid4()}?vfs=memdb"
+    anchor = sqlite3.connect(database, uri=True, check_same_thread=False)
+    engine = _sqlite_engine(url, database, uri=True)
+    event.listen(engine.sync_engine, "engine_disposed", lambda _: anchor.close())
+    return engine
+
+
+def _sqlite_engine(url: URL, database: str, *, uri: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        async_creator=partial(sqlite.connect, database, uri=uri),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=10,
+        pool_use_lifo=True,
+        execution_options={_WRITE_LOCK: asyncio.Lock()},
+    )
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    if not connection.get_execution_options().get(_AUTOCOMMIT):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Database:
+    """An engine, used for one short transaction or for one statement at a time.
+
+    Both raise `StoreUnavailable` where the database is locked or gone.
+
+    Args:
+        engine: From `create_engine`.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        options: dict[str, Any] = {_AUTOCOMMIT: True}
+        if engine.dialect.name != "sqlite":  # there it is the driver's mode already
+            options["isolation_level"] = "AUTOCOMMIT"
+        self._autocommit = engine.execution_options(**options)
+        self._write_lock: asyncio.Lock | None = engine.get_execution_options().get(_WRITE_LOCK)
+
+    async def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Run one statement that stands for itself, and return its rows.
+
+        There is no transaction around it, so it costs one round trip; a statement that writes is
+        atomic all the same. What it changed is known by ``RETURNING``.
+        """
+        with translated_errors():
+            async with self._autocommit.connect() as connection:
+                result = await connection.execute(statement, parameters)
+                return result.all() if result.returns_rows else ()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that writes; it is committed at the end, or not at all."""
+        with translated_errors():
+            # SQLite lets one writer in at a time. Those of this process line up here, because
+            # the database itself would let them poll for the lock and starve.
+            async with self._write_lock or nullcontext(), self.engine.begin() as connection:
+                yield connection
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn what a driver raises when the database does not answer into `StoreUnavailable`."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+        raise StoreUnavailable("the database does not answer") from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise StoreUnavailable("the connection to the database was lost") from error

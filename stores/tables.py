@@ -1,0 +1,100 @@
+"""The tables of `SQLStore`, apart from any other metadata in the same database.
+
+What the protocol defines (threads, items, attachments) is kept as the JSON of the SDK's own
+models, in columns of text: it comes back equal, offsets and NUL characters included, and a new
+field of the SDK needs no migration. A column of its own has only what a query filters or sorts by.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    }
+)
+
+activity = Sequence("chatkit_activity", metadata=metadata)
+"""Orders threads by their last activity, in the whole database (PostgreSQL only)."""
+
+threads = Table(
+    "chatkit_threads",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    # Moves on with every new item. Unique, so that paging by it needs no tie-breaker.
+    Column("activity", BigInteger, nullable=False, unique=True),
+    # The place of the newest item ever: the counter that items take theirs from.
+    Column("last_position", Integer, nullable=False),
+    Index(None, "owner", "activity"),
+)
+
+items = Table(
+    "chatkit_items",
+    metadata,
+    Column("thread_id", Text, ForeignKey(threads.c.id, ondelete="CASCADE"), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("data", Text, nullable=False),
+    # An id is unique in its thread: nobody can take one that somebody else's item needs.
+    PrimaryKeyConstraint("thread_id", "id"),
+    UniqueConstraint("thread_id", "position"),
+)
+
+attachments = Table(
+    "chatkit_attachments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("thread_id", Text, ForeignKey(threads.c.id, ondelete="CASCADE"), index=True),
+    Column("data", Text, nullable=False),
+)
+
+feedback = Table(
+    "chatkit_feedback",
+    metadata,
+    Column("thread_id", Text, nullable=False),
+    Column("item_id", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("saved_at", Float, nullable=False),  # seconds since the epoch
+    PrimaryKeyConstraint("thread_id", "item_id"),
+    ForeignKeyConstraint(
+        ["thread_id", "item_id"], [items.c.thread_id, items.c.id], ondelete="CASCADE"
+    ),
+)
+
+run_leases = Table(
+    "chatkit_run_leases",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    # Not a foreign key: a run may be claimed before its thread is first saved.
+    Column("thread_id", Text, nullable=False, unique=True),
+    Column("owner", Text, nullable=False),
+    Column("instance", Text, nullable=False, index=True),
+    Column("expires_at", Float, nullable=False, index=True),  # seconds since the epoch
+)

