@@ -1,0 +1,167 @@
+import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { ChatPane } from './conversation/ChatPane';
+import { useConversation } from './conversation/useConversation';
+import { Panel } from './layout/Panel';
+import { useMediaQuery } from './layout/useMediaQuery';
+import { readPreference, writePreference } from './storage';
+import { TasksPanel } from './tasks/TasksPanel';
+import { useTasks } from './tasks/useTasks';
+import type { Theme } from './theme/theme';
+import { titleOf } from './threads/model';
+import { Sidebar } from './threads/Sidebar';
+import { useThreads } from './threads/useThreads';
+import { ToastList } from './toasts/ToastList';
+import { useToasts } from './toasts/useToasts';
+import { useNow } from './useNow';
+
+/** The same widths as in styles/layout.css. */
+const SIDEBAR_FITS = '(min-width: 820px)';
+const TASKS_FIT = '(min-width: 1200px)';
+const TASKS_COLUMN = 'tasks-column';
+const APP_NAME = 'Task assistant';
+
+type DrawerName = 'chats' | 'tasks';
+
+/** The page of a signed-in user: chats, the chat and tasks side by side. */
+export function Workspace({ theme }: { theme: Theme }) {
+  const now = useNow();
+  const toasts = useToasts();
+  const sidebarFits = useMediaQuery(SIDEBAR_FITS);
+  const tasksFit = useMediaQuery(TASKS_FIT);
+  const [drawer, setDrawer] = useState<DrawerName | null>(null);
+  const [tasksColumn, setTasksColumn] = useState(() => readPreference(TASKS_COLUMN) !== 'closed');
+
+  // A drawer whose panel has a column again is no drawer.
+  const drawerFits = drawer === 'chats' ? sidebarFits : tasksFit;
+  const shown = drawerFits ? null : drawer;
+
+  const showTasks = () => {
+    if (!tasksFit) return setDrawer('tasks');
+    setTasksColumn(true);
+    writePreference(TASKS_COLUMN, 'open');
+  };
+  const closeTasks = () => {
+    if (!tasksFit) return setDrawer(null);
+    setTasksColumn(false);
+    writePreference(TASKS_COLUMN, 'closed');
+  };
+
+  // The panels need the conversation, and it needs them.
+  const panels = useRef({ refreshThreads: () => {}, refreshTasks: () => {} });
+  const conversation = useConversation({
+    scheme: theme.scheme,
+    onShowChats: sidebarFits ? null : () => setDrawer('chats'),
+    onShowTasks: tasksFit && tasksColumn ? null : showTasks,
+    onActivity: () => panels.current.refreshThreads(),
+    onTasksChanged: () => panels.current.refreshTasks(),
+  });
+  const { threadId, open, reopen, focusComposer, fetchUpdates } = conversation;
+
+  const [removedActive, setRemovedActive] = useState<string | null>(null);
+  const threads = useThreads({
+    activeId: threadId,
+    responding: conversation.responding,
+    toast: toasts.show,
+    onRenamed: (id) => {
+      if (id === threadId) void fetchUpdates();
+    },
+    onRemoved: (id) => {
+      if (id !== threadId) return;
+      setRemovedActive(id);
+      void reopen(null);
+    },
+    onRestored: (id) => {
+      if (id === removedActive && threadId === null) void reopen(id);
+    },
+  });
+  const tasks = useTasks({
+    toast: toasts.show,
+    onChanged: () => {
+      if (threadId !== null) void fetchUpdates();
+    },
+  });
+  useEffect(() => {
+    panels.current = { refreshThreads: threads.refresh, refreshTasks: tasks.refresh };
+  });
+  useReturn(
+    useCallback(() => {
+      panels.current.refreshThreads();
+      panels.current.refreshTasks();
+    }, []),
+  );
+
+  const active = threads.rows.find((row) => row.id === threadId);
+  const title = active ? titleOf(active) : 'New chat';
+  useEffect(() => {
+    document.title = active ? `${title} · ${APP_NAME}` : APP_NAME;
+  }, [active, title]);
+
+  const openThread = (id: string) => {
+    setDrawer(null);
+    void open(id);
+  };
+  const newChat = async () => {
+    setDrawer(null);
+    await open(null);
+    await focusComposer();
+  };
+
+  const skipToComposer = (event: MouseEvent) => {
+    event.preventDefault(); // The target's name does not belong in the address bar.
+    void focusComposer();
+  };
+
+  return (
+    <div className="workspace">
+      {/* biome-ignore lint/a11y/useValidAnchor: it navigates inside the page, by the element's method */}
+      <a className="skip-link" href="#chat" inert={shown !== null} onClick={skipToComposer}>
+        Skip to the message box
+      </a>
+      <Panel
+        mode={sidebarFits ? 'column' : 'drawer'}
+        side="start"
+        label="Chats"
+        open={sidebarFits || shown === 'chats'}
+        inert={shown === 'tasks'}
+        onClose={() => setDrawer(null)}
+      >
+        <Sidebar
+          threads={threads}
+          activeId={threadId}
+          now={now}
+          theme={theme}
+          onOpen={openThread}
+          onNewChat={() => void newChat()}
+          onShowTasks={tasksFit && tasksColumn ? null : showTasks}
+          onClose={sidebarFits ? null : () => setDrawer(null)}
+        />
+      </Panel>
+      <main id="chat" className="main" aria-label="Chat" inert={shown !== null}>
+        <h1 className="visually-hidden">{title}</h1>
+        <ChatPane conversation={conversation} />
+      </main>
+      <Panel
+        mode={tasksFit ? 'column' : 'drawer'}
+        side="end"
+        label="Tasks"
+        open={tasksFit ? tasksColumn : shown === 'tasks'}
+        inert={shown === 'chats'}
+        onClose={closeTasks}
+      >
+        <TasksPanel tasks={tasks} now={now} onClose={closeTasks} />
+      </Panel>
+      <ToastList {...toasts} />
+    </div>
+  );
+}
+
+/** Calls back when the user returns to the page: other tabs and devices may have been at work. */
+function useReturn(onReturn: () => void): void {
+  useEffect(() => {
+    const listener = () => {
+      if (document.visibilityState === 'visible') onReturn();
+    };
+    document.addEventListener('visibilitychange', listener);
+    return () => document.removeEventListener('visibilitychange', listener);
+  }, [onReturn]);
+}

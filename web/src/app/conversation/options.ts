@@ -1,0 +1,66 @@
+import type { ChatKitOptions } from '@openai/chatkit-react';
+import { ownFetch } from '../api';
+import type { Scheme } from '../theme/theme';
+
+interface OptionsInput {
+  readonly initialThread: string | null;
+  readonly scheme: Scheme;
+  /** Opens the chats where they have no column of their own. */
+  readonly onShowChats: (() => void) | null;
+  /** Opens the tasks where they are not beside the chat. */
+  readonly onShowTasks: (() => void) | null;
+}
+
+/** The same values as `--surface`, `--text` and `--accent` in styles/tokens.css. */
+const COLORS = {
+  light: { background: '#ffffff', foreground: '#1a1a1e', accent: '#4f46e5' },
+  dark: { background: '#18181b', foreground: '#f2f2f5', accent: '#8b85ff' },
+} as const;
+
+const PROMPTS = [
+  {
+    icon: 'write',
+    label: 'Add a few tasks at once',
+    prompt:
+      'Add buy milk tomorrow at 9, call the dentist on Friday and renew passport, high priority',
+  },
+  { icon: 'calendar', label: "What's due this week?", prompt: "What's due this week?" },
+  { icon: 'chart', label: 'How am I doing?', prompt: 'How am I doing?' },
+  { icon: 'circle-question', label: 'What can you do?', prompt: 'What can you do?' },
+] as const;
+
+function domainKey(): string {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="chatkit-domain-key"]');
+  return meta?.content || 'local';
+}
+
+/** What the element is told. It keeps nothing from one call to the next, so this is all of it. */
+export function chatOptions(input: OptionsInput): ChatKitOptions {
+  const { initialThread, scheme, onShowChats, onShowTasks } = input;
+  const { background, foreground, accent } = COLORS[scheme];
+  return {
+    api: { url: '/chatkit', domainKey: domainKey(), fetch: ownFetch },
+    initialThread,
+    frameTitle: 'Chat with the task assistant',
+    // The page around the element speaks English.
+    locale: 'en',
+    theme: {
+      colorScheme: scheme,
+      radius: 'round',
+      color: {
+        surface: { background, foreground },
+        accent: { primary: accent, level: 1 },
+      },
+    },
+    header: {
+      ...(onShowChats && { leftAction: { icon: 'menu', onClick: onShowChats } }),
+      ...(onShowTasks && { rightAction: { icon: 'sidebar-right', onClick: onShowTasks } }),
+    },
+    // The sidebar is the history.
+    history: { enabled: false },
+    startScreen: { greeting: 'What would you like to get done?', prompts: [...PROMPTS] },
+    composer: { placeholder: 'Add, find or finish tasks…' },
+    threadItemActions: { feedback: true, retry: true },
+    thread: { autoScroll: true },
+  };
+}

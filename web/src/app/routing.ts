@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useLatest } from './useLatest';
+
+/** The thread that a path names; null for a new chat. */
+export function threadIdOf(pathname: string): string | null {
+  const match = /^\/threads\/([^/]+)\/?$/.exec(pathname);
+  if (!match?.[1]) return null;
+  try {
+    return decodeURIComponent(match[1]);
+  } catch {
+    return null; // A malformed escape names no thread.
+  }
+}
+
+export function pathOf(threadId: string | null): string {
+  return threadId === null ? '/' : `/threads/${encodeURIComponent(threadId)}`;
+}
+
+export interface Route {
+  readonly threadId: string | null;
+  /** Shows another thread in the address bar, as a step that Back undoes. */
+  readonly push: (threadId: string | null) => void;
+  /** Corrects the present entry of the browser's history. */
+  readonly replace: (threadId: string | null) => void;
+}
+
+/**
+ * The page's place, kept in the address bar.
+ *
+ * @param onReturn called with the thread to show when Back or Forward was used
+ */
+export function useRoute(onReturn: (threadId: string | null) => void): Route {
+  const [threadId, setThreadId] = useState(() => threadIdOf(window.location.pathname));
+  const returned = useLatest(onReturn);
+
+  useEffect(() => {
+    const listener = () => {
+      const next = threadIdOf(window.location.pathname);
+      setThreadId(next);
+      returned.current(next);
+    };
+    window.addEventListener('popstate', listener);
+    return () => window.removeEventListener('popstate', listener);
+  }, [returned]);
+
+  const push = useCallback((next: string | null) => {
+    if (next !== threadIdOf(window.location.pathname)) {
+      window.history.pushState(null, '', pathOf(next));
+    }
+    setThreadId(next);
+  }, []);
+
+  const replace = useCallback((next: string | null) => {
+    window.history.replaceState(null, '', pathOf(next));
+    setThreadId(next);
+  }, []);
+
+  return { threadId, push, replace };
+}
