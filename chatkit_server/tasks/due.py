@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from chatkit_server.errors import InvalidRequest
 
@@ -18,8 +19,9 @@ Due = date | datetime
 FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(9998, 12, 31)  # a year short of Python's last: every zone's midnight fits after it
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*", re.ASCII)
+_DAY = timedelta(days=1)
+_DAY_FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT_FORM = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*", re.ASCII)
 
 
 def normalize_due(due: Due) -> Due:
@@ -54,9 +56,9 @@ def parse_due(text: str, zone: tzinfo) -> Due:
     """
     text = text.strip()
     try:
-        if _DAY.fullmatch(text):
+        if _DAY_FORM.fullmatch(text):
             return normalize_due(date.fromisoformat(text))
-        if _MOMENT.fullmatch(text):
+        if _MOMENT_FORM.fullmatch(text):
             moment = datetime.fromisoformat(text)
             return normalize_due(moment if moment.tzinfo else moment.replace(tzinfo=zone))
     except (ValueError, OverflowError):
@@ -82,7 +84,7 @@ def start_of_day(day: date, zone: tzinfo) -> datetime:
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:
     """The last whole second of ``day`` in ``zone``, in UTC: dues are kept to the second."""
-    return start_of_day(day + timedelta(days=1), zone) - timedelta(seconds=1)
+    return start_of_day(day + _DAY, zone) - timedelta(seconds=1)
 
 
 def due_day(due: Due, zone: tzinfo) -> date:
@@ -104,6 +106,30 @@ def week_of(day: date) -> tuple[date, date]:
     """The Monday and the Sunday of the week that ``day`` is in."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
+
+
+@lru_cache(maxsize=1024)
+def midnight_offsets(zone: tzinfo, year: int) -> tuple[tuple[date, int], ...]:
+    """How far ahead of UTC the midnights of a zone are, in the years around ``year``.
+
+    Returns:
+        Steps ``(until, seconds)`` in order of time: a midnight has the offset of the first step
+        whose ``until`` is a later day, or of the last step if there is none. The steps cover the
+        year before ``year`` and the five after it; days beyond share the offset at the edge.
+    """
+    steps: list[tuple[date, int]] = []
+    day, end = date(year - 1, 1, 1), date(year + 6, 1, 1)
+    while day < end:
+        seconds = round(_offset_at_midnight(day, zone).total_seconds())
+        day += _DAY
+        if steps and steps[-1][1] == seconds:
+            steps.pop()
+        steps.append((day, seconds))
+    return tuple(steps)
+
+
+def _offset_at_midnight(day: date, zone: tzinfo) -> timedelta:
+    return datetime.combine(day, time.min, zone).utcoffset() or timedelta(0)
 
 
 def _out_of_range() -> InvalidRequest:

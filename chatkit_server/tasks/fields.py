@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from chatkit_server.errors import InvalidRequest
@@ -56,6 +57,14 @@ def clean_query(query: str) -> str | None:
         InvalidRequest: They are too long or hold characters that no task can hold.
     """
     return _check_text("query", query.strip(), MAX_QUERY) or None
+
+
+def fold(text: str) -> str:
+    """Bring text into the form in which two spellings that differ only in case are the same.
+
+    The databases disagree about case beyond ASCII, so what is searched is folded here.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def check_choice(field: str, value: str, choices: Sequence[str]) -> None:

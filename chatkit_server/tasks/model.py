@@ -1,13 +1,13 @@
 """What a task is: values and rules, no storage and no wire.
 
-What a caller hands in (:class:`NewTask`, :class:`TaskChanges`, :class:`TaskFilter`) is brought
+What a caller hands in (`NewTask`, `TaskChanges`, `TaskFilter`) is brought
 into its kept form when it is made, so that nothing past this module has to look at it again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Final, Literal, get_args
@@ -55,7 +55,7 @@ PRIORITIES: Final[tuple[Priority, ...]] = get_args(Priority)
 
 
 class Unset(Enum):
-    """The type of :data:`UNSET`."""
+    """The type of `UNSET`."""
 
     UNSET = "unset"
 
@@ -101,6 +101,46 @@ class Task:
         """Whether it is open and due from Monday to Sunday of the week of ``now``."""
         return self._is_open_and_due(now, *week_of(now.date()))
 
+    def completed(self, now: datetime) -> Task:
+        """The task as done; one that is done already keeps its moment."""
+        if self.status == "done":
+            return self
+        return replace(self, status="done", completed_at=now, updated_at=now)
+
+    def reopened(self, now: datetime) -> Task:
+        """The task as open."""
+        if self.status == "open":
+            return self
+        return replace(self, status="open", completed_at=None, updated_at=now)
+
+    def deleted(self, now: datetime) -> Task:
+        """The task as deleted; it keeps the moment of its first deletion."""
+        return replace(self, deleted_at=now, updated_at=now) if self.deleted_at is None else self
+
+    def restored(self, now: datetime) -> Task:
+        """The task as not deleted."""
+        return self if self.deleted_at is None else replace(self, deleted_at=None, updated_at=now)
+
+    def changed(self, changes: TaskChanges, now: datetime) -> Task:
+        """The task with some fields changed; itself if they all are what they were.
+
+        Raises:
+            InvalidRequest: It would have too many tags.
+        """
+        task = replace(
+            self,
+            title=self.title if changes.title is UNSET else changes.title,
+            notes=self.notes if changes.notes is UNSET else changes.notes,
+            due=self.due if changes.due is UNSET else changes.due,
+            priority=self.priority if changes.priority is UNSET else changes.priority,
+            tags=changes.apply_to_tags(self.tags),
+        )
+        if task != self:
+            task = replace(task, updated_at=now)
+        if changes.status is UNSET:
+            return task
+        return task.completed(now) if changes.status == "done" else task.reopened(now)
+
     def _is_open_and_due(self, now: datetime, first: date, last: date) -> bool:
         if self.status == "done" or self.due is None:
             return False
@@ -129,10 +169,23 @@ class NewTask:
         _keep(self, "tags", clean_tags(self.tags))
         check_choice("priority", self.priority, PRIORITIES)
 
+    def as_task(self, task_id: str, now: datetime) -> Task:
+        """The task that this becomes when it is added."""
+        return Task(
+            id=task_id,
+            title=self.title,
+            notes=self.notes,
+            priority=self.priority,
+            due=self.due,
+            tags=tuple(self.tags),
+            created_at=now,
+            updated_at=now,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskChanges:
-    """What to change in a task: a field that is :data:`UNSET` stays as it is.
+    """What to change in a task: a field that is `UNSET` stays as it is.
 
     Attributes:
         due: None clears it.
@@ -169,11 +222,6 @@ class TaskChanges:
         _keep(self, "remove_tags", clean_tags(self.remove_tags))
         if self.status is not UNSET:
             check_choice("status", self.status, get_args(Status))
-
-    @property
-    def changes_tags(self) -> bool:
-        """Whether any of the three ways to change tags is used."""
-        return self.tags is not UNSET or bool(self.add_tags or self.remove_tags)
 
     def apply_to_tags(self, tags: Sequence[str]) -> tuple[str, ...]:
         """The tags of a task after the change.

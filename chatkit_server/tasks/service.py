@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chatkit_server.errors import NotFound
 from chatkit_server.tasks import repository
 from chatkit_server.tasks.model import NewTask, Summary, Task, TaskChanges, TaskFilter, TaskPage
+from stores.engine import Database
+from stores.ids import new_id
 
 MAX_PAGE = 500
 
@@ -22,24 +24,29 @@ def utc_now() -> datetime:
 class TaskService:
     """The operations on the tasks of any owner.
 
-    Each takes the owner first and neither sees nor touches the tasks of another one; to it they
-    do not exist. Where several ids are given, those that do not exist are left out of the answer.
+    Each takes the owner first and neither sees nor touches another one's tasks; to it they do not
+    exist. Where several ids are given, those that do not exist are left out of the answer.
+
+    Any of them raises `stores.errors.StoreUnavailable` if the database does not answer; then
+    nothing was changed.
 
     Args:
-        engine: SQLite or PostgreSQL, migrated.
-        clock: What time it is, aware; tests set it.
+        engine: From `stores.engine.create_engine`, migrated.
+        clock: What time it is, aware.
     """
 
     def __init__(self, engine: AsyncEngine, *, clock: Callable[[], datetime] = utc_now) -> None:
-        self._engine = engine
+        self._database = Database(engine)
         self._clock = clock
 
     async def add(self, owner: str, tasks: Sequence[NewTask]) -> list[Task]:
         """Add tasks, all or none, and return them in the order given."""
-        if not tasks:
-            return []
-        async with self._engine.begin() as connection:
-            return await repository.insert(connection, owner, tasks, self._now())
+        now = self._clock()
+        added = [new.as_task(new_id("tsk"), now) for new in tasks]
+        if added:
+            async with self._database.transaction() as connection:
+                await repository.add(connection, owner, added)
+        return added
 
     async def get(
         self, owner: str, task_ids: Sequence[str], *, deleted: bool = False
@@ -49,10 +56,9 @@ class TaskService:
         Args:
             owner: Whose tasks.
             task_ids: Any ids; unknown ones are left out.
-            deleted: Also return those that are deleted and can be restored.
+            deleted: Whether to return also those that are deleted and can be restored.
         """
-        async with self._engine.connect() as connection:
-            return await repository.load(connection, owner, task_ids, deleted=deleted)
+        return await repository.load(self._database.execute, owner, task_ids, deleted=deleted)
 
     async def find(
         self,
@@ -63,7 +69,7 @@ class TaskService:
         limit: int = 100,
         after: str | None = None,
     ) -> TaskPage:
-        """Return a page of the tasks that meet the criteria, in the order of :class:`TaskPage`.
+        """Return a page of the tasks that meet the criteria, in the order of `TaskPage`.
 
         Args:
             owner: Whose tasks.
@@ -75,23 +81,35 @@ class TaskService:
         Raises:
             NotFound: The owner has no task ``after``.
         """
-        raise NotImplementedError
+        return await repository.find(
+            self._database.execute,
+            owner,
+            criteria,
+            zone,
+            self._clock(),
+            limit=max(1, min(limit, MAX_PAGE)),
+            after=after,
+        )
+
+    async def summary(self, owner: str, zone: tzinfo) -> Summary:
+        """Count the owner's tasks as they stand now in the user's zone."""
+        return await repository.summarize(self._database.execute, owner, zone, self._clock())
 
     async def complete(self, owner: str, task_ids: Sequence[str]) -> list[Task]:
         """Complete tasks; one that is done already keeps the moment at which it was."""
-        raise NotImplementedError
+        return await self._change(owner, task_ids, Task.completed)
 
     async def reopen(self, owner: str, task_ids: Sequence[str]) -> list[Task]:
         """Reopen tasks; an open one stays as it is."""
-        raise NotImplementedError
+        return await self._change(owner, task_ids, Task.reopened)
 
     async def delete(self, owner: str, task_ids: Sequence[str]) -> list[Task]:
-        """Delete tasks so that they can be restored; includes those deleted before."""
-        raise NotImplementedError
+        """Delete tasks so that they can be restored; the answer has those deleted before, too."""
+        return await self._change(owner, task_ids, Task.deleted, deleted=True)
 
     async def restore(self, owner: str, task_ids: Sequence[str]) -> list[Task]:
-        """Bring deleted tasks back; includes those that were never deleted."""
-        raise NotImplementedError
+        """Bring deleted tasks back; the answer has those that were never deleted, too."""
+        return await self._change(owner, task_ids, Task.restored, deleted=True)
 
     async def update(self, owner: str, task_id: str, changes: TaskChanges) -> Task:
         """Change the given fields of a task and no others.
@@ -100,21 +118,36 @@ class TaskService:
             NotFound: The owner has no such task, or it is deleted.
             InvalidRequest: It would have too many tags.
         """
-        updated = await self.update_all(owner, [task_id], changes)
-        if not updated:
-            raise NotFound("There is no such task.")
-        return updated[0]
+        for task in await self.update_all(owner, [task_id], changes):
+            return task
+        raise NotFound("There is no such task.")
 
     async def update_all(
         self, owner: str, task_ids: Sequence[str], changes: TaskChanges
     ) -> list[Task]:
-        """Make the same changes in several tasks, all or none.
+        """Change the given fields of several tasks alike, in all of them or in none.
 
         Raises:
             InvalidRequest: One of them would have too many tags.
         """
-        raise NotImplementedError
+        return await self._change(owner, task_ids, lambda task, now: task.changed(changes, now))
 
-    async def summary(self, owner: str, zone: tzinfo) -> Summary:
-        """Count the owner's tasks as they stand now in the user's zone."""
-        raise NotImplementedError
+    async def _change(
+        self,
+        owner: str,
+        task_ids: Sequence[str],
+        rule: Callable[[Task, datetime], Task],
+        *,
+        deleted: bool = False,
+    ) -> list[Task]:
+        """Apply a rule to tasks that nobody else can change meanwhile."""
+        if not task_ids:
+            return []
+        async with self._database.transaction() as connection:
+            now = self._clock()
+            before = await repository.lock(connection, owner, task_ids, deleted=deleted)
+            after = [rule(task, now) for task in before]
+            changed = [new for old, new in zip(before, after, strict=True) if new != old]
+            if changed:
+                await repository.save(connection, owner, changed)
+        return after

@@ -1,0 +1,101 @@
+"""The server's own tables: tasks and profiles. Threads and items are the stores package's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept and given back in UTC, also where the database knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn any aware moment into UTC, so that SQLite's text sorts by time."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say that it is UTC where the driver does not."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Words without spaces in one text, ``" home garden "``: a word is found as ``% home %``."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        """Put a space on both sides of each word."""
+        return f" {' '.join(value)} " if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        """Give the words in the order they had."""
+        return tuple(value.split(" ")[1:-1]) if value else ()
+
+
+tasks = Table(
+    "tasks",
+    metadata,
+    # Counts up in the order of creation. On SQLite only the very type INTEGER counts by itself.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("owner", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("priority", SmallInteger, nullable=False),  # from 0, none, to 3, high
+    # Unix seconds; of a whole day: those of its midnight if it were in UTC. A number, because
+    # both databases know the arithmetic that puts days and moments into one order.
+    Column("due_at", BigInteger),
+    Column("due_whole_day", Boolean, nullable=False),
+    Column("tags", Words, nullable=False),
+    Column("search", Text, nullable=False),  # title, notes and tags, folded
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("completed_at", UtcDateTime),  # set exactly while the task is done
+    Column("deleted_at", UtcDateTime),  # set while the task can be restored
+    CheckConstraint("priority BETWEEN 0 AND 3", name="priority"),
+    Index(
+        None,
+        "owner",
+        "completed_at",
+        sqlite_where=text("deleted_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL"),
+    ),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("timezone", Text, nullable=False),  # an IANA name, for example Europe/Berlin
+)

@@ -1,0 +1,178 @@
+"""``/api/tasks``: the tasks as JSON, for the page's own panel and for scripts.
+
+The routes expect the `RequestContext` in ``request.state.context`` and the `TaskService` in
+``request.app.state.tasks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime, tzinfo
+from typing import Any, cast
+
+import orjson
+from starlette.endpoints import HTTPEndpoint
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from chatkit_server.context import RequestContext
+from chatkit_server.errors import InvalidRequest, NotFound
+from chatkit_server.tasks.due import format_due, parse_due
+from chatkit_server.tasks.model import NewTask, StatusFilter, Task, TaskChanges, TaskFilter
+from chatkit_server.tasks.service import TaskService
+
+PATH = "/api/tasks"
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 100
+
+_NEW_FIELDS = ("title", "notes", "due", "priority", "tags")
+_CHANGE_FIELDS = (*_NEW_FIELDS, "status")
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+class TaskList(HTTPEndpoint):
+    """All tasks of the user."""
+
+    async def get(self, request: Request) -> Response:
+        """Answer with a page of tasks, in the order of `TaskPage`."""
+        context, query = _context(request), request.query_params
+        page = await _service(request).find(
+            context.owner,
+            TaskFilter(status=cast(StatusFilter, query.get("status") or "all")),
+            context.zone,
+            limit=_read_limit(query.get("limit")),
+            after=query.get("after") or None,
+        )
+        return _json(
+            {
+                "data": [task_json(task, context.zone) for task in page.tasks],
+                "has_more": page.has_more,
+                "after": page.after,
+            }
+        )
+
+    async def post(self, request: Request) -> Response:
+        """Add a task."""
+        context = _context(request)
+        fields = await _read_fields(request, _NEW_FIELDS, context.zone)
+        if "title" not in fields:
+            raise InvalidRequest("title is required")
+        (task,) = await _service(request).add(context.owner, [NewTask(**fields)])
+        location = {"Location": f"{PATH}/{task.id}"}
+        return _json(task_json(task, context.zone), status=201, headers=location)
+
+
+class TaskDetail(HTTPEndpoint):
+    """One task of the user."""
+
+    async def get(self, request: Request) -> Response:
+        """Answer with the task."""
+        context = _context(request)
+        found = await _service(request).get(context.owner, [_task_id(request)])
+        return _json(task_json(_only(found), context.zone))
+
+    async def patch(self, request: Request) -> Response:
+        """Change the fields that the body has and no others."""
+        context = _context(request)
+        fields = await _read_fields(request, _CHANGE_FIELDS, context.zone)
+        task = await _service(request).update(
+            context.owner, _task_id(request), TaskChanges(**fields)
+        )
+        return _json(task_json(task, context.zone))
+
+    async def delete(self, request: Request) -> Response:
+        """Delete the task so that it can be restored; twice is as good as once."""
+        _only(await _service(request).delete(_context(request).owner, [_task_id(request)]))
+        return Response(status_code=204, headers=_HEADERS)
+
+
+async def restore_task(request: Request) -> Response:
+    """Bring a deleted task back, and answer with it."""
+    context = _context(request)
+    restored = await _service(request).restore(context.owner, [_task_id(request)])
+    return _json(task_json(_only(restored), context.zone))
+
+
+routes = [
+    Route(PATH, TaskList),
+    Route(PATH + "/{task_id}", TaskDetail),
+    Route(PATH + "/{task_id}/restore", restore_task, methods=["POST"]),
+]
+
+
+def task_json(task: Task, zone: tzinfo) -> dict[str, Any]:
+    """Write a task as the API shows it: a due in the user's zone, other moments in UTC."""
+    return {
+        "id": task.id,
+        "title": task.title,
+        "notes": task.notes,
+        "status": task.status,
+        "priority": task.priority,
+        "due": task.due and format_due(task.due, zone),
+        "tags": task.tags,
+        "created_at": _moment_json(task.created_at),
+        "updated_at": _moment_json(task.updated_at),
+        "completed_at": _moment_json(task.completed_at),
+    }
+
+
+def _moment_json(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _json(
+    content: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    return JSONResponse(content, status, headers=_HEADERS | (headers or {}))
+
+
+def _context(request: Request) -> RequestContext:
+    return cast(RequestContext, request.state.context)
+
+
+def _service(request: Request) -> TaskService:
+    return cast(TaskService, request.app.state.tasks)
+
+
+def _task_id(request: Request) -> str:
+    return cast(str, request.path_params["task_id"])
+
+
+def _only(tasks: list[Task]) -> Task:
+    for task in tasks:
+        return task
+    raise NotFound("There is no such task.")
+
+
+def _read_limit(text: str | None) -> int:
+    try:
+        limit = int(text) if text else DEFAULT_LIMIT
+    except ValueError:
+        raise InvalidRequest("limit must be a whole number") from None
+    return max(1, min(limit, MAX_LIMIT))
+
+
+async def _read_fields(request: Request, allowed: Collection[str], zone: tzinfo) -> dict[str, Any]:
+    """Read the fields of a task from the body; what they may hold is the domain's matter."""
+    try:
+        body = orjson.loads(await request.body())
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequest(f"The body is not valid JSON: {error.msg}") from None
+    if not isinstance(body, dict):
+        raise InvalidRequest("The body must be a JSON object.")
+    return {name: _read_field(name, value, allowed, zone) for name, value in body.items()}
+
+
+def _read_field(name: str, value: object, allowed: Collection[str], zone: tzinfo) -> object:
+    if name not in allowed:
+        raise InvalidRequest(f"unknown field {name[:50]!r}: a task has {', '.join(allowed)} here")
+    if name == "due" and value is None:
+        return None
+    if name == "tags":
+        if isinstance(value, list) and all(isinstance(tag, str) for tag in value):
+            return value
+        raise InvalidRequest("tags must be a list of text")
+    if not isinstance(value, str):
+        raise InvalidRequest(f"{name} must be text")
+    return parse_due(value, zone) if name == "due" else value

@@ -1,0 +1,5 @@
+"""Run by Alembic for every command."""
+
+from stores.migrate import run_migrations
+
+run_migrations()

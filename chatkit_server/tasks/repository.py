@@ -1,0 +1,172 @@
+"""The rows of tasks. Every statement names the owner; there is no other way to a row.
+
+What only reads takes a function that runs a statement, because a read needs no transaction around
+it; what belongs to a change takes the connection of its transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Executable, Row, Select, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chatkit_server.database import tasks
+from chatkit_server.errors import NotFound
+from chatkit_server.tasks.fields import fold
+from chatkit_server.tasks.model import PRIORITIES, Summary, Task, TaskFilter, TaskPage
+from chatkit_server.tasks.queries import (
+    ListOrder,
+    Position,
+    counts,
+    matching,
+    pack_due,
+    unpack_due,
+)
+
+Execute = Callable[[Executable], Awaitable[Sequence[Row[Any]]]]
+
+_BATCH = 500  # ids in one statement: databases limit the number of its parameters
+_NOT_DELETED = tasks.c.deleted_at.is_(None)
+
+
+async def load(
+    execute: Execute, owner: str, task_ids: Sequence[str], *, deleted: bool
+) -> list[Task]:
+    """Return tasks in the order asked for, each once; unknown ones are left out."""
+    found = [
+        _task(row)
+        for batch in _batches(task_ids)
+        for row in await execute(_by_id(owner, batch, deleted=deleted))
+    ]
+    return _in_order(found, task_ids)
+
+
+async def find(
+    execute: Execute,
+    owner: str,
+    criteria: TaskFilter,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    limit: int,
+    after: str | None,
+) -> TaskPage:
+    """Return a page of the tasks that meet the criteria.
+
+    Raises:
+        NotFound: The owner has no task ``after``, not even a deleted one.
+    """
+    order = ListOrder(zone, now)
+    query = _select(owner, deleted=False).where(*matching(criteria, zone, now)).limit(limit + 1)
+    if after is not None:
+        query = query.where(order.after(await _position(execute, owner, order, after)))
+    found = [_task(row) for row in await execute(order.sort(query, criteria.status))]
+    page, has_more = found[:limit], len(found) > limit
+    return TaskPage(page, has_more, page[-1].id if has_more else None)
+
+
+async def summarize(execute: Execute, owner: str, zone: tzinfo, now: datetime) -> Summary:
+    """Count an owner's tasks."""
+    query = select(*counts(zone, now)).where(tasks.c.owner == owner, _NOT_DELETED)
+    (row,) = await execute(query)
+    return Summary(**row._mapping)
+
+
+async def add(connection: AsyncConnection, owner: str, added: Sequence[Task]) -> None:
+    """Insert tasks; their order here is the order in which they count as created."""
+    await connection.execute(
+        insert(tasks), [{"id": task.id, "owner": owner, **_values(task)} for task in added]
+    )
+
+
+async def lock(
+    connection: AsyncConnection, owner: str, task_ids: Sequence[str], *, deleted: bool
+) -> list[Task]:
+    """Load tasks to change them: nobody else does until the transaction ends.
+
+    SQLite's transactions have the whole database to themselves. On PostgreSQL the rows are
+    locked, always in the order of their ids, so that two changes wait instead of deadlocking.
+    """
+    locked = []
+    for batch in _batches(sorted(task_ids)):
+        query = _by_id(owner, batch, deleted=deleted).order_by(tasks.c.id).with_for_update()
+        locked += [_task(row) for row in await connection.execute(query)]
+    return _in_order(locked, task_ids)
+
+
+async def save(connection: AsyncConnection, owner: str, changed: Sequence[Task]) -> None:
+    """Write tasks that were locked."""
+    statement = update(tasks).where(tasks.c.owner == owner, tasks.c.id == bindparam("key"))
+    await connection.execute(statement, [{"key": task.id, **_values(task)} for task in changed])
+
+
+def _select(owner: str, *, deleted: bool) -> Select[Any]:
+    columns = (column for column in tasks.c if column is not tasks.c.search)
+    query = select(*columns).where(tasks.c.owner == owner)
+    return query if deleted else query.where(_NOT_DELETED)
+
+
+def _by_id(owner: str, task_ids: Sequence[str], *, deleted: bool) -> Select[Any]:
+    return _select(owner, deleted=deleted).where(tasks.c.id.in_(task_ids))
+
+
+async def _position(execute: Execute, owner: str, order: ListOrder, task_id: str) -> Position:
+    query = order.position().where(tasks.c.owner == owner, tasks.c.id.in_(_storable([task_id])))
+    for row in await execute(query):
+        return Position(**row._mapping)
+    raise NotFound("There is no task to continue after with the id given.")
+
+
+def _batches(task_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    known = _storable(task_ids)
+    for start in range(0, len(known), _BATCH):
+        yield known[start : start + _BATCH]
+
+
+def _storable(task_ids: Sequence[str]) -> list[str]:
+    """The ids that a database can look for, each once; others are nobody's."""
+    return [
+        task_id for task_id in dict.fromkeys(task_ids) if task_id.isascii() and "\0" not in task_id
+    ]
+
+
+def _in_order(found: Sequence[Task], task_ids: Sequence[str]) -> list[Task]:
+    by_id = {task.id: task for task in found}
+    return [by_id[task_id] for task_id in dict.fromkeys(task_ids) if task_id in by_id]
+
+
+def _values(task: Task) -> dict[str, Any]:
+    """The columns of a task, but for what never changes: its id and owner."""
+    due_at, due_whole_day = pack_due(task.due)
+    return {
+        "title": task.title,
+        "notes": task.notes,
+        "priority": PRIORITIES.index(task.priority),
+        "due_at": due_at,
+        "due_whole_day": due_whole_day,
+        "tags": task.tags,
+        "search": fold("\n".join((task.title, task.notes, *task.tags))),
+        "created_at": task.created_at,
+        "updated_at": task.updated_at,
+        "completed_at": task.completed_at,
+        "deleted_at": task.deleted_at,
+    }
+
+
+def _task(row: Row[Any]) -> Task:
+    return Task(
+        id=row.id,
+        title=row.title,
+        notes=row.notes,
+        status="open" if row.completed_at is None else "done",
+        priority=PRIORITIES[row.priority],
+        due=unpack_due(row.due_at, row.due_whole_day),
+        tags=row.tags,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        completed_at=row.completed_at,
+        deleted_at=row.deleted_at,
+    )
