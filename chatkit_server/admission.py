@@ -1,0 +1,185 @@
+"""Whether a request makes sense, decided before a response starts.
+
+The SDK finds most of this out when the 200 has gone out, and then cuts the stream short; some
+of it after it has already written something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from chatkit.store import NotFoundError, Store
+from chatkit.types import (
+    ActiveStatus,
+    ClientToolCallItem,
+    StreamingReq,
+    StructuredInputItem,
+    ThreadItem,
+    ThreadMetadata,
+    ThreadsAddClientToolOutputReq,
+    ThreadsAddStructuredInputReq,
+    ThreadsAddUserMessageReq,
+    ThreadsCreateReq,
+    ThreadsCustomActionReq,
+    ThreadsRetryAfterItemReq,
+    ThreadsSyncCustomActionReq,
+    UserMessageInput,
+    UserMessageItem,
+    WidgetItem,
+)
+from pydantic import ValidationError
+
+from chatkit_server.context import RequestContext
+from chatkit_server.errors import Conflict, InvalidRequest, NotFound
+from chatkit_server.extensions import REQUEST, Request
+from chatkit_server.interruption import RETRY_ACTION, retry_target
+
+MAX_PAGE = 100
+MAX_TITLE = 200
+"""Characters of a thread's title."""
+
+PENDING_CALL_WINDOW = 20
+"""Newest items among which a pending client tool call is looked for."""
+
+# An escaped NUL: the backslash before `u0000` must not itself be escaped.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def parse(body: bytes) -> Request:
+    """Parse a request.
+
+    Raises:
+        InvalidRequest: It is not one; the message names the field, never its content.
+    """
+    try:
+        request = REQUEST.validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise InvalidRequest(f"{field}: {first['msg']}" if field else first["msg"]) from None
+    if b"u0000" in body and _NUL.search(body):
+        raise InvalidRequest("The request contains a null character.")
+    return request
+
+
+def clamp(limit: int | None, default: int) -> int:
+    """A page size between 1 and `MAX_PAGE`."""
+    return default if limit is None else max(1, min(limit, MAX_PAGE))
+
+
+def clean_title(title: str) -> str:
+    """A thread's title on one line.
+
+    Raises:
+        InvalidRequest: It is empty or longer than `MAX_TITLE`.
+    """
+    title = " ".join(title.split())
+    if not title:
+        raise InvalidRequest("The title is empty.")
+    if len(title) > MAX_TITLE:
+        raise InvalidRequest(f"The title is longer than {MAX_TITLE} characters.")
+    return title
+
+
+class Admission:
+    """Checks a request against what is stored, for its owner."""
+
+    def __init__(
+        self,
+        store: Store[RequestContext],
+        *,
+        action_types: Container[str],
+        max_message_chars: int,
+    ) -> None:
+        self._store = store
+        self._action_types = action_types
+        self._max_message_chars = max_message_chars
+
+    async def admit(
+        self, request: StreamingReq | ThreadsSyncCustomActionReq, context: RequestContext
+    ) -> None:
+        """Check a request that adds to a thread.
+
+        Raises:
+            InvalidRequest: It asks for something that makes no sense.
+            NotFound: It names something that does not exist or belongs to someone else.
+            Conflict: The thread, or the item it is about, is not in a state to take it.
+        """
+        if isinstance(request, ThreadsCreateReq):
+            await self._check_message(request.params.input, context)
+            return
+        await self._check_thread(request.params.thread_id, context)
+        match request:
+            case ThreadsAddUserMessageReq():
+                await self._check_message(request.params.input, context)
+            case ThreadsRetryAfterItemReq():
+                await self._check_retry(request.params.thread_id, request.params.item_id, context)
+            case ThreadsAddStructuredInputReq():
+                item = await self._item(request.params.thread_id, request.params.item_id, context)
+                if not isinstance(item, StructuredInputItem):
+                    raise InvalidRequest("That item does not ask for input.")
+                if item.status != "pending":
+                    raise Conflict("These questions have been answered already.")
+            case ThreadsAddClientToolOutputReq():
+                if await self.pending_call(request.params.thread_id, context) is None:
+                    raise Conflict("No client tool call is waiting for its result.")
+            case ThreadsCustomActionReq() | ThreadsSyncCustomActionReq():
+                if request.params.item_id is not None:
+                    item = await self._item(
+                        request.params.thread_id, request.params.item_id, context
+                    )
+                    if not isinstance(item, WidgetItem):
+                        raise InvalidRequest("An action can only come from a widget.")
+                action = request.params.action
+                if action.type == RETRY_ACTION:
+                    await self._check_retry(
+                        request.params.thread_id, retry_target(action), context
+                    )
+                elif action.type not in self._action_types:
+                    raise InvalidRequest("This server does not know that action.")
+
+    async def pending_call(
+        self, thread_id: str, context: RequestContext
+    ) -> ClientToolCallItem | None:
+        """The newest client tool call that waits for its result.
+
+        The SDK demands that it is the very last item, which a trailing hidden item breaks.
+        """
+        page = await self._store.load_thread_items(
+            thread_id, None, PENDING_CALL_WINDOW, "desc", context
+        )
+        for item in page.data:
+            if isinstance(item, ClientToolCallItem) and item.status == "pending":
+                return item
+            if isinstance(item, UserMessageItem):
+                return None
+        return None
+
+    async def _check_thread(self, thread_id: str, context: RequestContext) -> ThreadMetadata:
+        thread = await self._store.load_thread(thread_id, context)
+        if not isinstance(thread.status, ActiveStatus):
+            raise Conflict(thread.status.reason or f"This conversation is {thread.status.type}.")
+        return thread
+
+    async def _check_retry(self, thread_id: str, item_id: str, context: RequestContext) -> None:
+        if not isinstance(await self._item(thread_id, item_id, context), UserMessageItem):
+            raise InvalidRequest("Only a user's message can be retried.")
+
+    async def _item(self, thread_id: str, item_id: str, context: RequestContext) -> ThreadItem:
+        return await self._store.load_item(thread_id, item_id, context)
+
+    async def _check_message(self, message: UserMessageInput, context: RequestContext) -> None:
+        length = sum(len(part.text) for part in message.content) + len(message.quoted_text or "")
+        if length > self._max_message_chars:
+            raise InvalidRequest(
+                f"The message has {length:,} characters; "
+                f"at most {self._max_message_chars:,} are allowed."
+            )
+        if not message.attachments and not any(part.text.strip() for part in message.content):
+            raise InvalidRequest("The message is empty.")
+        for attachment_id in message.attachments:
+            try:
+                await self._store.load_attachment(attachment_id, context)
+            except NotFoundError:
+                raise NotFound("An attachment of this message does not exist.") from None

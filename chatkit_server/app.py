@@ -1,0 +1,113 @@
+"""The composition root: everything is made and connected here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from stores.leases import RunLeases
+from stores.sql_store import SQLStore
+
+import chatkit_server.migrations
+import stores.migrations
+from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.models import configured_model
+from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.auth.backend import Authenticator
+from chatkit_server.auth.keys import own_key
+from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
+from chatkit_server.context import RequestContext
+from chatkit_server.http import auth, chatkit, health, tasks, web
+from chatkit_server.http.errors import EXCEPTION_HANDLERS
+from chatkit_server.http.middleware import middleware
+from chatkit_server.instance import Instance
+from chatkit_server.profiles import Profiles
+from chatkit_server.server import AssistantServer
+from chatkit_server.settings import Settings
+from chatkit_server.tasks.agent import task_assistant
+from chatkit_server.tasks.service import TaskService
+from stores.engine import create_engine
+
+logger = logging.getLogger(__name__)
+
+
+class NotMigrated(Exception):
+    """The database is not at the newest version, and is not ours to change unasked."""
+
+
+def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Starlette:
+    """Make the application.
+
+    Args:
+        settings: What is in force.
+        assistant: What answers; the task assistant by default.
+
+    Raises:
+        KeyFileError: The signing key can neither be read nor made.
+        OSError: The data directory cannot be used.
+    """
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = own_key(settings)
+    instance = Instance(settings.data_dir)
+    engine = create_engine(settings.database_url)
+
+    store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
+    service = TaskService(engine)
+    if assistant is None:
+        chosen = configured_model(settings)
+        logger.info("answering with %s", chosen.description)
+        assistant = task_assistant(service, store, chosen.model)
+    server = AssistantServer(
+        store,
+        RunLeases(engine),
+        instance=instance.id,
+        assistant=assistant,
+        responder=AgentResponder(assistant, store, tracing=settings.tracing),
+        grace=settings.run_grace_seconds,
+        checkpoint=settings.checkpoint_seconds,
+        keep_alive=settings.keep_alive_seconds,
+        max_message_chars=settings.max_message_chars,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        try:
+            if engine.dialect.name == "sqlite":  # the embedded database is ours alone
+                await stores.migrations.upgrade(engine)
+                await chatkit_server.migrations.upgrade(engine)
+            else:
+                for migrations in (stores.migrations, chatkit_server.migrations):
+                    if not (await migrations.check(engine)).up_to_date:
+                        raise NotMigrated("run `chatkit-server migrate` first")
+            dead = instance.dead_neighbours()
+            await server.recover(dead)
+            instance.forget(dead)
+            yield
+        finally:
+            await server.aclose()
+            await engine.dispose()
+            instance.close()
+
+    app = Starlette(
+        routes=[
+            *chatkit.routes(),
+            *auth.routes(),
+            *tasks.routes,
+            *health.routes(),
+            *web.routes(settings),
+        ],
+        middleware=middleware(settings),
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.server = server
+    app.state.tasks = service
+    app.state.profiles = Profiles(engine)
+    app.state.signer = TokenSigner(key)
+    app.state.authenticator = Authenticator(
+        TokenVerifier(key, settings.auth_secret), settings.cors_origins
+    )
+    return app

@@ -1,0 +1,53 @@
+"""Which model answers: a provider's when one is configured, otherwise the embedded one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel
+from agents.models.default_models import get_default_model
+from openai import AsyncOpenAI
+
+from chatkit_server.assistant.embedded import EmbeddedModel
+from chatkit_server.settings import Settings
+
+REQUEST_TIMEOUT = 120.0
+"""Seconds that a provider may stay silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredModel:
+    """A model, and what to call it in logs and in ``chatkit-server doctor``."""
+
+    model: Model
+    description: str
+
+
+def configured_model(settings: Settings) -> ConfiguredModel:
+    """Choose the model.
+
+    ``OPENAI_BASE_URL`` names any server that speaks Chat Completions; with ``OPENAI_API_KEY``
+    alone it is OpenAI itself, by the Responses API; with neither, the embedded model answers.
+    """
+    if settings.openai_base_url:
+        name = settings.model or get_default_model()
+        client = AsyncOpenAI(
+            base_url=settings.openai_base_url,
+            # Servers of one's own need no key, but the client insists on one.
+            api_key=settings.openai_api_key or "none",
+            timeout=REQUEST_TIMEOUT,
+        )
+        return ConfiguredModel(
+            OpenAIChatCompletionsModel(name, client),
+            f"{name} at {settings.openai_base_url} (Chat Completions)",
+        )
+    if settings.openai_api_key:
+        name = settings.model or get_default_model()
+        # The address is given so that nothing else in the environment can redirect the key.
+        client = AsyncOpenAI(
+            api_key=settings.openai_api_key,
+            base_url="https://api.openai.com/v1",
+            timeout=REQUEST_TIMEOUT,
+        )
+        return ConfiguredModel(OpenAIResponsesModel(name, client), f"{name} at OpenAI (Responses)")
+    return ConfiguredModel(EmbeddedModel(), "embedded (offline)")

@@ -1,0 +1,101 @@
+"""Makes any model's stream fit what the ChatKit SDK expects of OpenAI's own.
+
+Chat Completions models name every item ``__fake_id__`` (so that replies overwrite each other),
+some name tool calls not at all (which the SDK asserts against), and refusals stream as deltas
+that the SDK drops.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from agents import RunResultStreaming, StreamEvent
+from agents.items import ToolCallItem
+from agents.stream_events import RawResponsesStreamEvent, RunItemStreamEvent
+from chatkit.store import StoreItemType
+from openai.types.responses import (
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseRefusalDeltaEvent,
+    ResponseRefusalDoneEvent,
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
+)
+
+
+class NormalizedRun:
+    """A streaming run whose items have ids of ours, unique within and beyond the run.
+
+    Stands in for the run where `chatkit.agents.stream_agent_response` takes one: that reads
+    nothing but `stream_events`.
+    """
+
+    def __init__(
+        self, result: RunResultStreaming, generate_id: Callable[[StoreItemType], str]
+    ) -> None:
+        self._result = result
+        self._generate_id = generate_id
+        self._ids: dict[int, str] = {}
+        """Ids of the current response's items by their place in its output."""
+
+    async def stream_events(self) -> AsyncIterator[StreamEvent]:
+        """The run's events, normalized."""
+        async for event in self._result.stream_events():
+            if isinstance(event, RawResponsesStreamEvent):
+                event.data = self._normalize(event.data)
+            elif isinstance(event, RunItemStreamEvent) and isinstance(event.item, ToolCallItem):
+                event = self._name_tool_call(event, event.item)
+            yield event
+
+    def _normalize(self, data: Any) -> Any:
+        match data:
+            case ResponseOutputItemAddedEvent() | ResponseOutputItemDoneEvent():
+                if isinstance(data, ResponseOutputItemAddedEvent):
+                    self._ids[data.output_index] = self._generate_id("message")
+                item_id = self._id(data.output_index)
+                # A copy: the runner sends its own back to the provider, under the old name.
+                return data.model_copy(
+                    update={"item": data.item.model_copy(update={"id": item_id})}
+                )
+            case ResponseRefusalDeltaEvent():
+                return ResponseTextDeltaEvent(
+                    type="response.output_text.delta",
+                    content_index=data.content_index,
+                    delta=data.delta,
+                    item_id=self._id(data.output_index),
+                    logprobs=[],
+                    output_index=data.output_index,
+                    sequence_number=data.sequence_number,
+                )
+            case ResponseRefusalDoneEvent():
+                return ResponseTextDoneEvent(
+                    type="response.output_text.done",
+                    content_index=data.content_index,
+                    item_id=self._id(data.output_index),
+                    logprobs=[],
+                    output_index=data.output_index,
+                    sequence_number=data.sequence_number,
+                    text=data.refusal,
+                )
+        if data.type == "response.created":
+            self._ids = {}
+        elif hasattr(data, "item_id") and hasattr(data, "output_index"):
+            data.item_id = self._id(data.output_index)
+        return data
+
+    def _id(self, output_index: int) -> str:
+        if output_index not in self._ids:
+            self._ids[output_index] = self._generate_id("message")
+        return self._ids[output_index]
+
+    def _name_tool_call(self, event: RunItemStreamEvent, item: ToolCallItem) -> RunItemStreamEvent:
+        item_id = self._generate_id("tool_call")
+        raw: Any = item.raw_item
+        named = (
+            {**raw, "id": item_id}
+            if isinstance(raw, dict)
+            else raw.model_copy(update={"id": item_id})
+        )
+        return dataclasses.replace(event, item=dataclasses.replace(item, raw_item=named))

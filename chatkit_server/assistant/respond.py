@@ -1,0 +1,107 @@
+"""Runs an assistant's agent and tells what happens as ChatKit events."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from agents import RunConfig, Runner, RunResultStreaming
+from chatkit.agents import stream_agent_response
+from chatkit.store import Store
+from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
+
+from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.failures import explain
+from chatkit_server.assistant.history import load_history
+from chatkit_server.assistant.normalize import NormalizedRun
+from chatkit_server.assistant.titles import title_for
+from chatkit_server.context import RequestContext
+
+logger = logging.getLogger(__name__)
+
+
+class AgentResponder:
+    """Answers with an Agents SDK agent.
+
+    Args:
+        assistant: Makes the agent and knows the widgets.
+        store: Where the thread's history is read.
+        history_tokens: How much of the history the model sees, roughly.
+        max_turns: How often the model may call tools before it has to answer.
+        tracing: Whether runs are exported to the tracing backend of the Agents SDK.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        store: Store[RequestContext],
+        *,
+        history_tokens: int = 24_000,
+        max_turns: int = 20,
+        tracing: bool = False,
+    ) -> None:
+        self._assistant = assistant
+        self._store = store
+        self._history_tokens = history_tokens
+        self._max_turns = max_turns
+        self._run_config = RunConfig(
+            tracing_disabled=not tracing,
+            trace_include_sensitive_data=False,
+            # A tool that the model made up is for the model to mend, not the user.
+            tool_not_found_behavior="return_error_to_model",
+        )
+
+    async def respond(
+        self,
+        thread: ThreadMetadata,
+        message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer the newest message of a thread, or go on after a client tool's result.
+
+        Raises:
+            CustomStreamError: The model failed in a known way; the message is for the user.
+        """
+        if thread.title is None and message is not None:
+            thread.title = title_for(message)
+        history = await load_history(
+            self._store,
+            thread.id,
+            context,
+            self._assistant.describe_widgets,
+            budget=self._history_tokens,
+        )
+        chat_context = ChatContext(
+            thread=thread,
+            store=self._store,
+            request_context=context,
+            message_id=message.id if message is not None else None,
+        )
+        result = Runner.run_streamed(
+            self._assistant.agent(context),
+            history,
+            context=chat_context,
+            max_turns=self._max_turns,
+            run_config=self._run_config,
+        )
+        run = NormalizedRun(result, chat_context.generate_id)
+        events = stream_agent_response(chat_context, cast(RunResultStreaming, run))
+        try:
+            async for event in events:
+                yield event
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            explained = explain(error)
+            if explained is None:
+                raise
+            logger.warning("the agent failed: %s", type(error).__name__)
+            raise explained from error
+        finally:
+            # Otherwise the agent would go on without anyone listening, tools and all, and the
+            # SDK's merger would wait for widget events for ever.
+            result.cancel()
+            cast(Any, chat_context)._complete()

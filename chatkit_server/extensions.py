@@ -1,0 +1,73 @@
+"""Requests beyond the official protocol.
+
+They go to the same endpoint as types prefixed ``x.`` and are announced in the
+``ChatKit-Extensions`` response header; a client that does not look for it never meets them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from chatkit.types import (
+    BaseReq,
+    NonStreamingReq,
+    StreamingReq,
+    Thread,
+    ThreadDeleteParams,
+    ThreadListParams,
+)
+from pydantic import BaseModel, Field, TypeAdapter
+
+EXTENSIONS_HEADER = "ChatKit-Extensions"
+RUN_HEADER = "ChatKit-Run"
+
+
+class ThreadsStopReq(BaseReq):
+    """Stop the response that is running in a thread; what it said so far is kept."""
+
+    type: Literal["x.threads.stop"] = "x.threads.stop"
+    params: ThreadDeleteParams
+
+
+class ThreadsResumeReq(BaseReq):
+    """Follow the response that is running in a thread: a snapshot, then its live events."""
+
+    type: Literal["x.threads.resume"] = "x.threads.resume"
+    params: ThreadDeleteParams
+
+
+class ThreadsListByActivityReq(BaseReq):
+    """List threads, newest activity first, each with the moment of its last activity."""
+
+    type: Literal["x.threads.list"] = "x.threads.list"
+    params: ThreadListParams
+
+
+class ListedThread(BaseModel):
+    """A row of ``x.threads.list``."""
+
+    thread: Thread
+    last_activity_at: datetime
+
+
+class ThreadPage(BaseModel):
+    """The answer to ``x.threads.list``."""
+
+    data: list[ListedThread]
+    has_more: bool
+    after: str | None
+
+
+ExtensionReq: TypeAlias = ThreadsStopReq | ThreadsResumeReq | ThreadsListByActivityReq
+Request: TypeAlias = StreamingReq | NonStreamingReq | ExtensionReq
+
+REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="type")])
+"""Built once: building it costs several milliseconds, which the SDK pays for each request."""
+
+EXTENSIONS = ", ".join(
+    sorted(
+        model.model_fields["type"].default
+        for model in (ThreadsStopReq, ThreadsResumeReq, ThreadsListByActivityReq)
+    )
+)

@@ -1,0 +1,130 @@
+"""What a thread keeps of an answer that was cut off: a note for the agent, a card for the user."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from chatkit.actions import Action
+from chatkit.store import Store
+from chatkit.types import HiddenContextItem, ThreadItem, ThreadMetadata, UserMessageItem, WidgetItem
+from chatkit.widgets import DynamicWidgetRoot
+
+from chatkit_server.context import RequestContext
+from chatkit_server.errors import InvalidRequest
+
+NOTE = "The answer before this point was interrupted and is incomplete."
+
+RETRY_ACTION = "run.retry"
+"""Payload: ``{"item_id": the user message to answer again}``."""
+
+
+def interruption_card(message_id: str) -> DynamicWidgetRoot:
+    """A card that any ChatKit client can draw and act on.
+
+    Args:
+        message_id: The user message that Retry answers again.
+    """
+    return DynamicWidgetRoot.model_validate(
+        {
+            "type": "Card",
+            "size": "sm",
+            "key": "run.interrupted",
+            "children": [
+                {
+                    "type": "Row",
+                    "gap": 3,
+                    "align": "center",
+                    "children": [
+                        {"type": "Icon", "name": "info", "color": "secondary"},
+                        {
+                            "type": "Text",
+                            "value": "This answer was interrupted.",
+                            "size": "sm",
+                            "color": "secondary",
+                        },
+                        {"type": "Spacer"},
+                        {
+                            "type": "Button",
+                            "label": "Retry",
+                            "iconStart": "reload",
+                            "size": "sm",
+                            "variant": "outline",
+                            "color": "secondary",
+                            "onClickAction": {
+                                "type": RETRY_ACTION,
+                                "payload": {"item_id": message_id},
+                            },
+                        },
+                    ],
+                }
+            ],
+        }
+    )
+
+
+def retry_target(action: Action[str, Any]) -> str:
+    """The user message to answer again.
+
+    Raises:
+        InvalidRequest: The payload does not name one.
+    """
+    payload = action.payload
+    item_id = payload.get("item_id") if isinstance(payload, dict) else None
+    if not isinstance(item_id, str):
+        raise InvalidRequest("payload.item_id must name the message to answer again.")
+    return item_id
+
+
+class Interruptions:
+    """Marks interrupted answers in a store."""
+
+    def __init__(self, store: Store[RequestContext]) -> None:
+        self._store = store
+
+    async def note(self, thread_id: str, context: RequestContext) -> None:
+        """Tell the agent, out of the user's sight."""
+        item = HiddenContextItem(
+            id=self._new_id(thread_id, context),
+            thread_id=thread_id,
+            created_at=datetime.now(),  # noqa: DTZ005 # naive and local, as the SDK's own
+            content=NOTE,
+        )
+        await self._store.add_thread_item(thread_id, item, context)
+
+    async def mark(self, thread_id: str, context: RequestContext) -> WidgetItem | None:
+        """Tell the user, with a button that answers the last message again.
+
+        Returns:
+            The card; None when nobody has said anything in the thread.
+        """
+        async for item in items_from_newest(self._store, thread_id, context):
+            if isinstance(item, UserMessageItem):
+                card = WidgetItem(
+                    id=self._new_id(thread_id, context),
+                    thread_id=thread_id,
+                    created_at=datetime.now(),  # noqa: DTZ005 # naive and local, as the SDK's own
+                    widget=interruption_card(item.id),
+                )
+                await self._store.add_thread_item(thread_id, card, context)
+                return card
+        return None
+
+    def _new_id(self, thread_id: str, context: RequestContext) -> str:
+        thread = ThreadMetadata(id=thread_id, created_at=context.now)
+        return self._store.generate_item_id("message", thread, context)
+
+
+async def items_from_newest(
+    store: Store[RequestContext], thread_id: str, context: RequestContext
+) -> AsyncIterator[ThreadItem]:
+    """All items of a thread, hidden ones included, the newest first."""
+    after: str | None = None
+    while True:
+        page = await store.load_thread_items(thread_id, after, 50, "desc", context)
+        for item in page.data:
+            yield item
+        if not page.has_more:
+            return
+        after = page.after

@@ -1,0 +1,70 @@
+"""What a client reads of its threads: hidden items left out, widgets as they are now."""
+
+from __future__ import annotations
+
+from chatkit.server import DEFAULT_PAGE_SIZE
+from chatkit.types import ItemsListReq, Page, ThreadItem, ThreadsGetByIdReq, WidgetItem
+from stores.sql_store import SQLStore
+
+from chatkit_server.admission import clamp
+from chatkit_server.assistant.base import WidgetRedrawer
+from chatkit_server.context import RequestContext
+from chatkit_server.extensions import ListedThread, ThreadPage, ThreadsListByActivityReq
+from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
+
+
+class ThreadReader:
+    """Answers the requests that read.
+
+    Args:
+        store: The threads.
+        redraw: Brings widgets up to date before a client sees them.
+    """
+
+    def __init__(self, store: SQLStore[RequestContext], redraw: WidgetRedrawer) -> None:
+        self._store = store
+        self._redraw = redraw
+
+    async def thread(self, request: ThreadsGetByIdReq, context: RequestContext) -> bytes:
+        """A thread with the oldest page of its items, as the official client expects it."""
+        thread_id = request.params.thread_id
+        thread = bare_thread(await self._store.load_thread(thread_id, context))
+        items = await self._items(thread_id, None, DEFAULT_PAGE_SIZE, "asc", context)
+        return serialize(dated_thread(thread.model_copy(update={"items": items})))
+
+    async def items(self, request: ItemsListReq, context: RequestContext) -> bytes:
+        """A page of a thread's items."""
+        params = request.params
+        await self._store.load_thread(params.thread_id, context)
+        limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
+        page = await self._items(params.thread_id, params.after, limit, params.order, context)
+        return serialize(dated_page(page))
+
+    async def threads_by_activity(
+        self, request: ThreadsListByActivityReq, context: RequestContext
+    ) -> bytes:
+        """A page of threads, each with the moment of its last activity."""
+        params = request.params
+        page = await self._store.load_threads_with_activity(
+            clamp(params.limit, DEFAULT_PAGE_SIZE), params.after, params.order, context
+        )
+        rows = [
+            ListedThread(
+                thread=bare_thread(row.thread), last_activity_at=with_offset(row.active_at)
+            )
+            for row in page.data
+        ]
+        return serialize(ThreadPage(data=rows, has_more=page.has_more, after=page.after))
+
+    async def _items(
+        self, thread_id: str, after: str | None, limit: int, order: str, context: RequestContext
+    ) -> Page[ThreadItem]:
+        page = await self._store.load_visible_items(thread_id, after, limit, order, context)
+        widgets = [item for item in page.data if isinstance(item, WidgetItem)]
+        redrawn = await self._redraw(widgets, context) if widgets else ()
+        for item in redrawn:
+            await self._store.save_item(thread_id, item, context)
+        if redrawn:
+            now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
+            page.data = [now.get(item.id, item) for item in page.data]
+        return page

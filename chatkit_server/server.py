@@ -1,0 +1,408 @@
+"""The ChatKit server: what each request of the protocol does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chatkit.actions import Action
+from chatkit.errors import CustomStreamError
+from chatkit.server import (
+    DEFAULT_PAGE_SIZE,
+    ChatKitServer,
+    NonStreamingResult,
+    StreamingResult,
+)
+from chatkit.types import (
+    AttachmentsCreateReq,
+    ErrorEvent,
+    FeedbackKind,
+    InputTranscribeReq,
+    ItemsFeedbackReq,
+    ItemsListReq,
+    NonStreamingReq,
+    StreamingReq,
+    SyncCustomActionResponse,
+    Thread,
+    ThreadItem,
+    ThreadItemDoneEvent,
+    ThreadItemRemovedEvent,
+    ThreadItemReplacedEvent,
+    ThreadMetadata,
+    ThreadsAddClientToolOutputReq,
+    ThreadsCreateReq,
+    ThreadsDeleteReq,
+    ThreadsGetByIdReq,
+    ThreadsListReq,
+    ThreadsRetryAfterItemReq,
+    ThreadsSyncCustomActionReq,
+    ThreadStreamEvent,
+    ThreadsUpdateReq,
+    UserMessageItem,
+    WidgetItem,
+    is_streaming_req,
+)
+from stores.leases import RunLeases
+from stores.sql_store import SQLStore
+
+from chatkit_server.admission import Admission, clamp, clean_title, parse
+from chatkit_server.assistant.base import ActionCall, Assistant
+from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.context import RequestContext, User
+from chatkit_server.errors import Conflict, InvalidRequest, NotSupported, ServerError
+from chatkit_server.extensions import (
+    RUN_HEADER,
+    ThreadsListByActivityReq,
+    ThreadsResumeReq,
+    ThreadsStopReq,
+)
+from chatkit_server.interruption import (
+    RETRY_ACTION,
+    Interruptions,
+    items_from_newest,
+    retry_target,
+)
+from chatkit_server.reading import ThreadReader
+from chatkit_server.runs import Outcome, Run, RunRegistry, ThreadBusy
+from chatkit_server.wire import (
+    bare_thread,
+    dated,
+    frame,
+    is_hidden,
+)
+from stores.errors import StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+BUSY = "An answer is still being written in this conversation. Wait for it, or stop it first."
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request is answered with: a JSON body, or frames of a stream."""
+
+    body: bytes | AsyncIterator[bytes]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class AssistantServer(ChatKitServer[RequestContext]):
+    """Answers the ChatKit protocol with an assistant, over an owner-scoped SQL store.
+
+    Args:
+        store: Threads and items; every call is scoped to ``context.owner``.
+        leases: The threads that are being answered, across processes.
+        instance: This process's id in the leases.
+        assistant: What answers.
+        responder: Runs the assistant's agent.
+        grace: Seconds a response goes on after everyone who followed it vanished.
+        checkpoint: Seconds after which unfinished items are written down.
+        keep_alive: Seconds of silence after which a stream sends a comment.
+        max_message_chars: The longest message a user may send.
+    """
+
+    store: SQLStore[RequestContext]
+
+    def __init__(
+        self,
+        store: SQLStore[RequestContext],
+        leases: RunLeases,
+        *,
+        instance: str,
+        assistant: Assistant,
+        responder: AgentResponder,
+        grace: float = 10.0,
+        checkpoint: float = 0.25,
+        keep_alive: float = 15.0,
+        max_message_chars: int = 100_000,
+    ) -> None:
+        super().__init__(store)
+        self._leases = leases
+        self._instance = instance
+        self._assistant = assistant
+        self._responder = responder
+        self._keep_alive = keep_alive
+        self._reader = ThreadReader(store, assistant.redraw_widgets)
+        self._interruptions = Interruptions(store)
+        self._admission = Admission(
+            store,
+            action_types=assistant.actions,
+            max_message_chars=max_message_chars,
+        )
+        self.runs = RunRegistry(
+            store,
+            leases,
+            instance=instance,
+            grace=grace,
+            checkpoint=checkpoint,
+            on_end=self._on_run_end,
+        )
+
+    # Requests
+
+    async def process(
+        self, request: str | bytes | bytearray, context: RequestContext
+    ) -> StreamingResult | NonStreamingResult:
+        """Answer a request, in the SDK's own terms; see `handle`."""
+        body = request.encode() if isinstance(request, str) else bytes(request)
+        reply = await self.handle(body, context)
+        if isinstance(reply.body, bytes):
+            return NonStreamingResult(reply.body)
+        return StreamingResult(reply.body)  # type: ignore[arg-type] # it only iterates
+
+    async def handle(self, body: bytes, context: RequestContext) -> Reply:
+        """Answer a request of the protocol or one of its extensions.
+
+        A stream is returned once its first event is there, so that what can be refused is
+        refused with a status.
+
+        Raises:
+            ServerError: The request cannot be answered; the message may be shown.
+            NotFoundError: It names something that does not exist or is someone else's.
+            StoreUnavailable: The database does not answer.
+        """
+        request = parse(body)
+        match request:
+            case ThreadsStopReq():
+                await self.store.load_thread(request.params.thread_id, context)
+                await self.runs.stop(context.owner, request.params.thread_id)
+                return Reply(b"{}")
+            case ThreadsResumeReq():
+                return await self._resume(request.params.thread_id, context)
+            case ThreadsListByActivityReq():
+                return Reply(await self._reader.threads_by_activity(request, context))
+        if not is_streaming_req(request):
+            return await self._answer(request, context)
+        await self._admission.admit(request, context)
+        try:
+            run = await self.runs.start(
+                context,
+                None if isinstance(request, ThreadsCreateReq) else request.params.thread_id,
+                self._process_streaming_impl(request, context),
+            )
+        except ThreadBusy:
+            return Reply(_one_frame(ErrorEvent(message=BUSY, allow_retry=True)))
+        return Reply(run.tail(keep_alive=self._keep_alive), {RUN_HEADER: run.id})
+
+    async def _answer(self, request: NonStreamingReq, context: RequestContext) -> Reply:
+        match request:
+            case ThreadsGetByIdReq(params=params):
+                run = self.runs.touch(context.owner, params.thread_id)
+                return Reply(await self._reader.thread(request, context), _run_header(run))
+            case ItemsListReq(params=params):
+                run = self.runs.touch(context.owner, params.thread_id)
+                return Reply(await self._reader.items(request, context), _run_header(run))
+            case ThreadsListReq(params=params):
+                params.limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
+            case ThreadsUpdateReq(params=params):
+                params.title = clean_title(params.title)
+            case ThreadsDeleteReq(params=params):
+                await self.store.load_thread(params.thread_id, context)
+                await self.runs.stop(context.owner, params.thread_id)
+            case ThreadsSyncCustomActionReq(params=params):
+                await self._admission.admit(request, context)
+                if self.runs.get(context.owner, params.thread_id) is not None:
+                    raise Conflict(BUSY)
+            case ItemsFeedbackReq(params=params):
+                await self.store.load_thread(params.thread_id, context)
+            case InputTranscribeReq():
+                raise NotSupported("This server has no speech recognition configured.")
+            case AttachmentsCreateReq() if self.attachment_store is None:
+                raise NotSupported("This server does not take attachments.")
+            case _:
+                pass
+        return Reply(await self._process_non_streaming(request, context))
+
+    async def _process_streaming_impl(
+        self, request: StreamingReq, context: RequestContext
+    ) -> AsyncIterator[ThreadStreamEvent]:  # type: ignore[override] # it only iterates
+        match request:
+            case ThreadsRetryAfterItemReq(params=params):
+                thread = await self.store.load_thread(params.thread_id, context)
+                events = self._process_events(
+                    thread, context, lambda: self._retry(thread, params.item_id, context)
+                )
+            case ThreadsAddClientToolOutputReq(params=params):
+                thread = await self.store.load_thread(params.thread_id, context)
+                call = await self._admission.pending_call(params.thread_id, context)
+                if call is None:
+                    raise Conflict("No client tool call is waiting for its result.")
+                call.output = params.result
+                call.status = "completed"
+                await self.store.save_item(thread.id, call, context)
+                await self._cleanup_pending_client_tool_call(thread, context)
+                events = self._process_events(
+                    thread, context, lambda: self.respond(thread, None, context)
+                )
+            case _:
+                events = super()._process_streaming_impl(request, context)
+        async for event in events:
+            yield event
+
+    # What the SDK asks of a server
+
+    async def respond(
+        self,
+        thread: ThreadMetadata,
+        input_user_message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer with the assistant's agent."""
+        async for event in _with_clear_errors(
+            self._responder.respond(thread, input_user_message, context)
+        ):
+            yield event
+
+    async def action(
+        self,
+        thread: ThreadMetadata,
+        action: Action[str, Any],
+        sender: WidgetItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer a widget's action: the assistant's handler, or Retry on an interrupted answer."""
+        if action.type == RETRY_ACTION:
+            events = self._retry(thread, retry_target(action), context)
+        else:
+            handler = self._assistant.actions[action.type]
+            events = handler(ActionCall(thread, action, sender, context))
+        async for event in _with_clear_errors(events):
+            yield event
+
+    async def sync_action(
+        self,
+        thread: ThreadMetadata,
+        action: Action[str, Any],
+        sender: WidgetItem | None,
+        context: RequestContext,
+    ) -> SyncCustomActionResponse:
+        """Answer an action at once: what its handler changed is stored, the sender comes back."""
+        if action.type == RETRY_ACTION:
+            raise InvalidRequest("Retry answers with a stream: send threads.custom_action.")
+        updated: ThreadItem | None = None
+        call = ActionCall(thread, action, sender, context)
+        async for event in self._assistant.actions[action.type](call):
+            match event:
+                case ThreadItemReplacedEvent(item=item):
+                    await self.store.save_item(thread.id, item, context)
+                    if sender is not None and item.id == sender.id:
+                        updated = dated(item)
+                case ThreadItemDoneEvent(item=item):
+                    await self.store.add_thread_item(thread.id, item, context)
+                    if updated is None and sender is None and not is_hidden(item):
+                        updated = dated(item)
+                case ThreadItemRemovedEvent(item_id=item_id):
+                    await self.store.delete_thread_item(thread.id, item_id, context)
+                case _:
+                    pass  # effects and notices have no place in a synchronous answer
+        return SyncCustomActionResponse(updated_item=updated)
+
+    async def add_feedback(
+        self,
+        thread_id: str,
+        item_ids: list[str],
+        feedback: FeedbackKind,
+        context: RequestContext,
+    ) -> None:
+        """Keep a thumb up or down for items of the user's own."""
+        await self.store.save_feedback(thread_id, item_ids, feedback, context)
+
+    async def handle_stream_cancelled(
+        self,
+        thread: ThreadMetadata,
+        pending_items: list[ThreadItem],
+        context: RequestContext,
+    ) -> None:
+        """Tell the agent of the cut; the run itself keeps the unfinished items."""
+        await self._interruptions.note(thread.id, context)
+
+    # Life of the server
+
+    async def recover(self, dead_instances: Sequence[str]) -> None:
+        """Finish what processes that are gone were saying: their half answers are kept."""
+        for lease in await self._leases.abandoned(dead_instances):
+            if not await self._leases.take(lease, self._instance, RunRegistry.LEASE):
+                continue  # another process was quicker
+            context = RequestContext(User(lease.owner))
+            await self.store.settle_items(lease.thread_id, context)
+            await self._interruptions.note(lease.thread_id, context)
+            await self._interruptions.mark(lease.thread_id, context)
+            await self._leases.release(lease.run_id)
+            logger.info("thread %s: an interrupted answer was recovered", lease.thread_id)
+
+    async def aclose(self) -> None:
+        """End every response, keeping what was said."""
+        await self.runs.aclose()
+
+    # Parts
+
+    async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
+        await self.store.load_thread(thread_id, context)
+        run = self.runs.get(context.owner, thread_id)
+        if run is None:
+            return Reply(_no_frames())
+        return Reply(
+            run.tail(keep_alive=self._keep_alive, resume=True),
+            {RUN_HEADER: run.id},
+        )
+
+    async def _retry(
+        self, thread: ThreadMetadata, item_id: str, context: RequestContext
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Take back everything after a user's message and answer it again."""
+        message = await self.store.load_item(thread.id, item_id, context)
+        if not isinstance(message, UserMessageItem):
+            raise InvalidRequest("Only a user's message can be retried.")
+        following: list[ThreadItem] = []
+        async for item in items_from_newest(self.store, thread.id, context):
+            if item.id == item_id:
+                break
+            following.append(item)
+        for item in following:
+            if is_hidden(item):
+                await self.store.delete_thread_item(thread.id, item.id, context)
+            else:
+                yield ThreadItemRemovedEvent(item_id=item.id)
+        async for event in self.respond(thread, message, context):
+            yield event
+
+    def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
+        # Every thread that leaves the SDK's own code passes here; items never do.
+        return bare_thread(thread)
+
+    async def _on_run_end(self, run: Run, outcome: Outcome) -> None:
+        if run.thread_id is None or outcome in (Outcome.COMPLETED, Outcome.STOPPED):
+            return
+        card = await self._interruptions.mark(run.thread_id, run.context)
+        # A failure has been told by its error event; the card is for later readers.
+        if card is not None and outcome is not Outcome.FAILED:
+            run.append(ThreadItemDoneEvent(item=card))
+
+
+def _run_header(run: Run | None) -> Mapping[str, str]:
+    return {} if run is None else {RUN_HEADER: run.id}
+
+
+async def _one_frame(event: ThreadStreamEvent) -> AsyncIterator[bytes]:
+    yield frame(event)
+
+
+async def _no_frames() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+async def _with_clear_errors(
+    events: AsyncIterator[ThreadStreamEvent],
+) -> AsyncIterator[ThreadStreamEvent]:
+    """Turn our own errors into the SDK's, whose message reaches the user."""
+    try:
+        async for event in events:
+            yield event
+    except ServerError as error:
+        raise CustomStreamError(error.message, allow_retry=error.status >= 500) from error
+    except StoreUnavailable as error:
+        raise CustomStreamError(
+            "The server's storage does not answer. Try again in a moment.", allow_retry=True
+        ) from error
