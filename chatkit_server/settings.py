@@ -8,11 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import urlsplit
-
-T = TypeVar("T")
-D = TypeVar("D")
 
 MIN_SECRET_BYTES: Final = 32
 """The length of an HS256 key at least (RFC 7518 section 3.2)."""
@@ -20,9 +17,7 @@ MIN_SECRET_BYTES: Final = 32
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
-_DATABASE_SCHEMES: Final = frozenset(
-    {"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"}
-)
+_DATABASES: Final = frozenset({"sqlite", "postgres", "postgresql"})
 _WEB_DIR: Final = Path(__file__).resolve().parent.parent / "web" / "dist"
 
 
@@ -100,40 +95,19 @@ class Settings:
         Raises:
             SettingsError: With every problem there is, not only the first.
         """
-        env = _Reader(environ)
-        host = env.get("HOST", str, cls.host)
-        settings = cls(
-            host=host,
-            port=env.get("PORT", _integer(0, 65535), cls.port),
-            data_dir=env.get("CHATKIT_DATA_DIR", Path, cls.data_dir),
-            database_url=env.get("CHATKIT_DATABASE_URL", _database_url, ""),
-            auth_secret=env.get("CHATKIT_AUTH_SECRET", _secret, None),
-            openai_api_key=env.get("OPENAI_API_KEY", str, None),
-            openai_base_url=env.get("OPENAI_BASE_URL", _http_url, None),
-            model=env.get("CHATKIT_MODEL", str, None),
-            script_url=env.get("CHATKIT_SCRIPT_URL", _script_url, cls.script_url),
-            domain_key=env.get("CHATKIT_DOMAIN_KEY", str, cls.domain_key),
-            cors_origins=env.get("CHATKIT_CORS_ORIGINS", _origins, cls.cors_origins),
-            allow_guests=env.get("CHATKIT_ALLOW_GUESTS", _boolean, is_loopback(host)),
-            run_grace_seconds=env.get(
-                "CHATKIT_RUN_GRACE_SECONDS", _seconds(0), cls.run_grace_seconds
-            ),
-            keep_alive_seconds=env.get(
-                "CHATKIT_KEEP_ALIVE_SECONDS", _seconds(0.1), cls.keep_alive_seconds
-            ),
-            checkpoint_seconds=env.get(
-                "CHATKIT_CHECKPOINT_SECONDS", _seconds(0.01), cls.checkpoint_seconds
-            ),
-            max_body_bytes=env.get("CHATKIT_MAX_BODY_BYTES", _integer(1024), cls.max_body_bytes),
-            max_message_chars=env.get(
-                "CHATKIT_MAX_MESSAGE_CHARS", _integer(1), cls.max_message_chars
-            ),
-            tracing=env.get("CHATKIT_TRACING", _boolean, False),
-            log_level=env.get("CHATKIT_LOG_LEVEL", _log_level, cls.log_level),
-        )
-        if env.problems:
-            raise SettingsError(tuple(env.problems))
-        return settings
+        values: dict[str, object] = {}
+        problems: list[str] = []
+        for variable, attribute in VARIABLES.items():
+            text = environ.get(variable, "").strip()
+            if text:
+                try:
+                    values[attribute] = _PARSERS.get(attribute, str)(text)
+                except ValueError as error:
+                    problems.append(f"{variable} {error}")
+        if problems:
+            raise SettingsError(tuple(problems))
+        values.setdefault("allow_guests", is_loopback(str(values.get("host", cls.host))))
+        return cls(**values)  # type: ignore[arg-type] # each was parsed for its attribute
 
 
 def is_loopback(host: str) -> bool:
@@ -144,24 +118,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-class _Reader:
-    """Reads variables and gathers what is wrong with them."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.problems: list[str] = []
-
-    def get(self, name: str, parse: Callable[[str], T], default: D) -> T | D:
-        text = self._environ.get(name, "").strip()
-        if not text:
-            return default
-        try:
-            return parse(text)
-        except ValueError as error:
-            self.problems.append(f"{name} {error}")
-            return default
 
 
 def _integer(least: int, most: int | None = None) -> Callable[[str], int]:
@@ -213,9 +169,15 @@ def _secret(text: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    scheme, separator, _ = text.partition("://")
-    if not separator or scheme not in _DATABASE_SCHEMES:
-        raise ValueError("must start with sqlite:/// or postgresql://.")
+    from sqlalchemy.engine import make_url  # only where it is set: it takes a while
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        backend = make_url(text).get_backend_name()
+    except (ArgumentError, ValueError):
+        backend = ""
+    if backend not in _DATABASES:
+        raise ValueError("must be a URL such as sqlite:///file.db or postgresql://host/name.")
     return text
 
 
@@ -256,3 +218,46 @@ def _origin(text: str) -> str:
     if not _is_http_url(text) or urlsplit(text).path or re.search(r"[?#@*]", text):
         raise ValueError(f'must be a list of origins such as https://example.com, not "{text}".')
     return text.lower()
+
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "HOST": "host",
+    "PORT": "port",
+    "CHATKIT_DATA_DIR": "data_dir",
+    "CHATKIT_DATABASE_URL": "database_url",
+    "CHATKIT_AUTH_SECRET": "auth_secret",
+    "CHATKIT_ALLOW_GUESTS": "allow_guests",
+    "CHATKIT_CORS_ORIGINS": "cors_origins",
+    "CHATKIT_SCRIPT_URL": "script_url",
+    "CHATKIT_DOMAIN_KEY": "domain_key",
+    "OPENAI_API_KEY": "openai_api_key",
+    "OPENAI_BASE_URL": "openai_base_url",
+    "CHATKIT_MODEL": "model",
+    "CHATKIT_TRACING": "tracing",
+    "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
+    "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",
+    "CHATKIT_CHECKPOINT_SECONDS": "checkpoint_seconds",
+    "CHATKIT_MAX_BODY_BYTES": "max_body_bytes",
+    "CHATKIT_MAX_MESSAGE_CHARS": "max_message_chars",
+    "CHATKIT_LOG_LEVEL": "log_level",
+}
+"""The environment variables, and the attribute each one sets."""
+
+_PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "port": _integer(0, 65535),
+    "data_dir": Path,
+    "database_url": _database_url,
+    "auth_secret": _secret,
+    "allow_guests": _boolean,
+    "cors_origins": _origins,
+    "script_url": _script_url,
+    "openai_base_url": _http_url,
+    "tracing": _boolean,
+    "run_grace_seconds": _seconds(0),
+    "keep_alive_seconds": _seconds(0.1),
+    "checkpoint_seconds": _seconds(0.01),
+    "max_body_bytes": _integer(1024),
+    "max_message_chars": _integer(1),
+    "log_level": _log_level,
+}
+"""How an attribute is read from text, where it is not the text itself."""

@@ -1,0 +1,179 @@
+"""The command line: ``chatkit-server serve | migrate | token | doctor``.
+
+What a command needs is imported when it runs, so that ``--help`` and a mistake in the settings
+are answered at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from importlib.metadata import version
+
+from chatkit_server.settings import Settings, SettingsError
+
+
+class CommandError(Exception):
+    """The command cannot be carried out; the message says why, a line for each problem."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Args:
+        argv: The arguments; by default those of the process.
+
+    Returns:
+        The exit code: 0, or 1 with the reason on standard error.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except (CommandError, SettingsError) as error:
+        for line in str(error).splitlines():
+            print(f"chatkit-server: {line}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chatkit-server", description="A self-hosted ChatKit server."
+    )
+    parser.add_argument("--version", action="version", version=version("chatkit-server"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve the page, the element and the protocol")
+    serve.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
+    serve.add_argument("--port", help="the TCP port, 0 for any free one (PORT, 8000)")
+    serve.set_defaults(run=_serve)
+
+    migrate = commands.add_parser("migrate", help="bring the database to the newest version")
+    migrate.set_defaults(run=_migrate)
+
+    token = commands.add_parser("token", help="print a bearer token for a user")
+    token.add_argument("--user", required=True, metavar="ID", help="whom the token stands for")
+    token.add_argument("--days", type=int, default=30, help="how long it holds (30)")
+    token.set_defaults(run=_token)
+
+    doctor = commands.add_parser("doctor", help="print what is in force and what is wrong")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from chatkit_server.serving import CannotListen, listen, run, url_of
+
+    started = time.perf_counter()
+    given = {"HOST": arguments.host, "PORT": arguments.port}
+    settings = _settings({name: value for name, value in given.items() if value is not None})
+    try:
+        sockets = listen(settings.host, settings.port)
+    except CannotListen as error:
+        raise CommandError(str(error)) from error
+    url = url_of(settings.host, sockets)
+    _say(
+        f"chatkit-server {version('chatkit-server')} starts; data in {settings.data_dir.absolute()}"
+    )
+
+    from chatkit_server.app import create_app
+    from chatkit_server.auth.keys import KeyFileError
+    from chatkit_server.logs import configure_logging
+
+    configure_logging(settings.log_level)
+    try:
+        app = create_app(settings)
+    except (KeyFileError, OSError) as error:
+        raise CommandError(str(error)) from error
+    # What is imported stays: the collector need not look at it again with every full pass.
+    gc.collect()
+    gc.freeze()
+
+    def on_ready() -> None:
+        seconds = time.perf_counter() - started
+        _say(f"Ready at {url} after {seconds:.1f} s. Ctrl-C stops it.")
+
+    if not run(app, sockets, on_ready=on_ready, on_stop=app.state.server.aclose):
+        raise CommandError("did not start; `chatkit-server doctor` says what is wrong")
+    _say("Stopped.")
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings = _settings()
+    ran = asyncio.run(_run_migrations(settings))
+    _say("The database is now at the newest version." if ran else "Nothing to do: up to date.")
+    return 0
+
+
+async def _run_migrations(settings: Settings) -> bool:
+    import chatkit_server.migrations
+    import stores.migrations
+    from stores.engine import create_engine
+    from stores.errors import StoreUnavailable
+
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = create_engine(settings.database_url)
+    except (OSError, ValueError) as error:
+        raise CommandError(str(error)) from error
+    try:
+        ran = [
+            await stores.migrations.upgrade(engine),
+            await chatkit_server.migrations.upgrade(engine),
+        ]
+    except StoreUnavailable as error:
+        raise CommandError(f"the database does not answer: {error.__cause__ or error}") from error
+    finally:
+        await engine.dispose()
+    return any(ran)
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    from chatkit_server.auth.keys import KeyFileError, own_key
+    from chatkit_server.auth.tokens import (
+        GUEST_PREFIX,
+        TokenSigner,
+        sign_external,
+        valid_subject,
+    )
+
+    settings = _settings()
+    if not valid_subject(arguments.user):
+        raise CommandError("--user must be 1 to 255 printable characters")
+    if arguments.days < 1:
+        raise CommandError("--days must be at least 1")
+    life = timedelta(days=arguments.days)
+    if settings.auth_secret is not None and not arguments.user.startswith(GUEST_PREFIX):
+        token = sign_external(arguments.user, settings.auth_secret, life)
+    else:
+        try:
+            token = TokenSigner(own_key(settings)).sign(arguments.user, life)
+        except KeyFileError as error:
+            raise CommandError(str(error)) from error
+    print(token.value)
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from chatkit_server.doctor import examine
+
+    report = examine(os.environ)
+    print(report.text)
+    return 0 if report.healthy else 1
+
+
+def _settings(given: Mapping[str, str] | None = None) -> Settings:
+    return Settings.from_env({**os.environ, **(given or {})})
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,264 @@
+"""What is in force and what is wrong, for whoever runs the server. Never prints a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from http.client import HTTPException
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+
+import chatkit_server.migrations
+import stores.migrations
+from chatkit_server.auth.keys import KEY_FILE
+from chatkit_server.settings import VARIABLES, Settings, SettingsError, is_loopback
+from stores.engine import create_engine
+from stores.errors import StoreUnavailable
+from stores.migrate import Revisions
+
+_OPENAI: Final = "https://api.openai.com/v1"
+_PATIENCE_SECONDS: Final = 5
+_FEW_CHARACTERS: Final = 10
+
+
+class Verdict(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check.
+
+    Attributes:
+        verdict: Whether the server can work with it.
+        text: What was found and, where it helps, what to do.
+    """
+
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of all checks.
+
+    Attributes:
+        text: For a terminal.
+        healthy: Whether nothing is wrong.
+    """
+
+    text: str
+    healthy: bool
+
+
+def examine(environ: Mapping[str, str]) -> Report:
+    """Looks at the settings and everything they name; changes nothing.
+
+    Args:
+        environ: The environment that the server would start with.
+    """
+    lines = [f"chatkit-server {version('chatkit-server')}", ""]
+    findings = list(_unknown_variables(environ))
+    try:
+        settings = Settings.from_env(environ)
+    except SettingsError as error:
+        findings += [Finding(Verdict.WRONG, problem) for problem in error.problems]
+    else:
+        lines.append("In force")
+        lines += [
+            f"  {name:<27}{value}{'' if environ.get(name, '').strip() else '  (default)'}"
+            for name, value in _in_force(settings)
+        ]
+        lines.append("")
+        findings += _findings(settings)
+    lines.append("Checks")
+    lines += [f"  {finding.verdict:<6} {finding.text}" for finding in findings]
+    wrong = sum(finding.verdict is Verdict.WRONG for finding in findings)
+    lines += ["", f"{wrong} wrong" if wrong else "Nothing is wrong."]
+    return Report("\n".join(lines), wrong == 0)
+
+
+def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
+    masked = {
+        "CHATKIT_DATABASE_URL": _shown_database(settings.database_url),
+        "CHATKIT_AUTH_SECRET": "set" if settings.auth_secret else "not set",
+        "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
+        "OPENAI_BASE_URL": _without_password(settings.openai_base_url or "not set"),
+    }
+    for variable, attribute in VARIABLES.items():
+        value = getattr(settings, attribute)
+        if isinstance(value, bool):
+            value = int(value)
+        elif isinstance(value, tuple):
+            value = ", ".join(value) or "none"
+        elif value is None:
+            value = "not set"
+        yield variable, masked.get(variable, str(value))
+
+
+def _unknown_variables(environ: Mapping[str, str]) -> Iterator[Finding]:
+    for name in sorted(environ):
+        if name.startswith("CHATKIT_") and name not in VARIABLES:
+            near = difflib.get_close_matches(name, VARIABLES, n=1)
+            hint = f"; is {near[0]} meant?" if near else ""
+            yield Finding(Verdict.NOTE, f"{name} is not a setting{hint}")
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield _check_data_dir(settings.data_dir)
+    yield _check_database(settings)
+    yield _check_secret(settings)
+    yield _check_guests(settings)
+    yield _check_web(settings.web_dir)
+    yield _check_model(settings)
+
+
+def _check_data_dir(path: Path) -> Finding:
+    existing = path.absolute()
+    while not existing.exists():
+        existing = existing.parent
+    if not existing.is_dir():
+        return Finding(Verdict.WRONG, f"data directory: {existing} is not a directory")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return Finding(Verdict.WRONG, f"data directory: {existing} cannot be written to")
+    if existing != path.absolute():
+        return Finding(Verdict.OK, f"data directory: {path} is made by the first start")
+    return Finding(Verdict.OK, f"data directory: {path} can be written to")
+
+
+def _check_database(settings: Settings) -> Finding:
+    shown = _shown_database(settings.database_url)
+    url = make_url(settings.database_url)
+    embedded = url.get_backend_name() == "sqlite"
+    if embedded and url.database and not Path(url.database).exists():
+        return Finding(Verdict.OK, f"database: {shown} is made by the first start")
+    try:
+        revisions = asyncio.run(_revisions(settings.database_url))
+    except (StoreUnavailable, OSError) as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        return Finding(Verdict.WRONG, f"database: {shown} does not answer: {reason}")
+    if any(revision.current and revision.current > revision.head for revision in revisions):
+        return Finding(
+            Verdict.WRONG, f"database: {shown} was used by a newer version of this server"
+        )
+    if all(revision.up_to_date for revision in revisions):
+        return Finding(Verdict.OK, f"database: {shown} answers and is up to date")
+    if embedded:
+        return Finding(Verdict.NOTE, f"database: {shown} is migrated by the next start")
+    return Finding(
+        Verdict.WRONG, f"database: {shown} is not up to date; run `chatkit-server migrate`"
+    )
+
+
+async def _revisions(url: str) -> list[Revisions]:
+    engine = create_engine(url)
+    try:
+        return [
+            await stores.migrations.check(engine),
+            await chatkit_server.migrations.check(engine),
+        ]
+    finally:
+        await engine.dispose()
+
+
+def _check_secret(settings: Settings) -> Finding:
+    if settings.auth_secret is not None:
+        if len(set(settings.auth_secret)) < _FEW_CHARACTERS:
+            return Finding(Verdict.WRONG, "CHATKIT_AUTH_SECRET repeats itself: it can be guessed")
+        return Finding(Verdict.OK, "tokens: CHATKIT_AUTH_SECRET is long enough")
+    path = settings.data_dir / KEY_FILE
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return Finding(Verdict.OK, "tokens: a signing key is made by the first start")
+    except OSError as error:
+        return Finding(Verdict.WRONG, f"tokens: {path} cannot be read: {error.strerror}")
+    if os.name != "nt" and mode & 0o077:
+        return Finding(Verdict.WRONG, f"tokens: others can read {path}; run `chmod 600 {path}`")
+    return Finding(Verdict.OK, f"tokens: the signing key in {path} is private")
+
+
+def _check_guests(settings: Settings) -> Finding:
+    open_to_others = not is_loopback(settings.host)
+    if settings.allow_guests:
+        whom = "anyone who reaches this server" if open_to_others else "this machine's users"
+        return Finding(Verdict.NOTE if open_to_others else Verdict.OK, f"guests: {whom}")
+    if settings.auth_secret is None:
+        return Finding(
+            Verdict.WRONG,
+            "guests are not let in and CHATKIT_AUTH_SECRET is not set: nobody can sign in "
+            "(set that, or CHATKIT_ALLOW_GUESTS=1)",
+        )
+    return Finding(Verdict.OK, "guests: not let in; bearer tokens are")
+
+
+def _check_web(path: Path) -> Finding:
+    missing = [name for name in ("index.html", "chatkit.js") if not (path / name).is_file()]
+    if missing:
+        return Finding(Verdict.WRONG, f"web client: {' and '.join(missing)} not built; `make web`")
+    return Finding(Verdict.OK, f"web client: built in {path}")
+
+
+def _check_model(settings: Settings) -> Finding:
+    if not settings.openai_api_key and not settings.openai_base_url:
+        if settings.model:
+            return Finding(
+                Verdict.WRONG,
+                f"model: {settings.model} needs OPENAI_API_KEY or OPENAI_BASE_URL; "
+                "the embedded model answers instead",
+            )
+        return Finding(Verdict.OK, "model: the embedded one, offline")
+    from agents.models.default_models import get_default_model  # takes a second
+
+    base = (settings.openai_base_url or _OPENAI).rstrip("/")
+    shown = _without_password(base)
+    request = urllib.request.Request(f"{base}/models")
+    if settings.openai_api_key:
+        request.add_header("Authorization", f"Bearer {settings.openai_api_key}")
+    try:
+        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:
+            listing = json.load(response)
+    except urllib.error.HTTPError as error:
+        if error.code in {401, 403}:
+            return Finding(Verdict.WRONG, f"model: {shown} refuses OPENAI_API_KEY ({error.code})")
+        return Finding(Verdict.NOTE, f"model: {shown} answers, but lists no models ({error.code})")
+    except ValueError:
+        return Finding(Verdict.NOTE, f"model: {shown} answers, but lists no models")
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        return Finding(Verdict.WRONG, f"model: {shown} cannot be reached: {reason}")
+    name = settings.model or get_default_model()
+    if name not in _model_names(listing):
+        return Finding(Verdict.WRONG, f"model: {shown} has no {name}; set CHATKIT_MODEL")
+    return Finding(Verdict.OK, f"model: {name} at {shown}")
+
+
+def _model_names(listing: object) -> list[str]:
+    data = listing.get("data") if isinstance(listing, dict) else None
+    if not isinstance(data, list):
+        return []
+    return [str(model["id"]) for model in data if isinstance(model, dict) and "id" in model]
+
+
+def _shown_database(url: str) -> str:
+    return make_url(url).set(query={}).render_as_string(hide_password=True)
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

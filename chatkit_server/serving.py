@@ -1,0 +1,147 @@
+"""Listening: the sockets, taken before anything slow is done, and the HTTP server on them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_BACKLOG: Final = 2048
+_DRAIN_SECONDS: Final = 2
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on; the message says why, in a line."""
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Takes a port on every address that a host name has.
+
+    Connections made from now on wait in the backlog until ``run`` answers them.
+
+    Args:
+        host: A name or an address.
+        port: The TCP port; 0 takes a free one, the same on every address.
+
+    Raises:
+        CannotListen: If the port is taken, or the address is not this machine's.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise CannotListen(f"HOST {host} is not known: {error.strerror}") from error
+    sockets: list[socket.socket] = []
+    problem: OSError | None = None
+    for family, _, _, _, address in dict.fromkeys(found):
+        try:
+            sockets.append(_listen(family, (address[0], port, *address[2:])))
+            port = sockets[0].getsockname()[1]
+        except OSError as error:
+            # A name may have an address that is switched off here, such as ::1.
+            problem = error
+            if error.errno == errno.EADDRINUSE:
+                break
+    if problem is not None and (not sockets or problem.errno == errno.EADDRINUSE):
+        for taken in sockets:
+            taken.close()
+        raise CannotListen(_reason(host, port, problem)) from problem
+    return sockets
+
+
+def url_of(host: str, sockets: Sequence[socket.socket]) -> str:
+    """The address to open in a browser on this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{sockets[0].getsockname()[1]}"
+
+
+def run(
+    app: ASGIApp,
+    sockets: Sequence[socket.socket],
+    *,
+    on_ready: Callable[[], None],
+    on_stop: Callable[[], Awaitable[None]],
+) -> bool:
+    """Serves until the process is told to stop by SIGINT or SIGTERM.
+
+    Args:
+        app: What to serve.
+        sockets: Where, as ``listen`` returned them.
+        on_ready: Called once requests are answered.
+        on_stop: Awaited when no new connection is accepted any more; ends what keeps the open
+            ones busy. Whatever is open two seconds later is cut off.
+
+    Returns:
+        Whether it ever came to serve.
+    """
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                on_ready()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            for server in self.servers:
+                server.close()
+            await on_stop()
+            await super().shutdown(sockets)
+
+        def handle_exit(self, sig: int, frame: object) -> None:
+            # Not the parent's, which kills this process by the same signal once it is done:
+            # being told to stop, and stopping, is success. A second signal cuts it short.
+            self.force_exit = self.should_exit
+            self.should_exit = True
+
+    server = Server(
+        uvicorn.Config(
+            app,
+            loop="auto" if os.name == "nt" else "uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,  # the app has its own, with request ids
+            server_header=False,
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
+        )
+    )
+    try:
+        server.run(list(sockets))
+    except SystemExit:  # uvicorn's way to say that the app did not start
+        return False
+    return server.started
+
+
+def _listen(family: int, address: tuple[object, ...]) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name != "nt":  # where it would let two programs share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _reason(host: str, port: int, error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} on {host} is taken; set PORT to another one"
+        case errno.EACCES:
+            return f"port {port} takes more rights; set PORT to one above 1023"
+        case errno.EADDRNOTAVAIL:
+            return f"HOST {host} is not an address of this machine"
+        case _:
+            return f"cannot listen on {host}, port {port}: {error.strerror}"
