@@ -1,0 +1,88 @@
+import type {
+  Attachment,
+  FeedbackKind,
+  ThreadStreamEvent,
+  UserMessageContent,
+  UserMessageItem,
+} from '../protocol';
+import type { Older } from './loading';
+import { EMPTY_THREAD, type Failure, setStatus, type ThreadState } from './thread';
+
+/**
+ * What is going on: `acting` is an action of a widget or of the page, `waiting` is a message that
+ * nothing has come back for yet, `tool` is the page's own work for the assistant.
+ */
+export type Activity =
+  | 'idle'
+  | 'acting'
+  | 'waiting'
+  | 'streaming'
+  | 'tool'
+  | 'stopping'
+  | 'reconnecting';
+
+export interface ConversationState {
+  readonly id: string | null;
+  readonly thread: ThreadState;
+  readonly loading: 'no' | 'loading' | 'failed';
+  /** What came before the first entry; null when that is the beginning. */
+  readonly older: Older | null;
+  readonly activity: Activity;
+  readonly feedback: ReadonlyMap<string, FeedbackKind>;
+}
+
+export function initialState(id: string | null): ConversationState {
+  return {
+    id,
+    thread: EMPTY_THREAD,
+    loading: id === null ? 'no' : 'loading',
+    older: null,
+    activity: 'idle',
+    feedback: new Map(),
+  };
+}
+
+export interface OutgoingMessage {
+  readonly content: readonly UserMessageContent[];
+  readonly attachments?: readonly Attachment[];
+  readonly quotedText?: string;
+  readonly toolId?: string;
+  readonly model?: string;
+}
+
+let localIds = 0;
+
+/** A message as it is shown before the server has given it an id. */
+export function localItem(threadId: string, message: OutgoingMessage): UserMessageItem {
+  localIds += 1;
+  const { content, attachments = [], quotedText, toolId, model } = message;
+  return {
+    type: 'user_message',
+    id: `local_${localIds}`,
+    thread_id: threadId,
+    created_at: new Date().toISOString(),
+    content,
+    attachments,
+    ...(quotedText ? { quoted_text: quotedText } : {}),
+    inference_options: {
+      ...(toolId === undefined ? {} : { tool_choice: { id: toolId } }),
+      ...(model === undefined ? {} : { model }),
+    },
+  };
+}
+
+/** Whether an event shows that the assistant is at work. */
+export function startsAnswer(type: ThreadStreamEvent['type']): boolean {
+  return type === 'thread.item.added' || type === 'progress_update';
+}
+
+/** A message that the server never confirmed can be sent again. */
+export function failPending(thread: ThreadState): ThreadState {
+  const pending = thread.entries.find((entry) => entry.status === 'sending');
+  if (!pending) return thread;
+  const failure: Failure | null = thread.failure && {
+    ...thread.failure,
+    retry: { type: 'resend', key: pending.key },
+  };
+  return { ...setStatus(thread, pending.key, 'failed'), failure };
+}

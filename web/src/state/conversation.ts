@@ -1,0 +1,402 @@
+import {
+  type Action,
+  type Batch,
+  ChatKitError,
+  type FeedbackKind,
+  isAbort,
+  type JsonExchanges,
+  type StreamingRequest,
+  type ThreadMetadata,
+  toError,
+  type UserMessageItem,
+} from '../protocol';
+import {
+  type Activity,
+  type ConversationState,
+  failPending,
+  initialState,
+  localItem,
+  type OutgoingMessage,
+  startsAnswer,
+} from './conversation-state';
+import { type Environment, wait } from './environment';
+import { failureOf, isTransient } from './failures';
+import { loadThread, readNewest, readOlder } from './loading';
+import { Observable } from './observable';
+import { lastUserMessageId, reduce } from './reduce';
+import { ResponseRun } from './response';
+import {
+  addPending,
+  type Entry,
+  prependPage,
+  type Retry,
+  refreshKnown,
+  removeEntry,
+  setStatus,
+  settle,
+  syncNewest,
+  type ThreadState,
+  truncateAfter,
+} from './thread';
+
+/** How long a server may take to end an answer that it was asked to stop, in milliseconds. */
+const STOP_GRACE = 4_000;
+
+/** One thread: what is in it, the answer that is coming in, and what can be done with it. */
+export class Conversation {
+  readonly state: Observable<ConversationState>;
+  readonly #environment: Environment;
+  readonly #loading = new AbortController();
+  #run: { readonly response: ResponseRun; readonly ended: Promise<unknown> } | null = null;
+
+  constructor(environment: Environment, id: string | null) {
+    this.#environment = environment;
+    this.state = new Observable(initialState(id));
+  }
+
+  get id(): string | null {
+    return this.state.value.id;
+  }
+
+  get busy(): boolean {
+    return this.#run !== null;
+  }
+
+  /** Loads the newest end of the thread, and takes up the answer that is running in it, if any. */
+  async load(): Promise<void> {
+    const id = this.#requireId();
+    this.#set({ loading: 'loading' });
+    try {
+      const { client } = this.#environment;
+      const loaded = await loadThread(client, id, this.#loading.signal);
+      this.#thread((thread) =>
+        prependPage({ ...thread, meta: loaded.meta, failure: null }, loaded.page),
+      );
+      this.#set({ loading: 'no', older: loaded.older });
+      if (loaded.run !== null) this.#resume(id);
+    } catch (thrown) {
+      if (isAbort(thrown)) return;
+      const error = toError(thrown);
+      this.#thread((thread) => ({ ...thread, failure: failureOf(error, null) }));
+      this.#set({ loading: 'failed' });
+      throw this.#report(error);
+    }
+  }
+
+  /** Gives up loading. An answer that is coming in goes on. */
+  abandon(): void {
+    this.#loading.abort();
+  }
+
+  /** Loads the page before the first entry. */
+  async loadOlder(): Promise<void> {
+    const { older } = this.state.value;
+    if (!older || older.status === 'loading') return;
+    this.#set({ older: { ...older, status: 'loading' } });
+    try {
+      const { client } = this.#environment;
+      const read = await readOlder(client, this.#requireId(), older.after, this.#loading.signal);
+      this.#thread((thread) => prependPage(thread, read.page));
+      this.#set({ older: read.older });
+    } catch (thrown) {
+      this.#set({ older: { ...older, status: 'failed' } });
+      if (!isAbort(thrown)) this.#report(toError(thrown));
+    }
+  }
+
+  /** Brings the thread to what the server has. */
+  async refresh(): Promise<void> {
+    if (this.id === null || this.state.value.loading !== 'no') return;
+    const run = await this.#sync(this.#loading.signal, this.busy);
+    if (run !== null && !this.busy) this.#resume(this.id);
+  }
+
+  /**
+   * Sends a message.
+   *
+   * @returns Once the server took it; the answer goes on coming in.
+   * @throws ChatKitError when it was not taken. It stays in the thread, marked as failed.
+   */
+  send(message: OutgoingMessage): Promise<void> {
+    this.#requireIdle();
+    const item = localItem(this.id ?? '', message);
+    this.#thread((thread) => addPending(thread, item));
+    return this.#deliver(item);
+  }
+
+  /** Tries again what failed. */
+  async retry(retry: Retry): Promise<void> {
+    this.#requireIdle();
+    switch (retry.type) {
+      case 'resend': {
+        const entry = this.#entry(retry.key);
+        if (entry?.item.type !== 'user_message') return;
+        const { item } = entry;
+        this.#thread((thread) => ({ ...setStatus(thread, retry.key, 'sending'), failure: null }));
+        return this.#deliver(item);
+      }
+      case 'rerun':
+        return this.rerun(retry.itemId);
+      case 'reconnect':
+        this.#thread((thread) => ({ ...thread, failure: null }));
+        this.#resume(this.#requireId());
+    }
+  }
+
+  /** Has a message of the user answered again; what came after it goes. */
+  async rerun(itemId: string): Promise<void> {
+    this.#requireIdle();
+    const params = { thread_id: this.#requireId(), item_id: itemId };
+    await this.#respond({ type: 'threads.retry_after_item', params }, 'waiting', () =>
+      this.#thread((thread) => truncateAfter(thread, itemId)),
+    );
+  }
+
+  /** Takes a message that failed out of the thread, to be edited. */
+  discard(key: string): UserMessageItem | null {
+    const entry = this.#entry(key);
+    if (entry?.status !== 'failed' || entry.item.type !== 'user_message') return null;
+    this.#thread((thread) => ({ ...removeEntry(thread, key), failure: null }));
+    return entry.item;
+  }
+
+  /**
+   * Sends an action of a widget or of the page, and reads what it leads to.
+   *
+   * @throws ChatKitError when it was refused, or ended in an error.
+   */
+  async act(action: Action, itemId: string | undefined, streaming: boolean): Promise<void> {
+    this.#requireIdle();
+    const params = {
+      thread_id: this.#requireId(),
+      ...(itemId === undefined ? {} : { item_id: itemId }),
+      action,
+    };
+    const error = streaming
+      ? await this.#respond({ type: 'threads.custom_action', params }, 'acting')
+      : await this.#actInOneAnswer(params);
+    if (error) throw error;
+  }
+
+  async #actInOneAnswer(
+    params: JsonExchanges['threads.sync_custom_action']['params'],
+  ): Promise<ChatKitError | null> {
+    try {
+      const { data } = await this.#environment.client.request('threads.sync_custom_action', params);
+      const item = data.updated_item;
+      if (item) this.#thread((thread) => reduce(thread, { type: 'thread.item.replaced', item }));
+      return null;
+    } catch (thrown) {
+      return this.#fail(toError(thrown), null);
+    }
+  }
+
+  /** Ends the answer that is coming in; what there is of it stays. */
+  async stop(): Promise<void> {
+    const run = this.#run;
+    const { activity, id, thread } = this.state.value;
+    if (!run || activity === 'stopping' || !thread.allowCancel) return;
+    this.#set({ activity: 'stopping' });
+    const { client, emit } = this.#environment;
+    if (id !== null && activity === 'streaming' && client.supports('x.threads.stop')) {
+      try {
+        await client.request('x.threads.stop', { thread_id: id });
+        await Promise.race([run.ended, wait(STOP_GRACE, new AbortController().signal)]);
+      } catch (thrown) {
+        emit({ type: 'error', error: toError(thrown) });
+      }
+    }
+    run.response.abort();
+    await run.ended;
+  }
+
+  /** Tells the server what the user thinks of some items. */
+  async giveFeedback(itemIds: readonly string[], kind: FeedbackKind): Promise<void> {
+    const before = this.state.value.feedback;
+    const feedback = new Map(before);
+    for (const id of itemIds) feedback.set(id, kind);
+    this.#set({ feedback });
+    try {
+      const params = { thread_id: this.#requireId(), item_ids: itemIds, kind };
+      await this.#environment.client.request('items.feedback', params);
+    } catch (thrown) {
+      this.#set({ feedback: before });
+      throw this.#report(toError(thrown));
+    }
+  }
+
+  /** Takes in what became known of the thread elsewhere. */
+  setMeta(meta: ThreadMetadata): void {
+    this.#thread((thread) => ({ ...thread, meta }));
+  }
+
+  /** Hides what went wrong, or a notice. */
+  dismiss(what: 'failure' | { readonly notice: number }): void {
+    this.#thread((thread) =>
+      what === 'failure'
+        ? { ...thread, failure: null }
+        : { ...thread, notices: thread.notices.filter((notice) => notice.key !== what.notice) },
+    );
+  }
+
+  #deliver(item: UserMessageItem): Promise<void> {
+    const input = {
+      content: item.content,
+      attachments: (item.attachments ?? []).map((attachment) => attachment.id),
+      ...(item.quoted_text === undefined ? {} : { quoted_text: item.quoted_text }),
+      inference_options: item.inference_options ?? {},
+    };
+    const threadId = this.id;
+    const request: StreamingRequest =
+      threadId === null
+        ? { type: 'threads.create', params: { input } }
+        : { type: 'threads.add_user_message', params: { thread_id: threadId, input } };
+    return new Promise((resolve, reject) => {
+      this.#respond(request, 'waiting', resolve).then((error) => error && reject(error));
+    });
+  }
+
+  #resume(threadId: string): void {
+    void this.#respond({ type: 'x.threads.resume', params: { thread_id: threadId } }, 'streaming');
+  }
+
+  /**
+   * Reads an answer to its end. Never rejects: what goes wrong is in the thread and reported.
+   *
+   * @returns What went wrong, if anything did.
+   */
+  #respond(
+    request: StreamingRequest,
+    activity: Activity,
+    accepted?: () => void,
+  ): Promise<ChatKitError | null> {
+    const response = new ResponseRun(this.#environment, {
+      threadId: () => this.id,
+      apply: (batch, requestId) => this.#apply(batch, requestId),
+      phase: (phase) => this.#set({ activity: phase }),
+      toolAnswered: (call, output) =>
+        this.#thread((thread) =>
+          reduce(thread, {
+            type: 'thread.item.replaced',
+            item: { ...call, status: 'completed', output },
+          }),
+        ),
+      sync: async (signal) => {
+        await this.#sync(signal, false);
+      },
+    });
+    this.#thread((thread) => ({ ...thread, allowCancel: true, failure: null }));
+    this.#set({ activity });
+    const ended = this.#read(response, request, accepted);
+    this.#run = { response, ended };
+    return ended;
+  }
+
+  async #read(
+    response: ResponseRun,
+    request: StreamingRequest,
+    accepted?: () => void,
+  ): Promise<ChatKitError | null> {
+    try {
+      const error = await response.run(request, accepted);
+      if (response.aborted) await this.#findPending();
+      return error && this.#report(error);
+    } catch (thrown) {
+      const error = toError(thrown);
+      return this.#fail(error, this.#retryAfter(error, request, response.accepted));
+    } finally {
+      this.#run = null;
+      this.#thread((thread) => failPending(settle(thread)));
+      this.#set({ activity: 'idle' });
+    }
+  }
+
+  /** How to go on after the connection broke or a request was refused. */
+  #retryAfter(error: Error, request: StreamingRequest, accepted: boolean): Retry | null {
+    if (request.type === 'threads.custom_action') return null;
+    const isRunning = accepted || request.type === 'x.threads.resume';
+    if (isRunning && isTransient(error) && this.#environment.client.supports('x.threads.resume')) {
+      return { type: 'reconnect' };
+    }
+    const itemId = lastUserMessageId(this.state.value.thread);
+    return itemId === null ? null : { type: 'rerun', itemId };
+  }
+
+  /** After a stop it is the server that knows whether the message had reached it. */
+  async #findPending(): Promise<void> {
+    const { thread, id } = this.state.value;
+    if (id === null || !thread.entries.some((entry) => entry.status === 'sending')) return;
+    await this.#sync(this.#loading.signal, false);
+  }
+
+  #apply(batch: Batch, requestId: string | null): void {
+    const { emit } = this.#environment;
+    const before = this.state.value;
+    let { thread, activity } = before;
+    for (const event of batch.events) {
+      thread = reduce(thread, event);
+      if (event.type === 'client_effect') {
+        const { name, data } = event;
+        emit({ type: 'effect', name, ...(data === undefined ? {} : { data }) });
+      } else if (event.type === 'error' && thread.failure) {
+        thread = { ...thread, failure: { ...thread.failure, requestId } };
+      }
+      if (startsAnswer(event.type) && activity !== 'stopping') activity = 'streaming';
+    }
+    for (const type of batch.unknown) emit({ type: 'log', name: 'event.unknown', data: { type } });
+    this.state.set({ ...before, id: thread.meta?.id ?? before.id, thread, activity });
+  }
+
+  /** @param live An answer is coming in: what it has brought is newer than what is fetched. */
+  async #sync(signal: AbortSignal, live: boolean): Promise<string | null> {
+    const count = this.state.value.thread.entries.length;
+    const { client } = this.#environment;
+    const newest = await readNewest(client, this.#requireId(), count, signal);
+    if (live) {
+      this.#thread((thread) => ({ ...refreshKnown(thread, newest.items), meta: newest.meta }));
+    } else {
+      this.#thread((thread) => ({
+        ...syncNewest(settle(thread), newest.items, newest.older === null),
+        meta: newest.meta,
+      }));
+      this.#set({ older: newest.older });
+    }
+    return newest.run;
+  }
+
+  #fail(error: Error, retry: Retry | null): ChatKitError {
+    this.#thread((thread) => ({ ...thread, failure: failureOf(error, retry) }));
+    return this.#report(error);
+  }
+
+  #report(error: Error): ChatKitError {
+    this.#environment.emit({ type: 'error', error });
+    return error instanceof ChatKitError
+      ? error
+      : new ChatKitError('unexpected', error.message, { cause: error });
+  }
+
+  #entry(key: string): Entry | undefined {
+    return this.state.value.thread.entries.find((entry) => entry.key === key);
+  }
+
+  #requireId(): string {
+    const { id } = this.state.value;
+    if (id === null) throw new ChatKitError('no_thread', 'There is no thread yet.');
+    return id;
+  }
+
+  #requireIdle(): void {
+    if (this.busy) throw new ChatKitError('busy', 'The assistant is already responding.');
+  }
+
+  #set(change: Partial<ConversationState>): void {
+    this.state.set({ ...this.state.value, ...change });
+  }
+
+  #thread(change: (thread: ThreadState) => ThreadState): void {
+    const state = this.state.value;
+    const thread = change(state.thread);
+    if (thread !== state.thread) this.state.set({ ...state, thread });
+  }
+}

@@ -1,0 +1,97 @@
+import { type ThreadMetadata, toError } from '../protocol';
+import type { Environment } from './environment';
+import { failureOf } from './failures';
+import { Observable } from './observable';
+import type { Failure } from './thread';
+
+export interface HistoryState {
+  /** Newest activity first. */
+  readonly threads: readonly ThreadMetadata[];
+  /** `stale` means that nothing was loaded yet, or that it should be loaded again. */
+  readonly status: 'stale' | 'loading' | 'ready' | 'failed';
+  /** Where the next page starts; null when this is all. */
+  readonly after: string | null;
+  readonly failure: Failure | null;
+}
+
+const PAGE_SIZE = 30;
+
+/** The user's threads. */
+export class History {
+  readonly state = new Observable<HistoryState>({
+    threads: [],
+    status: 'stale',
+    after: null,
+    failure: null,
+  });
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** Loads the first page again, keeping what is shown until it is there. */
+  load(): Promise<void> {
+    return this.#read(undefined);
+  }
+
+  /** Loads the next page, if there is one. */
+  async loadMore(): Promise<void> {
+    const { after, status } = this.state.value;
+    if (after !== null && status !== 'loading') await this.#read(after);
+  }
+
+  async rename(threadId: string, title: string): Promise<ThreadMetadata> {
+    const { client } = this.#environment;
+    const { data } = await client.request('threads.update', { thread_id: threadId, title });
+    const { items: _items, ...meta } = data;
+    this.#replace(meta);
+    return meta;
+  }
+
+  async remove(threadId: string): Promise<void> {
+    await this.#environment.client.request('threads.delete', { thread_id: threadId });
+    this.#set({ threads: this.state.value.threads.filter(({ id }) => id !== threadId) });
+  }
+
+  /** Takes in what became known of a thread elsewhere; one with new activity moves to the top. */
+  note(meta: ThreadMetadata, active: boolean): void {
+    if (this.state.value.status === 'stale') return;
+    if (active) {
+      const others = this.state.value.threads.filter(({ id }) => id !== meta.id);
+      this.#set({ threads: [meta, ...others] });
+    } else {
+      this.#replace(meta);
+    }
+  }
+
+  #replace(meta: ThreadMetadata): void {
+    const { threads } = this.state.value;
+    this.#set({ threads: threads.map((thread) => (thread.id === meta.id ? meta : thread)) });
+  }
+
+  async #read(after: string | undefined): Promise<void> {
+    if (this.state.value.status === 'loading') return;
+    this.#set({ status: 'loading', failure: null });
+    try {
+      const { data: page } = await this.#environment.client.request('threads.list', {
+        order: 'desc',
+        limit: PAGE_SIZE,
+        ...(after === undefined ? {} : { after }),
+      });
+      const kept = after === undefined ? [] : this.state.value.threads;
+      const known = new Set(kept.map(({ id }) => id));
+      const threads = [...kept, ...page.data.filter(({ id }) => !known.has(id))];
+      const next = page.has_more ? (page.after ?? page.data.at(-1)?.id ?? null) : null;
+      this.#set({ threads, status: 'ready', after: next });
+    } catch (thrown) {
+      const error = toError(thrown);
+      this.#set({ status: 'failed', failure: failureOf(error, null) });
+      this.#environment.emit({ type: 'error', error });
+    }
+  }
+
+  #set(change: Partial<HistoryState>): void {
+    this.state.set({ ...this.state.value, ...change });
+  }
+}

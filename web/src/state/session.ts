@@ -1,0 +1,146 @@
+import { ChatKitError } from '../protocol';
+import { Conversation } from './conversation';
+import type { ConversationState, OutgoingMessage } from './conversation-state';
+import type { Environment } from './environment';
+import { History } from './history';
+import { Observable } from './observable';
+
+/**
+ * What one element shows: the open conversation, and the list of all of them.
+ *
+ * An answer belongs to its conversation. When the user leaves a thread that is being answered, it goes
+ * on in the background and is there, complete or still growing, when they come back; it never writes
+ * into the thread that is shown. Events about responses concern the thread that is shown.
+ */
+export class Session {
+  readonly history: History;
+  /** The conversation that is shown. */
+  readonly current: Observable<Conversation>;
+  readonly #environment: Environment;
+  readonly #watched = new WeakSet<Conversation>();
+  /** Conversations that were left while they were being answered. */
+  readonly #background = new Set<Conversation>();
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+    this.history = new History(environment);
+    this.current = new Observable(new Conversation(environment, null));
+    this.#watch(this.current.value);
+  }
+
+  get threadId(): string | null {
+    return this.current.value.id;
+  }
+
+  get busy(): boolean {
+    return this.current.value.busy;
+  }
+
+  /**
+   * Shows a thread, or the start of a new one.
+   *
+   * @param first This is the thread that the page starts with: no change is announced.
+   * @returns Once the thread is loaded, or another one was opened meanwhile.
+   * @throws ChatKitError when the thread cannot be loaded.
+   */
+  async open(threadId: string | null, first = false): Promise<void> {
+    const left = this.current.value;
+    const isBlank = left.id === null && !left.busy && left.state.value.thread.entries.length === 0;
+    if (threadId === null ? isBlank : threadId === left.id) return;
+    const { emit } = this.#environment;
+
+    const running = [...this.#background].find(({ id }) => id !== null && id === threadId);
+    const next = running ?? new Conversation(this.#environment, threadId);
+    this.#background.delete(next);
+    if (left.busy) {
+      this.#background.add(left);
+      emit({ type: 'response.end' });
+    } else {
+      left.abandon();
+    }
+    this.#watch(next);
+    this.current.set(next);
+    if (!first) emit({ type: 'thread.change', threadId });
+    if (running?.busy) emit({ type: 'response.start' });
+    if (threadId !== null && !running) await this.#load(next, threadId);
+  }
+
+  /** Loads the open thread again after that failed. */
+  async reload(): Promise<void> {
+    const { value: conversation } = this.current;
+    if (conversation.id !== null) await this.#load(conversation, conversation.id);
+  }
+
+  /**
+   * Sends a message to the open thread, or to a new one.
+   *
+   * @returns Once the server took it.
+   * @throws ChatKitError when it was not taken.
+   */
+  async send(message: OutgoingMessage, options: { newThread?: boolean } = {}): Promise<void> {
+    if (options.newThread) await this.open(null);
+    const conversation = this.current.value;
+    if (conversation.state.value.loading !== 'no') {
+      throw new ChatKitError('loading', 'The thread is still being loaded.');
+    }
+    await conversation.send(message);
+  }
+
+  /** Brings what is shown to what the server has. */
+  async refresh(): Promise<void> {
+    const list = this.history.state.value.status === 'ready' ? this.history.load() : undefined;
+    await Promise.all([this.current.value.refresh(), list]);
+  }
+
+  /** Deletes a thread, and leaves it if it is open. */
+  async remove(threadId: string): Promise<void> {
+    await this.history.remove(threadId);
+    if (this.threadId !== threadId) return;
+    await this.current.value.stop();
+    await this.open(null);
+  }
+
+  async rename(threadId: string, title: string): Promise<void> {
+    const meta = await this.history.rename(threadId, title);
+    if (this.threadId === threadId) this.current.value.setMeta(meta);
+  }
+
+  async #load(conversation: Conversation, threadId: string): Promise<void> {
+    const { emit } = this.#environment;
+    emit({ type: 'thread.load.start', threadId });
+    try {
+      await conversation.load();
+    } finally {
+      emit({ type: 'thread.load.end', threadId });
+    }
+  }
+
+  /** Turns the changes of a conversation's state into what the page hears of. */
+  #watch(conversation: Conversation): void {
+    if (this.#watched.has(conversation)) return;
+    this.#watched.add(conversation);
+    let before: ConversationState = conversation.state.value;
+    conversation.state.subscribe(() => {
+      const now = conversation.state.value;
+      const was = before;
+      before = now;
+      this.#announce(conversation, was, now);
+    });
+  }
+
+  #announce(conversation: Conversation, was: ConversationState, now: ConversationState): void {
+    const { emit } = this.#environment;
+    const isShown = this.current.value === conversation;
+    const isActive = now.activity !== 'idle';
+    const { meta } = now.thread;
+    const started = isActive && was.activity === 'idle';
+    if (meta && (started || meta !== was.thread.meta)) this.history.note(meta, isActive);
+    if (isShown && now.id !== null && was.id === null) {
+      emit({ type: 'thread.change', threadId: now.id });
+    }
+    if (isActive !== (was.activity !== 'idle')) {
+      if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });
+      if (!isActive) this.#background.delete(conversation);
+    }
+  }
+}
