@@ -18,10 +18,14 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chatkit_server import migrations as server_migrations
 from stores import migrations as stores_migrations
 from stores.engine import create_engine
 
-UPGRADES: list[Callable[[AsyncEngine], Awaitable[Any]]] = [stores_migrations.upgrade]
+UPGRADES: list[Callable[[AsyncEngine], Awaitable[Any]]] = [
+    stores_migrations.upgrade,
+    server_migrations.upgrade,
+]
 """What brings an empty database to where the packages expect it."""
 
 
