@@ -27,6 +27,9 @@ export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
+/** By name, not by class: it may come from the page's own fetch, even from another realm. */
 export function isAbort(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'AbortError';
+  return typeof thrown === 'object' && thrown !== null && 'name' in thrown
+    ? thrown.name === 'AbortError'
+    : false;
 }

@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ProtocolClient } from './client';
+import { ChatKitError, isAbort } from './errors';
+import { FakeServer, refuse } from './testing/fake-server';
+import { customTransport, hostedTransport } from './transport';
+
+function clientOf(server: FakeServer, locale = 'en'): ProtocolClient {
+  const transport = customTransport('https://example.test/chatkit', server.fetch);
+  return new ProtocolClient({ transport: () => transport, locale: () => locale });
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<ChatKitError> {
+  const error = await promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ChatKitError);
+  return error as ChatKitError;
+}
+
+describe('ProtocolClient', () => {
+  it('posts the request with the active locale and gives the answer with its run', async () => {
+    const server = new FakeServer().on('threads.list', () => ({ data: [], has_more: false }));
+    server.headers = { 'ChatKit-Run': 'run_1' };
+    const answer = await clientOf(server, 'de-DE').request('threads.list', { limit: 5 });
+    expect(answer).toEqual({ data: { data: [], has_more: false }, run: 'run_1' });
+    expect(server.requests[0]).toMatchObject({ type: 'threads.list', params: { limit: 5 } });
+    expect(server.requests[0]?.headers.get('Accept-Language')).toBe('de-DE');
+  });
+
+  it('knows the extensions that the server announced', async () => {
+    const server = new FakeServer().on('threads.list', () => ({ data: [], has_more: false }));
+    server.headers = { 'ChatKit-Extensions': 'x.threads.stop, x.threads.resume' };
+    const client = clientOf(server);
+    expect(client.supports('x.threads.stop')).toBe(false);
+    await client.request('threads.list', {});
+    expect(client.supports('x.threads.stop')).toBe(true);
+    expect(client.supports('x.threads.resume')).toBe(true);
+  });
+
+  it('turns a refusal into an error with its code, status and request id', async () => {
+    const server = new FakeServer().on('threads.delete', () =>
+      refuse(404, 'not_found', 'There is no such thread.'),
+    );
+    const error = await failureOf(clientOf(server).request('threads.delete', { thread_id: 't' }));
+    expect(error).toMatchObject({
+      code: 'not_found',
+      status: 404,
+      requestId: 'req_refused',
+      message: 'There is no such thread.',
+    });
+  });
+
+  it('makes an error of a refusal that is not JSON', async () => {
+    const server = new FakeServer().on('threads.list', () => new Response('<h1>', { status: 502 }));
+    const error = await failureOf(clientOf(server).request('threads.list', {}));
+    expect(error).toMatchObject({ code: 'http_502', status: 502, requestId: null });
+  });
+
+  it('makes a network error of a fetch that fails', async () => {
+    const transport = () => Promise.reject(new TypeError('Failed to fetch'));
+    const client = new ProtocolClient({ transport: () => transport, locale: () => 'en' });
+    expect(await failureOf(client.request('threads.list', {}))).toMatchObject({
+      code: 'network_error',
+      status: 0,
+    });
+  });
+
+  it('does not take JSON for an event stream', async () => {
+    const server = new FakeServer().on('x.threads.resume', () => ({ ok: true }));
+    const request = { type: 'x.threads.resume', params: { thread_id: 't' } } as const;
+    const error = await failureOf(clientOf(server).open(request, new AbortController().signal));
+    expect(error.code).toBe('bad_response');
+  });
+
+  it('gives the events of one piece of the network together, and names what it does not know', async () => {
+    const server = new FakeServer();
+    const stream = server.stream('x.threads.resume');
+    const request = { type: 'x.threads.resume', params: { thread_id: 't' } } as const;
+    const events = await clientOf(server).open(request, new AbortController().signal);
+    stream.send({ type: 'progress_update', text: 'a' }, { type: 'x.new' }, { type: 'error' });
+    stream.end();
+    const batches = [];
+    for await (const batch of events) batches.push(batch);
+    expect(batches).toEqual([
+      { events: [{ type: 'progress_update', text: 'a' }, { type: 'error' }], unknown: ['x.new'] },
+    ]);
+    expect(events.requestId).toBe('req_1');
+  });
+
+  it('ends in an AbortError when it is aborted while it reads', async () => {
+    const server = new FakeServer();
+    server.stream('x.threads.resume');
+    const controller = new AbortController();
+    const request = { type: 'x.threads.resume', params: { thread_id: 't' } } as const;
+    const events = await clientOf(server).open(request, controller.signal);
+    const reading = events[Symbol.asyncIterator]().next();
+    controller.abort();
+    expect(isAbort(await reading.catch((thrown: unknown) => thrown))).toBe(true);
+  });
+});
+
+describe('hostedTransport', () => {
+  it('renews the secret once when it is refused, and shares the renewal between requests', async () => {
+    const sent: string[] = [];
+    vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+      const bearer = new Headers(init.headers).get('Authorization') ?? '';
+      sent.push(bearer);
+      return new Response('{}', { status: bearer === 'Bearer new' ? 200 : 401 });
+    });
+    const secrets: (string | null)[] = [];
+    const transport = hostedTransport('/chatkit', async (current) => {
+      secrets.push(current);
+      return current === null ? 'old' : 'new';
+    });
+    const responses = await Promise.all([transport({}), transport({})]);
+    expect(responses.map((response) => response.status)).toEqual([200, 200]);
+    expect(secrets).toEqual([null, 'old']);
+    expect(sent).toEqual(['Bearer old', 'Bearer old', 'Bearer new', 'Bearer new']);
+    vi.unstubAllGlobals();
+  });
+
+  it('reports a page that gives no secret', async () => {
+    const transport = hostedTransport('/chatkit', async () => '');
+    await expect(transport({})).rejects.toMatchObject({ code: 'client_secret' });
+  });
+});
