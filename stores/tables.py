@@ -44,6 +44,7 @@ threads = Table(
     Column("data", Text, nullable=False),
     # Moves on with every new item. Unique, so that paging by it needs no tie-breaker.
     Column("activity", BigInteger, nullable=False, unique=True),
+    Column("active_at", Float, nullable=False),  # seconds since the epoch; shown, never sorted by
     # The place of the newest item ever: the counter that items take theirs from.
     Column("last_position", Integer, nullable=False),
     Index(None, "owner", "activity"),

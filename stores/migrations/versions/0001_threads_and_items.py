@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text, nullable=False),
         sa.Column("data", sa.Text, nullable=False),
         sa.Column("activity", sa.BigInteger, nullable=False),
+        sa.Column("active_at", sa.Float, nullable=False),
         sa.Column("last_position", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="chatkit_threads_pkey"),
         sa.UniqueConstraint("activity", name="chatkit_threads_activity_key"),

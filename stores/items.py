@@ -1,0 +1,30 @@
+"""What a store has to know of an item's content."""
+
+from __future__ import annotations
+
+from chatkit.types import (
+    AssistantMessageItem,
+    GeneratedImageItem,
+    HiddenContextItem,
+    SDKHiddenContextItem,
+    ThreadItem,
+    WorkflowItem,
+)
+
+
+def is_hidden(item: ThreadItem) -> bool:
+    """Whether the item is context that a client never sees."""
+    return isinstance(item, HiddenContextItem | SDKHiddenContextItem)
+
+
+def is_empty(item: ThreadItem) -> bool:
+    """Whether an item that was cut short has nothing to show."""
+    match item:
+        case AssistantMessageItem(content=content):
+            return not any(part.text.strip() for part in content)
+        case WorkflowItem(workflow=workflow):
+            return not workflow.tasks
+        case GeneratedImageItem(image=image):
+            return image is None
+        case _:
+            return False

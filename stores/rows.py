@@ -1,0 +1,57 @@
+"""Between the arguments of a store's methods and the rows of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from chatkit.store import NotFoundError
+from chatkit.types import Page
+from sqlalchemy import Row
+
+_T = TypeVar("_T")
+
+
+def can_be_id(value: str) -> bool:
+    """Whether something can be stored by this id: no NUL, and no half of a surrogate pair."""
+    return "\0" not in value and (
+        value.isascii() or value.encode("utf-8", "ignore").decode() == value
+    )
+
+
+def is_descending(order: str) -> bool:
+    """Read the ``order`` of the SDK's interface.
+
+    Raises:
+        ValueError: It is neither ``asc`` nor ``desc``.
+    """
+    if order not in ("asc", "desc"):
+        raise ValueError(f"order is 'asc' or 'desc', not {order!r}")
+    return order == "desc"
+
+
+def only(rows: Sequence[Row[Any]], kind: str, wanted: str) -> Row[Any]:
+    """Return the one row there is.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    if not rows:
+        raise NotFoundError(f"no {kind} {wanted}")
+    return rows[0]
+
+
+def to_page(rows: Sequence[Row[Any]], limit: int, load: Callable[[Row[Any]], _T]) -> Page[_T]:
+    """Make a page of ``limit`` rows; one row more says that others follow."""
+    shown = rows[:limit]
+    has_more = len(rows) > limit
+    return Page(
+        data=[load(row) for row in shown],
+        has_more=has_more,
+        after=shown[-1].id if has_more else None,
+    )
+
+
+def batches(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Cut a sequence into parts that fit a statement's parameters."""
+    return (values[start : start + size] for start in range(0, len(values), size))
