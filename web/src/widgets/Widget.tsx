@@ -1,5 +1,18 @@
-import type { ComponentType, VNode } from 'preact';
-import type { Dispatch } from './types';
+import {
+  Component,
+  type ComponentChildren,
+  type ComponentType,
+  createRef,
+  type RefObject,
+  type VNode,
+} from 'preact';
+import { useId, useMemo } from 'preact/hooks';
+import { ENGLISH, EnvContext, type WidgetEnv, type WidgetLabels } from './env';
+import { claimFocus, type FocusPlace, rememberFocus, restoreFocus } from './focus';
+import { survey } from './limits';
+import { registry } from './registry';
+import { Fallback, Node, Notice } from './render';
+import { type Dispatch, isNode } from './types';
 
 export interface WidgetProps {
   /** The widget of the thread item, as it came over the wire. */
@@ -10,9 +23,65 @@ export interface WidgetProps {
   dispatch: Dispatch;
   /** Draws markdown, safely. */
   Markdown: ComponentType<{ text: string; streaming?: boolean }>;
+  /** Translations of the renderer's own words; English where one is missing. */
+  labels?: Partial<WidgetLabels>;
 }
 
 /** A widget of a thread. Give it the item's id as key, so that it keeps its state when it is replaced. */
-export function Widget({ itemId }: WidgetProps): VNode {
-  return <div class="ck-widget" data-item-id={itemId} />;
+export function Widget({ widget, labels, ...rest }: WidgetProps): VNode {
+  const { itemId, disabled, dispatch, Markdown } = rest;
+  const id = useId();
+  const { tooLarge, labelled } = useMemo(() => survey(widget), [widget]);
+  const env = useMemo<WidgetEnv>(
+    () => ({
+      id,
+      registry,
+      itemId,
+      disabled,
+      dispatch,
+      Markdown,
+      labelled,
+      labels: { ...ENGLISH, ...labels },
+    }),
+    [id, itemId, disabled, dispatch, Markdown, labelled, labels],
+  );
+  return (
+    <EnvContext.Provider value={env}>
+      <FocusKeeper content={widget}>
+        {tooLarge && <Notice>{env.labels.tooLarge}</Notice>}
+        {!tooLarge && isNode(widget) && <Node node={widget} />}
+        {!tooLarge && !isNode(widget) && <Fallback type="?" />}
+      </FocusKeeper>
+    </EnvContext.Provider>
+  );
+}
+
+interface KeeperProps {
+  content: unknown;
+  children: ComponentChildren;
+}
+
+/** The widget's element, which keeps the focus inside while its content is replaced. */
+class FocusKeeper extends Component<KeeperProps> {
+  readonly root: RefObject<HTMLDivElement | null> = createRef<HTMLDivElement>();
+
+  override componentDidMount(): void {
+    if (this.root.current) claimFocus(this.root.current);
+  }
+
+  override getSnapshotBeforeUpdate(before: KeeperProps): FocusPlace | null {
+    return before.content === this.props.content ? null : rememberFocus(this.root.current);
+  }
+
+  override componentDidUpdate(_props: KeeperProps, _state: object, place: FocusPlace | null): void {
+    if (place && this.root.current) restoreFocus(this.root.current, place);
+  }
+
+  override render({ children }: KeeperProps): ComponentChildren {
+    return (
+      <div ref={this.root} class="ck-widget" data-ck-widget tabIndex={-1}>
+        {children}
+      </div>
+    );
+  }
 }

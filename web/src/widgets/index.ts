@@ -1,3 +1,4 @@
+export type { WidgetLabels } from './env';
 export type {
   ActionConfig,
   Dispatch,

@@ -1,0 +1,81 @@
+import { createContext } from 'preact';
+import { useContext, useRef, useState } from 'preact/hooks';
+import { useEnv } from './env';
+import { FormContext } from './form-scope';
+import { mergePayload } from './payload';
+import type { ActionConfig, LoadingBehavior } from './types';
+
+/** The busy state of the widget, card, list or form around a control. */
+export interface Container {
+  readonly busy: boolean;
+  /** Keeps the container busy until the promise settles. */
+  readonly hold: (work: Promise<void>) => void;
+}
+
+export const ContainerContext = createContext<Container>({ busy: false, hold: () => {} });
+
+/** The state of a new container; its component puts it into the context. */
+export function useNewContainer(): Container {
+  const outer = useContext(ContainerContext);
+  const [held, setHeld] = useState(0);
+  return {
+    busy: outer.busy || held > 0,
+    hold: (work) => {
+      setHeld((count) => count + 1);
+      void work.finally(() => setHeld((count) => count - 1));
+    },
+  };
+}
+
+export interface ActionControl {
+  /** This control's action runs and the control shows it. */
+  readonly busy: boolean;
+  /** Nothing can be sent now: a response streams, or the container is busy. */
+  readonly blocked: boolean;
+  /**
+   * Sends an action with the values of the form around it and the given ones. False when nothing
+   * was sent, because an action is under way already or none can be sent now. Who dispatches tells
+   * of a failure; the control is then ready for another try.
+   */
+  readonly run: (action: ActionConfig, values?: Readonly<Record<string, unknown>>) => boolean;
+}
+
+/**
+ * What a control needs to send actions. While one is under way a second press does nothing.
+ *
+ * @param auto what `loadingBehavior: "auto"` means for this control
+ */
+export function useAction(auto: Exclude<LoadingBehavior, 'auto'>): ActionControl {
+  const env = useEnv();
+  const container = useContext(ContainerContext);
+  const form = useContext(FormContext);
+  const [busy, setBusy] = useState(false);
+  const underWay = useRef(false);
+  const blocked = env.disabled || container.busy;
+
+  const run: ActionControl['run'] = (action, values = {}) => {
+    if (underWay.current || blocked) return false;
+    underWay.current = true;
+    const wanted = action.loadingBehavior ?? 'auto';
+    const behavior = wanted === 'auto' ? auto : wanted;
+    const payload = mergePayload(action.payload, form?.values() ?? {}, values);
+    const sent = payload === undefined ? action : { ...action, payload };
+    const work = settle(() => env.dispatch(sent, env.itemId)).then(() => {
+      underWay.current = false;
+      if (behavior === 'self') setBusy(false);
+    });
+    if (behavior === 'self') setBusy(true);
+    if (behavior === 'container') container.hold(work);
+    return true;
+  };
+  return { busy, blocked: blocked || busy, run };
+}
+
+/** Runs a dispatch to its end. Its failure is told by whoever carries it out, not by the control. */
+async function settle(dispatch: () => Promise<void>): Promise<void> {
+  try {
+    await dispatch();
+  } catch {
+    // The element shows the error beside the composer; all the control has to do is to work again.
+  }
+}

@@ -1,0 +1,140 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { FieldBox, selectOnce, useDefault, useField } from '../field';
+import { count, flag, oneOf, type Props, readers, renderer, text, type WireOf } from '../props';
+import { controlSize } from './button';
+import { autofill } from './text';
+
+const entryReaders = {
+  name: text,
+  defaultValue: text,
+  required: flag,
+  pattern: text,
+  placeholder: text,
+  allowAutofillExtensions: flag,
+  autoSelect: flag,
+  autoFocus: flag,
+  disabled: flag,
+  variant: oneOf('soft', 'outline'),
+  size: controlSize,
+  gutterSize: oneOf('2xs', 'xs', 'sm', 'md', 'lg', 'xl'),
+};
+
+type EntryProps = Props<typeof entryReaders>;
+
+/** What single-line and multi-line entries have in common. */
+function useEntry(props: EntryProps) {
+  const field = useField(props.name ?? '', props.placeholder);
+  const selected = useRef(false);
+  return {
+    field,
+    attributes: {
+      ...field.control,
+      ...autofill(props.allowAutofillExtensions),
+      part: 'input',
+      dir: 'auto' as const,
+      placeholder: props.placeholder,
+      required: props.required,
+      disabled: props.disabled,
+      'data-variant': props.variant ?? 'outline',
+      'data-size': props.size ?? 'lg',
+      'data-gutter': props.gutterSize,
+      'data-autofocus': props.autoFocus || undefined,
+      onFocus: selectOnce(props.autoSelect, selected),
+    },
+  };
+}
+
+const setValue = (control: HTMLInputElement | HTMLTextAreaElement, value: string) => {
+  control.value = value;
+};
+
+const inputReaders = readers<WireOf<'Input'>>()({
+  ...entryReaders,
+  inputType: oneOf('number', 'email', 'text', 'password', 'tel', 'url'),
+  pill: flag,
+});
+
+function InputView(props: Props<typeof inputReaders>) {
+  const ref = useRef<HTMLInputElement>(null);
+  const { field, attributes } = useEntry(props);
+  const type = props.inputType ?? 'text';
+  useDefault(ref, props.defaultValue ?? '', setValue);
+  return (
+    <FieldBox field={field}>
+      <input
+        ref={ref}
+        class="ck-w-control ck-w-input"
+        type={type as 'text'} // which of them it is makes no difference to the attributes below
+        step={type === 'number' ? 'any' : undefined}
+        pattern={props.pattern}
+        data-pill={props.pill || undefined}
+        {...attributes}
+      />
+    </FieldBox>
+  );
+}
+
+const textareaReaders = readers<WireOf<'Textarea'>>()({
+  ...entryReaders,
+  rows: count(1, 40),
+  autoResize: flag,
+  maxRows: count(1, 100),
+});
+
+function TextareaView(props: Props<typeof textareaReaders>) {
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const { field, attributes } = useEntry(props);
+  const rows = props.rows ?? 3;
+  useDefault(ref, props.defaultValue ?? '', setValue);
+  usePattern(ref, props.pattern);
+  useAutoResize(ref, props.autoResize);
+  return (
+    <FieldBox field={field}>
+      <textarea
+        ref={ref}
+        class="ck-w-control ck-w-textarea"
+        rows={rows}
+        data-auto-resize={props.autoResize || undefined}
+        style={{ '--ck-w-rows': rows, '--ck-w-max-rows': props.maxRows ?? 12 }}
+        {...attributes}
+      />
+    </FieldBox>
+  );
+}
+
+/** A textarea has no `pattern` of its own: the same rule, as the browser checks it for inputs. */
+function usePattern(ref: RefObject<HTMLTextAreaElement | null>, pattern: string | undefined): void {
+  useEffect(() => {
+    const control = ref.current;
+    if (!control || !pattern) return;
+    // The browser's own check of an input is borrowed: an invalid pattern is ignored there as well.
+    const probe = document.createElement('input');
+    probe.pattern = pattern;
+    const check = () => {
+      probe.value = control.value.replaceAll('\n', ' ');
+      control.setCustomValidity(probe.validity.patternMismatch ? probe.validationMessage : '');
+    };
+    check();
+    control.addEventListener('input', check);
+    return () => control.removeEventListener('input', check);
+  }, [ref, pattern]);
+}
+
+/** Grows with the text where the browser cannot do that by itself (`field-sizing: content`). */
+function useAutoResize(ref: RefObject<HTMLTextAreaElement | null>, enabled: boolean): void {
+  useEffect(() => {
+    const control = ref.current;
+    if (!control || !enabled || globalThis.CSS?.supports?.('field-sizing', 'content')) return;
+    const grow = () => {
+      control.style.blockSize = 'auto';
+      control.style.blockSize = `${control.scrollHeight + 2}px`;
+    };
+    grow();
+    control.addEventListener('input', grow);
+    return () => control.removeEventListener('input', grow);
+  }, [ref, enabled]);
+}
+
+export const Input = renderer(inputReaders, InputView);
+export const Textarea = renderer(textareaReaders, TextareaView);

@@ -1,0 +1,71 @@
+const FOCUSABLE =
+  ':is(button, input, select, textarea):not(:disabled), a[href], [tabindex]:not([tabindex="-1"])';
+
+/** Where the focus was in a widget just before its content changes. */
+export interface FocusPlace {
+  readonly element: HTMLElement;
+  readonly row: Element | null;
+  readonly rowIndex: number;
+  readonly autofocus: ReadonlySet<Element>;
+}
+
+/** The place of the focus inside `root`; none when it is elsewhere. */
+export function rememberFocus(root: HTMLElement | null): FocusPlace | null {
+  const element = root && activeElement(root);
+  if (!root || !(element instanceof HTMLElement) || !root.contains(element)) return null;
+  const row = element.closest('[data-ck-row]');
+  return {
+    element,
+    row,
+    rowIndex: row ? rows(root).indexOf(row) : -1,
+    autofocus: new Set(root.querySelectorAll('[data-autofocus]')),
+  };
+}
+
+/**
+ * Puts the focus where a person expects it after a widget has changed: to a field that asks for it
+ * and is new; else it stays; else, if its control is gone, near by: in the same row, in the row that
+ * took its place, at the widget's first control, on the widget.
+ */
+export function restoreFocus(root: HTMLElement, place: FocusPlace): void {
+  const asking = [...root.querySelectorAll<HTMLElement>('[data-autofocus]')];
+  const fresh = asking.find((element) => !place.autofocus.has(element));
+  if (fresh) {
+    focus(fresh);
+    return;
+  }
+  const kept = root.contains(place.element) && !place.element.matches(':disabled');
+  if (kept) {
+    if (activeElement(root) !== place.element) focus(place.element); // it was moved in the tree
+    return;
+  }
+  const all = rows(root);
+  const near =
+    place.row && all.includes(place.row)
+      ? place.row
+      : all[Math.min(place.rowIndex, all.length - 1)];
+  focus(firstControl(near) ?? firstControl(root) ?? root);
+}
+
+/** Gives a new widget's field the focus that it asks for, if the person is at work in a widget. */
+export function claimFocus(root: HTMLElement): void {
+  const asking = root.querySelector<HTMLElement>('[data-autofocus]');
+  const active = activeElement(root);
+  // From the composer, or when a history is opened, nothing may take the focus away.
+  if (asking && active?.closest('[data-ck-widget]')) focus(asking);
+}
+
+function activeElement(root: Element): Element | null {
+  const scope = root.getRootNode();
+  return scope instanceof Document || scope instanceof ShadowRoot ? scope.activeElement : null;
+}
+
+function focus(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+}
+
+function firstControl(within: Element | null | undefined): HTMLElement | null {
+  return within?.querySelector<HTMLElement>(FOCUSABLE) ?? null;
+}
+
+const rows = (root: Element): Element[] => [...root.querySelectorAll('[data-ck-row]')];
