@@ -43,18 +43,13 @@ export function TasksPanel({ tasks, now, onClose }: TasksPanelProps) {
             <p className="empty">Nothing to do. Add a task above, or ask the assistant to.</p>
           )}
           {groups.map((group) => (
-            <section
-              key={group.key}
-              className="task-group"
-              data-group={group.key}
-              aria-labelledby={`group-${group.key}`}
-            >
+            <div key={group.key} className="task-group" data-group={group.key}>
               <h3 id={`group-${group.key}`} className="group-heading">
                 {group.label}
                 <span className="group-count">{group.tasks.length}</span>
               </h3>
-              <TaskRows {...rows} list={group.tasks} />
-            </section>
+              <TaskRows {...rows} list={group.tasks} labelledBy={`group-${group.key}`} />
+            </div>
           ))}
           {open.hasMore && <MoreTasks onClick={() => tasks.loadMore('open')} />}
         </Body>
@@ -65,14 +60,14 @@ export function TasksPanel({ tasks, now, onClose }: TasksPanelProps) {
               if (event.currentTarget.open) tasks.askForDone();
             }}
           >
-            <summary className="group-heading">
+            <summary id="group-done" className="group-heading">
               Done
               <Icon name="chevron-down" size={16} />
             </summary>
             {tasks.done.phase !== 'unasked' && (
               <Body slice={tasks.done} loadingLabel="Loading done tasks" onRetry={tasks.refresh}>
                 {tasks.done.tasks.length === 0 && <p className="empty">Nothing done yet.</p>}
-                <TaskRows {...rows} list={tasks.done.tasks} />
+                <TaskRows {...rows} list={tasks.done.tasks} labelledBy="group-done" />
                 {tasks.done.hasMore && <MoreTasks onClick={() => tasks.loadMore('done')} />}
               </Body>
             )}
@@ -113,15 +108,16 @@ function Body({ slice, loadingLabel, onRetry, children }: BodyProps) {
 
 interface TaskRowsProps {
   readonly list: readonly Task[];
+  readonly labelledBy: string;
   readonly tasks: Tasks;
   readonly now: Date;
   readonly editedId: string | null;
   readonly onEdit: (taskId: string | null) => void;
 }
 
-function TaskRows({ list, tasks, now, editedId, onEdit }: TaskRowsProps) {
+function TaskRows({ list, labelledBy, tasks, now, editedId, onEdit }: TaskRowsProps) {
   return (
-    <ul className="task-rows">
+    <ul className="task-rows" aria-labelledby={labelledBy}>
       {list.map((task) => (
         <TaskRow
           key={task.id}

@@ -76,11 +76,11 @@ export function RowMenu({ label, children }: { label: string; children: ReactNod
         <Icon name="dots" size={18} />
       </button>
       {open && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms and has its own box
         <div
           ref={menu}
           id={id}
           className="menu"
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms and brings its own box
           role="group"
           aria-label={label}
           popover="manual"

@@ -31,11 +31,11 @@ export function ThreadList({ threads, groups, activeId, onOpen, onRemove }: Thre
   return (
     <>
       {groups.map((group) => (
-        <section key={group.key} className="thread-group" aria-labelledby={`day-${group.key}`}>
+        <div key={group.key} className="thread-group">
           <h2 id={`day-${group.key}`} className="group-heading">
             {group.label}
           </h2>
-          <ul className="thread-rows">
+          <ul className="thread-rows" aria-labelledby={`day-${group.key}`}>
             {group.rows.map((row) => (
               <ThreadRow
                 key={row.id}
@@ -47,7 +47,7 @@ export function ThreadList({ threads, groups, activeId, onOpen, onRemove }: Thre
               />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {threads.hasMore && <MoreThreads threads={threads} />}
     </>
