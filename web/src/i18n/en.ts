@@ -1,0 +1,102 @@
+/** English, the language that every other catalogue is measured by: its keys are the keys there are. */
+export const en = {
+  'chat.label': 'Chat',
+  'chat.new': 'New chat',
+  'chat.untitled': 'New chat',
+
+  'start.greeting': 'What can I help with today?',
+  'start.prompts': 'Suggestions',
+
+  'composer.label': 'Message',
+  'composer.placeholder': 'Message the AI',
+  'composer.send': 'Send message',
+  'composer.stop': 'Stop',
+  'composer.stopping': 'Stopping…',
+  'composer.locked': 'This conversation is locked.',
+  'composer.closed': 'This conversation is closed.',
+  'composer.quote': 'Replying to',
+  'composer.quote.remove': 'Remove quote',
+  'composer.attachment.remove': 'Remove {name}',
+  'composer.tool.remove': 'Turn off {name}',
+
+  'thread.label': 'Conversation',
+  'thread.loading': 'Loading conversation',
+  'thread.older': 'Loading earlier messages',
+  'thread.older.failed': 'Earlier messages could not be loaded.',
+  'thread.latest': 'Jump to latest',
+  'thread.failed': 'This conversation could not be opened.',
+
+  'turn.user': 'You said:',
+  'turn.assistant': 'The assistant said:',
+  'turn.announce': 'The assistant said: {text}',
+
+  'progress.thinking': 'Thinking',
+  'progress.tool': 'Working',
+  'progress.reconnecting': 'Connection lost. Reconnecting…',
+
+  'message.failed': 'Not sent',
+  'message.resend': 'Try again',
+  'message.edit': 'Edit',
+  'message.copy': 'Copy',
+  'message.copied': 'Copied',
+  'message.retry': 'Answer again',
+  'message.good': 'Good response',
+  'message.bad': 'Bad response',
+  'message.actions': 'Actions for this answer',
+
+  'item.unknown': 'This content cannot be shown here.',
+  'item.tool': 'Used {name}',
+  'item.tool.pending': 'Using {name}',
+  'item.image': 'Generated image',
+  'item.image.pending': 'Creating an image',
+  'item.attachments': 'Attachments',
+  'item.sources': 'Sources',
+
+  'workflow.running': 'Working on it',
+  'workflow.thinking': 'Thinking',
+  'workflow.done': 'Done',
+  'workflow.duration': 'Worked for {duration}',
+  'task.search': 'Searched the web',
+  'task.thought': 'Thought',
+  'task.file': 'Read files',
+  'task.image': 'Looked at an image',
+  'task.custom': 'Step',
+  'task.loading': 'in progress',
+  'task.complete': 'done',
+
+  'code.copy': 'Copy code',
+  'markdown.task.done': 'Done',
+  'markdown.task.open': 'To do',
+  'markdown.footnote': 'Footnote {label}',
+
+  'error.title': 'Something went wrong',
+  'error.generic': 'An error occurred while generating a response.',
+  'error.network': 'The server cannot be reached. Check your connection and try again.',
+  'error.request': 'Request {id}',
+  'error.retry': 'Try again',
+  'error.dismiss': 'Dismiss',
+  'error.crash': 'This part could not be shown.',
+  'error.config': 'This chat is not set up correctly.',
+
+  'history.title': 'Chats',
+  'history.open': 'Show chats',
+  'history.close': 'Back to the conversation',
+  'history.empty': 'No conversations yet.',
+  'history.loading': 'Loading chats',
+  'history.more': 'Show more',
+  'history.rename': 'Rename {title}',
+  'history.rename.label': 'Title',
+  'history.rename.save': 'Save',
+  'history.delete': 'Delete {title}',
+  'history.delete.confirm': 'Delete this conversation?',
+  'history.delete.yes': 'Delete',
+  'history.cancel': 'Cancel',
+  'history.failed': 'The chats could not be loaded.',
+
+  'header.left': 'Left action',
+  'header.right': 'Right action',
+} as const;
+
+export type MessageKey = keyof typeof en;
+/** A whole catalogue: every key, in one language. */
+export type Messages = Readonly<Record<MessageKey, string>>;

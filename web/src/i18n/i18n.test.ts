@@ -1,0 +1,64 @@
+import type { SupportedLocale } from '@openai/chatkit';
+import { describe, expect, it } from 'vitest';
+import { directionOf, isSupportedLocale, resolveLocale, TRANSLATED_LOCALES } from './locales';
+import { createTranslator } from './translator';
+
+describe('resolveLocale', () => {
+  it('knows the 63 translated locales', () => {
+    expect(new Set(TRANSLATED_LOCALES).size).toBe(63);
+    for (const locale of TRANSLATED_LOCALES) expect(resolveLocale([locale])).toBe(locale);
+  });
+
+  it.each<[SupportedLocale | (string & {}), string]>([
+    ['de', 'de-DE'],
+    ['de-AT', 'de-DE'],
+    ['es-MX', 'es-419'],
+    ['es', 'es-ES'],
+    ['fr-BE', 'fr-FR'],
+    ['fr-ca', 'fr-CA'],
+    ['zh', 'zh-CN'],
+    ['zh-Hant', 'zh-TW'],
+    ['zh-Hant-HK', 'zh-TW'],
+    ['zh-Hans-CN', 'zh-CN'],
+    ['nn', 'nb-NO'],
+    ['ar-EG', 'ar'],
+    ['en-GB', 'en'],
+    ['tlh', 'en'],
+  ])('takes %s as %s', (tag, locale) => {
+    expect(resolveLocale([tag])).toBe(locale);
+  });
+
+  it('takes the first of the wanted ones that is supported', () => {
+    expect(resolveLocale(['tlh', 'pt-PT', 'de'])).toBe('pt-PT');
+    expect(isSupportedLocale('tlh')).toBe(false);
+  });
+
+  it('knows which locales are written from right to left', () => {
+    expect(TRANSLATED_LOCALES.filter((locale) => directionOf(locale) === 'rtl')).toEqual([
+      'ar',
+      'ur',
+    ]);
+  });
+});
+
+describe('createTranslator', () => {
+  const { t, date, duration } = createTranslator('en');
+
+  it('fills in values and leaves unknown places alone', () => {
+    expect(t('error.request', { id: 'req_1' })).toBe('Request req_1');
+    expect(t('error.request')).toBe('Request {id}');
+  });
+
+  it('writes dates without the current year', () => {
+    expect(date(new Date(new Date().getFullYear(), 4, 1, 12))).toBe('May 1');
+    expect(date(new Date(2001, 4, 1, 12))).toBe('May 1, 2001');
+  });
+
+  it.each([
+    [9.6, '10s'],
+    [61, '1m 1s'],
+    [3_660, '1h 1m'],
+  ])('writes %d seconds as %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});

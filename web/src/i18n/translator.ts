@@ -1,0 +1,47 @@
+import { en, type MessageKey, type Messages } from './en';
+import { directionOf, type Locale } from './locales';
+
+/** Everything that depends on the reader's language. */
+export interface Translator {
+  readonly locale: Locale;
+  readonly direction: 'ltr' | 'rtl';
+  /** The message, with `{name}` replaced by the value of that name. */
+  readonly t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+  /** A moment as a short date, with the year where it is not the current one. */
+  readonly date: (moment: Date) => string;
+  /** A length of time in seconds, in its two largest units. */
+  readonly duration: (seconds: number) => string;
+}
+
+/**
+ * @param messages The catalogue of the locale. Until it is there, the English one does: a catalogue
+ *   may come later, and the translator is then made anew.
+ */
+export function createTranslator(locale: Locale, messages: Messages = en): Translator {
+  const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(
+      value,
+    );
+  return {
+    locale,
+    direction: directionOf(locale),
+    t: (key, values = {}) =>
+      messages[key].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+        String(values[name] ?? placeholder),
+      ),
+    date: (moment) => {
+      const isThisYear = moment.getFullYear() === new Date().getFullYear();
+      const year = isThisYear ? {} : ({ year: 'numeric' } as const);
+      return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...year }).format(
+        moment,
+      );
+    },
+    duration: (seconds) => {
+      const total = Math.max(0, Math.round(seconds));
+      const [hours, minutes] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60)];
+      if (hours > 0) return `${unit(hours, 'hour')} ${unit(minutes, 'minute')}`;
+      if (minutes > 0) return `${unit(minutes, 'minute')} ${unit(total % 60, 'second')}`;
+      return unit(total, 'second');
+    },
+  };
+}
