@@ -26,7 +26,6 @@ metadata = MetaData(
         "pk": "%(table_name)s_pkey",
         "uq": "%(table_name)s_%(column_0_N_name)s_key",
         "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-        "ck": "%(table_name)s_%(constraint_name)s_check",
     }
 )
 
@@ -83,7 +82,7 @@ tasks = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("completed_at", UtcDateTime),  # set exactly while the task is done
     Column("deleted_at", UtcDateTime),  # set while the task can be restored
-    CheckConstraint("priority BETWEEN 0 AND 3", name="priority"),
+    CheckConstraint("priority BETWEEN 0 AND 3", name="tasks_priority_check"),
     Index(
         None,
         "owner",
