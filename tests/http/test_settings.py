@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatkit_server.settings import VARIABLES, Settings, SettingsError, is_loopback
+
+SECRET = "correct horse battery staple, and then some"
+
+
+def problems_of(**environ: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(environ)
+    return caught.value.problems
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert Settings.from_env({}) == Settings()
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert Settings.from_env(dict.fromkeys(VARIABLES, " ")) == Settings()
+
+
+def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
+    environ = {
+        "HOST": "0.0.0.0",
+        "PORT": "9000",
+        "CHATKIT_DATA_DIR": str(tmp_path),
+        "CHATKIT_DATABASE_URL": "postgresql://host/name",
+        "CHATKIT_AUTH_SECRET": SECRET,
+        "CHATKIT_ALLOW_GUESTS": "yes",
+        "CHATKIT_CORS_ORIGINS": "https://a.example, http://localhost:5173,https://a.example",
+        "CHATKIT_SCRIPT_URL": "https://cdn.example/chatkit.js",
+        "CHATKIT_DOMAIN_KEY": "key",
+        "OPENAI_API_KEY": "sk-1",
+        "OPENAI_BASE_URL": "http://localhost:11434/v1",
+        "CHATKIT_MODEL": "llama",
+        "CHATKIT_TRACING": "1",
+        "CHATKIT_RUN_GRACE_SECONDS": "0",
+        "CHATKIT_KEEP_ALIVE_SECONDS": "1.5",
+        "CHATKIT_CHECKPOINT_SECONDS": "0.1",
+        "CHATKIT_MAX_BODY_BYTES": "2048",
+        "CHATKIT_MAX_MESSAGE_CHARS": "10",
+        "CHATKIT_LOG_LEVEL": "DEBUG",
+    }
+    assert environ.keys() == VARIABLES.keys()
+    assert Settings.from_env(environ) == Settings(
+        host="0.0.0.0",
+        port=9000,
+        data_dir=tmp_path,
+        database_url="postgresql://host/name",
+        auth_secret=SECRET,
+        allow_guests=True,
+        cors_origins=("https://a.example", "http://localhost:5173"),
+        script_url="https://cdn.example/chatkit.js",
+        domain_key="key",
+        openai_api_key="sk-1",
+        openai_base_url="http://localhost:11434/v1",
+        model="llama",
+        tracing=True,
+        run_grace_seconds=0.0,
+        keep_alive_seconds=1.5,
+        checkpoint_seconds=0.1,
+        max_body_bytes=2048,
+        max_message_chars=10,
+        log_level="debug",
+    )
+
+
+def test_the_database_is_in_the_data_directory_unless_said_otherwise(tmp_path: Path) -> None:
+    settings = Settings.from_env({"CHATKIT_DATA_DIR": str(tmp_path)})
+    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path}/chatkit.db"
+
+
+def test_all_problems_are_named_at_once() -> None:
+    problems = problems_of(PORT="http", CHATKIT_AUTH_SECRET="short", CHATKIT_TRACING="maybe")
+    assert [problem.split()[0] for problem in problems] == [
+        "PORT",
+        "CHATKIT_AUTH_SECRET",
+        "CHATKIT_TRACING",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("PORT", "80.5"),
+        ("PORT", "٨٠"),
+        ("CHATKIT_DATABASE_URL", "mysql://host/name"),
+        ("CHATKIT_DATABASE_URL", "chatkit.db"),
+        ("CHATKIT_DATABASE_URL", "postgresql://host:port/name"),
+        ("CHATKIT_AUTH_SECRET", "x" * 31),
+        ("CHATKIT_CORS_ORIGINS", "*"),
+        ("CHATKIT_CORS_ORIGINS", "https://a.example, *"),
+        ("CHATKIT_CORS_ORIGINS", "https://*.example"),
+        ("CHATKIT_CORS_ORIGINS", "https://a.example/path"),
+        ("CHATKIT_CORS_ORIGINS", "https://a.example/"),
+        ("CHATKIT_CORS_ORIGINS", "https://user@a.example"),
+        ("CHATKIT_CORS_ORIGINS", "a.example"),
+        ("CHATKIT_CORS_ORIGINS", "null"),
+        ("CHATKIT_SCRIPT_URL", "chatkit.js"),
+        ("CHATKIT_SCRIPT_URL", "//cdn.example/chatkit.js"),
+        ("CHATKIT_SCRIPT_URL", "javascript:alert(1)"),
+        ("CHATKIT_SCRIPT_URL", "https://cdn.example/x; script-src *"),
+        ("OPENAI_BASE_URL", "localhost:11434"),
+        ("OPENAI_BASE_URL", "http://[::1"),
+        ("OPENAI_BASE_URL", "http://host:99999"),
+        ("CHATKIT_RUN_GRACE_SECONDS", "-1"),
+        ("CHATKIT_RUN_GRACE_SECONDS", "nan"),
+        ("CHATKIT_KEEP_ALIVE_SECONDS", "0"),
+        ("CHATKIT_CHECKPOINT_SECONDS", "inf"),
+        ("CHATKIT_MAX_BODY_BYTES", "4 MiB"),
+        ("CHATKIT_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_name(variable: str, value: str) -> None:
+    (problem,) = problems_of(**{variable: value})
+    assert problem.startswith(f"{variable} must ")
+
+
+def test_no_secret_is_shown() -> None:
+    settings = Settings(
+        auth_secret=SECRET,
+        openai_api_key="sk-secret",
+        openai_base_url="http://user:secret@host/v1",
+        database_url="postgresql://user:secret@host/name",
+    )
+    assert "secret" not in repr(settings).replace("auth_secret", "")
+    assert SECRET not in repr(settings)
+    assert all("secret" not in text for text in problems_of(CHATKIT_AUTH_SECRET="secret"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost"])
+def test_guests_are_welcome_where_only_this_machine_can_reach_the_server(host: str) -> None:
+    assert is_loopback(host)
+    assert Settings.from_env({"HOST": host}).allow_guests
+    assert not Settings.from_env({"HOST": host, "CHATKIT_ALLOW_GUESTS": "0"}).allow_guests
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "chat.example", "localhost.x"])
+def test_guests_elsewhere_take_an_explicit_setting(host: str) -> None:
+    assert not Settings.from_env({"HOST": host}).allow_guests
+    assert Settings.from_env({"HOST": host, "CHATKIT_ALLOW_GUESTS": "1"}).allow_guests
