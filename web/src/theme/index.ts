@@ -1,0 +1,3 @@
+export { registerFonts } from './fonts';
+export { adoptRules, HostVariables } from './sheets';
+export { colorSchemeOf, themeVariables } from './theme';

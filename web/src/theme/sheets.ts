@@ -1,0 +1,46 @@
+/**
+ * Stylesheets of a shadow root, without `style` elements or attributes: a strict content security
+ * policy allows constructed sheets, and what scripts set on them.
+ */
+
+/** A DOM without constructed sheets is one that draws nothing, in somebody's tests: it needs no style. */
+function canConstruct(): boolean {
+  return typeof CSSStyleSheet === 'function' && 'replaceSync' in CSSStyleSheet.prototype;
+}
+
+const constructed = new Map<string, CSSStyleSheet>();
+
+/** Applies rules to a root. Roots with the same rules share one sheet. */
+export function adoptRules(root: ShadowRoot, css: string): void {
+  if (!canConstruct()) return;
+  let sheet = constructed.get(css);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    constructed.set(css, sheet);
+  }
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+/** Variables on the host of one root, as the options set them. */
+export class HostVariables {
+  readonly #declarations: CSSStyleDeclaration | null = null;
+
+  constructor(root: ShadowRoot) {
+    if (!canConstruct()) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(':host {}');
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    this.#declarations = (sheet.cssRules[0] as CSSStyleRule).style;
+  }
+
+  /** Replaces all variables that were set before. A value that is no CSS value is left out. */
+  set(variables: ReadonlyMap<string, string>): void {
+    const declarations = this.#declarations;
+    if (!declarations) return;
+    for (const name of [...declarations]) {
+      if (!variables.has(name)) declarations.removeProperty(name);
+    }
+    for (const [name, value] of variables) declarations.setProperty(name, value);
+  }
+}

@@ -1,0 +1,67 @@
+import type { ColorScheme, ThemeOption } from '@openai/chatkit';
+
+type Radius = NonNullable<ThemeOption['radius']>;
+type Density = NonNullable<ThemeOption['density']>;
+
+/** Corners in pixels: sm, md, lg, xl, full. */
+const RADII: Record<Radius, readonly [number, number, number, number, number]> = {
+  pill: [8, 12, 18, 26, 9999],
+  round: [8, 10, 14, 18, 12],
+  soft: [4, 6, 8, 10, 8],
+  sharp: [0, 0, 0, 0, 0],
+};
+const RADIUS_NAMES = ['sm', 'md', 'lg', 'xl', 'full'] as const;
+
+/** The unit of all spacing, in pixels. */
+const SPACES: Record<Density, number> = { compact: 3.4, normal: 4, spacious: 4.7 };
+
+/** Black or white, whichever can be read on the colour. */
+function contrastTo(color: string): string {
+  const relative = `oklch(from ${color} clamp(0, (0.68 - l) * 1000, 1) 0 0)`;
+  return globalThis.CSS?.supports?.('color', relative) ? relative : '#fff';
+}
+
+export function colorSchemeOf(theme: ColorScheme | ThemeOption | undefined): ColorScheme {
+  return (typeof theme === 'object' ? theme.colorScheme : theme) ?? 'light';
+}
+
+/** The variables that carry a theme option into tokens.css. What is not set has its default there. */
+export function themeVariables(theme: ColorScheme | ThemeOption | undefined): Map<string, string> {
+  const variables = new Map<string, string>();
+  if (typeof theme !== 'object') return variables;
+  const set = (name: string, value: string | number | undefined) => {
+    if (value !== undefined) variables.set(`--ck-theme-${name}`, String(value));
+  };
+  const { typography, radius, density, color } = theme;
+
+  set('font', typography?.fontFamily);
+  set('font-mono', typography?.fontFamilyMono);
+  set('font-size', typography?.baseSize && `${typography.baseSize}px`);
+  if (radius) {
+    for (const [index, name] of RADIUS_NAMES.entries()) {
+      set(`radius-${name}`, `${RADII[radius][index]}px`);
+    }
+  }
+  set('space', density && `${SPACES[density]}px`);
+
+  if (color?.grayscale) {
+    const { hue, tint, shade } = color.grayscale;
+    set('hue', hue);
+    set('chroma', tint * 0.005);
+    set('shade', shade);
+  }
+  if (color?.accent) {
+    const { primary, level } = color.accent;
+    set('accent', primary);
+    set('on-accent', contrastTo(primary));
+    set('accent-mix', `${8 + 4 * level}%`);
+    if (level === 2) set('user-bubble', 'var(--ck-accent-soft)');
+    if (level === 3) {
+      set('user-bubble', 'var(--ck-accent)');
+      set('user-bubble-text', 'var(--ck-on-accent)');
+    }
+  }
+  set('surface', color?.surface?.background);
+  set('text', color?.surface?.foreground);
+  return variables;
+}
