@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
+from chatkit_server.http.body import read_body
 from chatkit_server.tasks.due import format_due, parse_due
 from chatkit_server.tasks.model import NewTask, StatusFilter, Task, TaskChanges, TaskFilter
 from chatkit_server.tasks.service import TaskService
@@ -25,6 +26,8 @@ from chatkit_server.tasks.service import TaskService
 PATH = "/api/tasks"
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
+MAX_BODY = 2 * 1024 * 1024
+"""Bytes; far more than a task holds, so that a field that is too long is told apart."""
 
 _NEW_FIELDS = ("title", "notes", "due", "priority", "tags")
 _CHANGE_FIELDS = (*_NEW_FIELDS, "status")
@@ -156,7 +159,7 @@ def _read_limit(text: str | None) -> int:
 async def _read_fields(request: Request, allowed: Collection[str], zone: tzinfo) -> dict[str, Any]:
     """Read the fields of a task from the body; what they may hold is the domain's matter."""
     try:
-        body = orjson.loads(await request.body())
+        body = orjson.loads(await read_body(request, MAX_BODY))
     except orjson.JSONDecodeError as error:
         raise InvalidRequest(f"The body is not valid JSON: {error.msg}") from None
     if not isinstance(body, dict):

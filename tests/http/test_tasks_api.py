@@ -4,12 +4,13 @@ from zoneinfo import ZoneInfo
 import httpx
 import orjson
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
 
 from chatkit_server.context import RequestContext, User
-from chatkit_server.errors import ServerError
+from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.tasks import routes
 from chatkit_server.tasks.model import NewTask
 from chatkit_server.tasks.service import TaskService
@@ -33,11 +34,6 @@ class Identity:
         await self.app(scope, receive, send)
 
 
-async def show_error(request, error):
-    content = {"error": {"code": error.code, "message": error.message}}
-    return JSONResponse(content, error.status)
-
-
 @pytest.fixture
 def service(sqlite_engine):
     return TaskService(sqlite_engine, clock=lambda: NOW)
@@ -48,7 +44,7 @@ async def client(service):
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Identity)],
-        exception_handlers={ServerError: show_error},
+        exception_handlers=EXCEPTION_HANDLERS,
     )
     app.state.tasks = service
     transport = httpx.ASGITransport(app)
@@ -339,6 +335,33 @@ async def test_a_field_that_breaks_its_rule_is_named_and_nothing_is_done(client,
     response = await client.patch(f"/api/tasks/{task['id']}", json={"notes": "new", **fields})
     refused(response, message)
     assert len(response.content) < 400
+    assert (await client.get("/api/tasks")).json()["data"] == [task]
+
+
+async def test_a_body_of_ten_megabytes_is_too_large(client):
+    body = orjson.dumps({"title": "x" * 10_000_000})
+    response = await client.post("/api/tasks", content=body)
+    refused(response, "larger than", status=413, code="too_large")
+
+
+async def test_a_database_that_does_not_answer_is_a_503_and_nothing_half_written(
+    client, sqlite_engine
+):
+    task = await create(client)
+    path = f"/api/tasks/{task['id']}"
+
+    @event.listens_for(sqlite_engine.sync_engine, "before_cursor_execute")
+    def fail(connection, cursor, statement, *rest):
+        raise OperationalError(statement, None, Exception("database is locked"))
+
+    for response in (
+        await client.get("/api/tasks"),
+        await client.post("/api/tasks", json={"title": "a"}),
+        await client.patch(path, json={"title": "b"}),
+        await client.delete(path),
+    ):
+        refused(response, "does not answer", status=503, code="unavailable")
+    event.remove(sqlite_engine.sync_engine, "before_cursor_execute", fail)
     assert (await client.get("/api/tasks")).json()["data"] == [task]
 
 
