@@ -55,7 +55,8 @@ def line_of(task: Task, now: datetime) -> str:
             facts.append(f"due {due_label(task.due, now, separator=' ')}{late}")
         if task.priority != "none":
             facts.append(f"{task.priority} priority")
-    facts += [f"#{tag}" for tag in task.tags]
+    if task.tags:
+        facts.append(" ".join(f"#{tag}" for tag in task.tags))
     return f"{task.title} — {', '.join(facts)}" if facts else task.title
 
 
