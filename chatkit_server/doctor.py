@@ -149,7 +149,7 @@ def _check_database(settings: Settings) -> Finding:
         return Finding(Verdict.OK, f"database: {shown} is made by the first start")
     try:
         revisions = asyncio.run(_revisions(settings.database_url))
-    except (StoreUnavailable, OSError) as error:
+    except (StoreUnavailable, OSError, TypeError) as error:  # the last: an option of no driver
         reason = str(error.__cause__ or error).splitlines()[0]
         return Finding(Verdict.WRONG, f"database: {shown} does not answer: {reason}")
     if any(revision.current and revision.current > revision.head for revision in revisions):

@@ -23,7 +23,7 @@ from chatkit_server.settings import Settings
 _SCRIPT_MARK: Final = 'src="/chatkit.js"'
 _DOMAIN_KEY_MARK: Final = 'name="chatkit-domain-key" content="local"'
 
-_FILE_NAME: Final = re.compile(r"[\w-][\w.-]*", re.ASCII)
+_FILE_NAME: Final = re.compile(r"[\w-][\w.-]{0,127}", re.ASCII)
 _MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
