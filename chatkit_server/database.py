@@ -78,6 +78,7 @@ tasks = Table(
     Column("due_whole_day", Boolean, nullable=False),
     Column("tags", Words, nullable=False),
     Column("search", Text, nullable=False),  # title, notes and tags, folded
+    Column("origin", Text),  # what asked for it, so that asking again adds nothing
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("completed_at", UtcDateTime),  # set exactly while the task is done
@@ -89,6 +90,12 @@ tasks = Table(
         "completed_at",
         sqlite_where=text("deleted_at IS NULL"),
         postgresql_where=text("deleted_at IS NULL"),
+    ),
+    Index(
+        None,
+        "origin",
+        sqlite_where=text("origin IS NOT NULL"),
+        postgresql_where=text("origin IS NOT NULL"),
     ),
 )
 

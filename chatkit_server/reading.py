@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from chatkit.server import DEFAULT_PAGE_SIZE
 from chatkit.types import ItemsListReq, Page, ThreadItem, ThreadsGetByIdReq, WidgetItem
-from stores.sql_store import SQLStore
 
 from chatkit_server.admission import clamp
 from chatkit_server.assistant.base import WidgetRedrawer
 from chatkit_server.context import RequestContext
 from chatkit_server.extensions import ListedThread, ThreadPage, ThreadsListByActivityReq
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
+from stores.sql_store import SQLStore
 
 
 class ThreadReader:

@@ -19,8 +19,8 @@ from chatkit.types import (
 
 from chatkit_server.context import RequestContext
 from chatkit_server.fold import apply_update
-from chatkit_server.wire import is_hidden
 from stores.errors import StoreUnavailable
+from stores.items import is_hidden
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from enum import Enum
 
 from chatkit.types import (
@@ -19,13 +19,13 @@ from chatkit.types import (
     ThreadItemRemovedEvent,
     ThreadStreamEvent,
 )
-from stores.leases import RunLeases
 
 from chatkit_server.context import RequestContext
 from chatkit_server.recorder import CheckpointStore, Recorder
 from chatkit_server.wire import KEEP_ALIVE, frame
 from stores.errors import StoreUnavailable
 from stores.ids import new_id
+from stores.leases import RunLeases
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Run:
             for item in self.recorder.items.values()
         ]
 
-    def tail(self, *, keep_alive: float, resume: bool = False) -> AsyncIterator[bytes]:
+    def tail(self, *, keep_alive: float, resume: bool = False) -> AsyncGenerator[bytes, None]:
         """Follow the log.
 
         Whatever is ready goes out as one chunk; nothing waits for more.
@@ -134,7 +134,9 @@ class Run:
         first = self.snapshot() if resume else []
         return self._follow(b"".join(first), len(self._frames) if resume else 0, keep_alive)
 
-    async def _follow(self, first: bytes, position: int, keep_alive: float) -> AsyncIterator[bytes]:
+    async def _follow(
+        self, first: bytes, position: int, keep_alive: float
+    ) -> AsyncGenerator[bytes, None]:
         try:
             if first:
                 yield first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,8 +44,6 @@ from chatkit.types import (
     WidgetItem,
     is_streaming_req,
 )
-from stores.leases import RunLeases
-from stores.sql_store import SQLStore
 
 from chatkit_server.admission import Admission, clamp, clean_title, parse
 from chatkit_server.assistant.base import ActionCall, Assistant
@@ -70,9 +68,11 @@ from chatkit_server.wire import (
     bare_thread,
     dated,
     frame,
-    is_hidden,
 )
 from stores.errors import StoreUnavailable
+from stores.items import is_hidden
+from stores.leases import RunLeases
+from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ BUSY = "An answer is still being written in this conversation. Wait for it, or s
 class Reply:
     """What a request is answered with: a JSON body, or frames of a stream."""
 
-    body: bytes | AsyncIterator[bytes]
+    body: bytes | AsyncGenerator[bytes, None]
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -149,7 +149,7 @@ class AssistantServer(ChatKitServer[RequestContext]):
         reply = await self.handle(body, context)
         if isinstance(reply.body, bytes):
             return NonStreamingResult(reply.body)
-        return StreamingResult(reply.body)  # type: ignore[arg-type] # it only iterates
+        return StreamingResult(reply.body)
 
     async def handle(self, body: bytes, context: RequestContext) -> Reply:
         """Answer a request of the protocol or one of its extensions.
@@ -182,7 +182,7 @@ class AssistantServer(ChatKitServer[RequestContext]):
                 self._process_streaming_impl(request, context),
             )
         except ThreadBusy:
-            return Reply(_one_frame(ErrorEvent(message=BUSY, allow_retry=True)))
+            return Reply(_frames(ErrorEvent(message=BUSY, allow_retry=True)))
         return Reply(run.tail(keep_alive=self._keep_alive), {RUN_HEADER: run.id})
 
     async def _answer(self, request: NonStreamingReq, context: RequestContext) -> Reply:
@@ -216,19 +216,20 @@ class AssistantServer(ChatKitServer[RequestContext]):
 
     async def _process_streaming_impl(
         self, request: StreamingReq, context: RequestContext
-    ) -> AsyncIterator[ThreadStreamEvent]:  # type: ignore[override] # it only iterates
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        events: AsyncIterator[ThreadStreamEvent]
         match request:
-            case ThreadsRetryAfterItemReq(params=params):
-                thread = await self.store.load_thread(params.thread_id, context)
+            case ThreadsRetryAfterItemReq(params=retried):
+                thread = await self.store.load_thread(retried.thread_id, context)
                 events = self._process_events(
-                    thread, context, lambda: self._retry(thread, params.item_id, context)
+                    thread, context, lambda: self._retry(thread, retried.item_id, context)
                 )
-            case ThreadsAddClientToolOutputReq(params=params):
-                thread = await self.store.load_thread(params.thread_id, context)
-                call = await self._admission.pending_call(params.thread_id, context)
+            case ThreadsAddClientToolOutputReq(params=output):
+                thread = await self.store.load_thread(output.thread_id, context)
+                call = await self._admission.pending_call(output.thread_id, context)
                 if call is None:
                     raise Conflict("No client tool call is waiting for its result.")
-                call.output = params.result
+                call.output = output.result
                 call.status = "completed"
                 await self.store.save_item(thread.id, call, context)
                 await self._cleanup_pending_client_tool_call(thread, context)
@@ -341,7 +342,7 @@ class AssistantServer(ChatKitServer[RequestContext]):
         await self.store.load_thread(thread_id, context)
         run = self.runs.get(context.owner, thread_id)
         if run is None:
-            return Reply(_no_frames())
+            return Reply(_frames())
         return Reply(
             run.tail(keep_alive=self._keep_alive, resume=True),
             {RUN_HEADER: run.id},
@@ -384,13 +385,9 @@ def _run_header(run: Run | None) -> Mapping[str, str]:
     return {} if run is None else {RUN_HEADER: run.id}
 
 
-async def _one_frame(event: ThreadStreamEvent) -> AsyncIterator[bytes]:
-    yield frame(event)
-
-
-async def _no_frames() -> AsyncIterator[bytes]:
-    return
-    yield b""
+async def _frames(*events: ThreadStreamEvent) -> AsyncGenerator[bytes, None]:
+    for event in events:
+        yield frame(event)
 
 
 async def _with_clear_errors(

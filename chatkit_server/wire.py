@@ -12,9 +12,7 @@ from typing import TypeVar
 import orjson
 from chatkit.types import (
     AssistantMessageContentPartTextDelta,
-    HiddenContextItem,
     Page,
-    SDKHiddenContextItem,
     Thread,
     ThreadCreatedEvent,
     ThreadItem,
@@ -40,11 +38,6 @@ _DELTA_INDEX = (
 _DELTA_END = b"}}\n\n"
 
 _Dated = TypeVar("_Dated", bound=BaseModel)
-
-
-def is_hidden(item: ThreadItem) -> bool:
-    """Whether an item is context for the agent only, which no client may see."""
-    return isinstance(item, (HiddenContextItem, SDKHiddenContextItem))
 
 
 def serialize(obj: BaseModel) -> bytes:

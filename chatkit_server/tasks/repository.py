@@ -75,11 +75,23 @@ async def summarize(execute: Execute, owner: str, zone: tzinfo, now: datetime) -
     return Summary(**row._mapping)
 
 
-async def add(connection: AsyncConnection, owner: str, added: Sequence[Task]) -> None:
+async def add(
+    connection: AsyncConnection, owner: str, added: Sequence[Task], origins: Sequence[str | None]
+) -> None:
     """Insert tasks; their order here is the order in which they count as created."""
-    await connection.execute(
-        insert(tasks), [{"id": task.id, "owner": owner, **_values(task)} for task in added]
-    )
+    rows = [
+        {"id": task.id, "owner": owner, "origin": origin, **_values(task)}
+        for task, origin in zip(added, origins, strict=True)
+    ]
+    await connection.execute(insert(tasks), rows)
+
+
+async def by_origin(
+    connection: AsyncConnection, owner: str, origins: Sequence[str]
+) -> dict[str, Task]:
+    """The tasks that came of these origins and are not deleted."""
+    query = _select(owner, deleted=False).where(tasks.c.origin.in_(origins))
+    return {row.origin: _task(row) for row in await connection.execute(query)}
 
 
 async def lock(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
+from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -39,14 +41,32 @@ class TaskService:
         self._database = Database(engine)
         self._clock = clock
 
-    async def add(self, owner: str, tasks: Sequence[NewTask]) -> list[Task]:
-        """Add tasks, all or none, and return them in the order given."""
+    async def add(
+        self, owner: str, tasks: Sequence[NewTask], *, origin: str | None = None
+    ) -> list[Task]:
+        """Add tasks, all or none, and return them in the order given.
+
+        Args:
+            owner: Whose tasks.
+            tasks: What to add.
+            origin: What asked for them, such as the id of a message. Asked again by the same
+                origin, a task of the same title is not added but returned as it is now.
+        """
+        if not tasks:
+            return []
         now = self._clock()
-        added = [new.as_task(new_id("tsk"), now) for new in tasks]
-        if added:
-            async with self._database.transaction() as connection:
-                await repository.add(connection, owner, added)
-        return added
+        new = [task.as_task(new_id("tsk"), now) for task in tasks]
+        async with self._database.transaction() as connection:
+            if origin is None:
+                await repository.add(connection, owner, new, [None] * len(new))
+                return new
+            origins = _origins(origin, new)
+            known = await repository.by_origin(connection, owner, origins)
+            pairs = [pair for pair in zip(new, origins, strict=True) if pair[1] not in known]
+            if pairs:
+                added, their_origins = zip(*pairs, strict=True)
+                await repository.add(connection, owner, added, their_origins)
+            return [known.get(key, task) for task, key in zip(new, origins, strict=True)]
 
     async def get(
         self, owner: str, task_ids: Sequence[str], *, deleted: bool = False
@@ -151,3 +171,14 @@ class TaskService:
             if changed:
                 await repository.save(connection, owner, changed)
         return after
+
+
+def _origins(origin: str, tasks: Sequence[Task]) -> list[str]:
+    """A key for each task: what asked for it, its title, and which of that title it is."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for task in tasks:
+        title = task.title.casefold()
+        keys.append(sha256(f"{origin}\0{title}\0{seen[title]}".encode()).hexdigest())
+        seen[title] += 1
+    return keys

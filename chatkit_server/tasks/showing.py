@@ -14,9 +14,9 @@ from chatkit_server.tasks.model import Summary, Task
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.views import (
     EditTaskView,
-    SummaryView,
     View,
     describe,
+    needs_summary,
     read,
     render,
     task_ids_of,
@@ -93,7 +93,7 @@ class TaskWidgets:
             if isinstance(item, WidgetItem)
             and item.id not in but_not
             and (view := read(item.widget)) is not None
-            and (isinstance(view, SummaryView) or task_ids_of(view) & set(changed))
+            and (needs_summary(view) or task_ids_of(view) & set(changed))
         ]
         return await self.redraw(affected, context)
 
@@ -113,7 +113,7 @@ class TaskWidgets:
     ) -> list[WidgetItem]:
         tasks = await self._tasks(views.values(), context)
         summary: Summary | None = None
-        if any(isinstance(view, SummaryView) for view in views.values()):
+        if any(needs_summary(view) for view in views.values()):
             summary = await self._service.summary(context.owner, context.zone)
         drawn = []
         for item in items:

@@ -27,6 +27,29 @@ async def add(service, *new, owner="ann"):
 # Adding and loading
 
 
+async def test_asking_again_for_the_same_reason_adds_nothing(service):
+    wanted = [NewTask("Milk"), NewTask("milk"), NewTask("Bread")]
+    first = await service.add("ann", wanted, origin="msg_1")
+    await service.update("ann", first[2].id, TaskChanges(title="Rye bread"))
+
+    again = await service.add("ann", [*wanted, NewTask("Salt")], origin="msg_1")
+
+    assert [task.id for task in again[:3]] == [task.id for task in first]
+    assert again[2].title == "Rye bread"
+    assert len(await titles(service)) == 4
+
+
+async def test_another_reason_another_owner_or_a_deletion_adds_anew(service):
+    (first,) = await service.add("ann", [NewTask("Milk")], origin="msg_1")
+
+    (other,) = await service.add("ann", [NewTask("Milk")], origin="msg_2")
+    (foreign,) = await service.add("bob", [NewTask("Milk")], origin="msg_1")
+    await service.delete("ann", [first.id])
+    (anew,) = await service.add("ann", [NewTask("Milk")], origin="msg_1")
+
+    assert len({first.id, other.id, foreign.id, anew.id}) == 4
+
+
 async def test_a_task_comes_back_as_it_was_added(service, clock):
     new = NewTask(
         'Buy "milk" {{ 1 }} 👩‍👩‍👧 %_\\',

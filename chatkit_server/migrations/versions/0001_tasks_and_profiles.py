@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("due_whole_day", sa.Boolean, nullable=False),
         sa.Column("tags", sa.Text, nullable=False),
         sa.Column("search", sa.Text, nullable=False),
+        sa.Column("origin", sa.Text),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True)),
@@ -36,6 +37,13 @@ def upgrade() -> None:
         ["owner", "completed_at"],
         sqlite_where=sa.text("deleted_at IS NULL"),
         postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
+        "tasks_origin_idx",
+        "tasks",
+        ["origin"],
+        sqlite_where=sa.text("origin IS NOT NULL"),
+        postgresql_where=sa.text("origin IS NOT NULL"),
     )
     op.create_table(
         "profiles",
