@@ -38,7 +38,7 @@ export class HostVariables {
   set(variables: ReadonlyMap<string, string>): void {
     const declarations = this.#declarations;
     if (!declarations) return;
-    for (const name of [...declarations]) {
+    for (const name of Array.from(declarations)) {
       if (!variables.has(name)) declarations.removeProperty(name);
     }
     for (const [name, value] of variables) declarations.setProperty(name, value);

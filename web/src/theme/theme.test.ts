@@ -75,7 +75,7 @@ describe('HostVariables', () => {
     expect(root.adoptedStyleSheets).toHaveLength(1);
     variables.set(new Map(Object.entries({ '--a': '1', '--b': '2' })));
     variables.set(new Map(Object.entries({ '--b': '3' })));
-    expect([...style]).toEqual(['--b']);
+    expect(Array.from(style)).toEqual(['--b']);
     expect(style.getPropertyValue('--b')).toBe('3');
     vi.unstubAllGlobals();
   });
