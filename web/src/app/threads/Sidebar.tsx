@@ -29,10 +29,9 @@ export function Sidebar(props: SidebarProps) {
   const remove = (row: Row) => {
     const position = threads.rows.indexOf(row);
     const neighbour = threads.rows[position + 1] ?? threads.rows[position - 1];
-    const link =
-      neighbour && list.current?.querySelector(`[data-thread="${CSS.escape(neighbour.id)}"]`);
-    if (link instanceof HTMLElement) link.focus();
-    else newChat.current?.focus();
+    const links = list.current?.querySelectorAll<HTMLElement>('[data-thread]') ?? [];
+    const link = [...links].find((item) => item.dataset['thread'] === neighbour?.id);
+    (link ?? newChat.current)?.focus();
     threads.remove(row);
   };
 

@@ -1,0 +1,138 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { usePage } from '../testing/page';
+import { anyThread, refusal } from '../testing/server';
+
+const page = usePage();
+
+describe('the start', () => {
+  it('lets a guest in and shows the chat', async () => {
+    const element = await page.open();
+    expect(page.server.named('POST /api/auth/guest')).toHaveLength(1);
+    expect(element.options).toMatchObject({
+      api: { url: '/chatkit', domainKey: 'local' },
+      initialThread: null,
+      history: { enabled: false },
+      threadItemActions: { feedback: true, retry: true },
+    });
+    expect(element.options?.startScreen?.prompts).toHaveLength(4);
+  });
+
+  it('shows the thread of the address', async () => {
+    const element = await page.open('/threads/thr_7');
+    expect(element.options?.initialThread).toBe('thr_7');
+  });
+
+  it("gives the element a fetch that names the user's zone", async () => {
+    const element = await page.open();
+    const { api } = element.options ?? {};
+    if (!api || !('fetch' in api) || !api.fetch) throw new Error('The element has no fetch.');
+    await api.fetch('/chatkit', {
+      method: 'POST',
+      body: JSON.stringify({ type: 'threads.list', params: { limit: 1 } }),
+    });
+    expect(page.server.calls.at(-1)?.headers.get('X-Timezone')).toBeTruthy();
+  });
+
+  it('says why it is not possible, with the id of the request, and tries again', async () => {
+    page.server.failures.set('POST /api/auth/guest', () =>
+      refusal(503, 'unavailable', 'The database is away.'),
+    );
+    const opening = page.open();
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('The database is away.');
+    expect(alert.textContent).toContain('req_42');
+    page.server.failures.clear();
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await opening;
+  });
+});
+
+describe('the address', () => {
+  it('follows a chat that is chosen, and Back returns', async () => {
+    page.server.threads = [anyThread('one'), anyThread('two')];
+    const element = await page.open('/threads/one');
+    fireEvent.click(await screen.findByRole('link', { name: 'Chat two' }));
+    expect(window.location.pathname).toBe('/threads/two');
+    await waitFor(() => expect(element.setThreadId).toHaveBeenLastCalledWith('two'));
+    const current = () => document.querySelector('[aria-current="page"]')?.textContent;
+    expect(current()).toBe('Chat two');
+
+    act(() => window.history.back());
+    await waitFor(() => expect(element.setThreadId).toHaveBeenLastCalledWith('one'));
+    expect(window.location.pathname).toBe('/threads/one');
+    await waitFor(() => expect(current()).toBe('Chat one'));
+
+    act(() => window.history.forward());
+    await waitFor(() => expect(element.setThreadId).toHaveBeenLastCalledWith('two'));
+  });
+
+  it('leaves clicks for a new tab to the browser', async () => {
+    page.server.threads = [anyThread('one')];
+    const element = await page.open();
+    const link = await screen.findByRole('link', { name: 'Chat one' });
+    // jsdom cannot open a tab; what counts is that the page lets the browser do it.
+    link.addEventListener('click', (event) => event.preventDefault());
+    fireEvent.click(link, { ctrlKey: true });
+    expect(window.location.pathname).toBe('/');
+    expect(element.setThreadId).not.toHaveBeenCalled();
+  });
+
+  it('gets the thread that a new chat becomes, in place of the blank page', async () => {
+    const element = await page.open();
+    const steps = window.history.length;
+    await element.play('thread.change', { threadId: 'thr_new' });
+    expect(window.location.pathname).toBe('/threads/thr_new');
+    expect(window.history.length).toBe(steps);
+    expect(element.setThreadId).not.toHaveBeenCalled();
+  });
+
+  it('is not changed by late news of a thread that was left', async () => {
+    page.server.threads = [anyThread('one'), anyThread('two')];
+    const element = await page.open('/');
+    let arrive = () => {};
+    element.setThreadId.mockImplementation(
+      () =>
+        new Promise<void>((resolve) => {
+          arrive = resolve;
+        }),
+    );
+    fireEvent.click(await screen.findByRole('link', { name: 'Chat one' }));
+    fireEvent.click(screen.getByRole('link', { name: 'Chat two' }));
+    await element.play('thread.change', { threadId: 'one' });
+    expect(window.location.pathname).toBe('/threads/two');
+    arrive();
+  });
+
+  it('is the root again for a new chat, which takes the focus', async () => {
+    const element = await page.open('/threads/one');
+    fireEvent.click(screen.getByRole('button', { name: 'New chat' }));
+    await waitFor(() => expect(element.focusComposer).toHaveBeenCalledOnce());
+    expect(element.setThreadId).toHaveBeenLastCalledWith(null);
+    expect(window.location.pathname).toBe('/');
+  });
+});
+
+describe('an answer', () => {
+  it('makes the lists follow', async () => {
+    const element = await page.open();
+    await screen.findByText(/Nothing to do/);
+    page.server.calls.length = 0;
+    await element.play('response.start');
+    await waitFor(() => expect(page.server.named('GET /api/tasks')).toHaveLength(0));
+    await element.play('effect', { name: 'tasks.changed', data: { task_ids: ['t'] } });
+    await waitFor(() => expect(page.server.named('GET /api/tasks')).toHaveLength(1));
+    await element.play('response.end');
+    await waitFor(() => expect(page.server.named('GET /api/tasks')).toHaveLength(2));
+    const lists = page.server.calls.filter(({ name }) => name.endsWith('threads.list'));
+    expect(lists.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('leaves the tasks alone at an effect that is not about them', async () => {
+    const element = await page.open();
+    await screen.findByText(/Nothing to do/);
+    page.server.calls.length = 0;
+    await element.play('effect', { name: 'confetti' });
+    expect(page.server.calls).toEqual([]);
+  });
+});

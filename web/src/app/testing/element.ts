@@ -1,0 +1,31 @@
+import type { ChatKitOptions } from '@openai/chatkit-react';
+import { act } from '@testing-library/react';
+import { vi } from 'vitest';
+
+/** Stands in for the real element: keeps its options and lets a test play its part. */
+export class FakeElement extends HTMLElement {
+  options: ChatKitOptions | null = null;
+
+  setOptions(options: ChatKitOptions): void {
+    this.options = options;
+  }
+
+  readonly setThreadId = vi.fn(async (_threadId: string | null) => {});
+  readonly focusComposer = vi.fn(async () => {});
+  readonly fetchUpdates = vi.fn(async () => {});
+
+  /** Dispatches an event of the element, as `thread.change`. */
+  async play(name: string, detail?: unknown): Promise<void> {
+    await act(async () => {
+      this.dispatchEvent(new CustomEvent(`chatkit.${name}`, { detail }));
+    });
+  }
+}
+
+if (!customElements.get('openai-chatkit')) customElements.define('openai-chatkit', FakeElement);
+
+export function chatElement(): FakeElement {
+  const element = document.querySelector('openai-chatkit');
+  if (!(element instanceof FakeElement)) throw new Error('The page shows no chat.');
+  return element;
+}

@@ -1,0 +1,175 @@
+import { vi } from 'vitest';
+import type { Task } from '../tasks/model';
+
+interface FakeThread {
+  id: string;
+  title: string | null;
+  createdAt: string;
+  activityAt: string;
+}
+
+interface Call {
+  /** `threads.list` for the protocol, `GET /api/tasks` for the rest. */
+  name: string;
+  path: string;
+  params: Record<string, unknown>;
+  headers: Headers;
+  keepalive: boolean;
+}
+
+/** A server with threads and tasks, and every request it got. */
+export interface FakeServer {
+  threads: FakeThread[];
+  tasks: Task[];
+  calls: Call[];
+  /** Whether it knows `x.threads.list`. */
+  tellsActivity: boolean;
+  /** Answers to give instead of the real one, by a call's name. */
+  failures: Map<string, () => Response>;
+  named: (name: string) => Call[];
+}
+
+export function anyTask(changes: Partial<Task> = {}): Task {
+  return {
+    id: 'task_1',
+    title: 'Buy milk',
+    notes: '',
+    status: 'open',
+    priority: 'none',
+    due: null,
+    tags: [],
+    created_at: '2026-11-20T08:00:00Z',
+    updated_at: '2026-11-20T08:00:00Z',
+    completed_at: null,
+    ...changes,
+  };
+}
+
+export function anyThread(id: string, title: string | null = `Chat ${id}`): FakeThread {
+  const moment = new Date().toISOString();
+  return { id, title, createdAt: moment, activityAt: moment };
+}
+
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(status === 204 ? null : JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json', ...headers },
+  });
+}
+
+export function refusal(status: number, code: string, message: string): Response {
+  return json({ error: { code, message, request_id: 'req_42' } }, status);
+}
+
+function wire(thread: FakeThread) {
+  return { id: thread.id, title: thread.title, created_at: thread.createdAt };
+}
+
+/** Puts the fake server in the place of `fetch`. */
+export function installServer(): FakeServer {
+  const server: FakeServer = {
+    threads: [],
+    tasks: [],
+    calls: [],
+    tellsActivity: true,
+    failures: new Map(),
+    named: (name) => server.calls.filter((call) => call.name === name),
+  };
+
+  const answers: Record<string, (params: Record<string, unknown>, path: string) => Response> = {
+    'POST /api/auth/guest': () =>
+      json({ token: 't', expires_at: '2027-01-01T00:00:00Z', user: { id: 'user_1' } }, 201),
+    'x.threads.list': (params) => {
+      if (!server.tellsActivity) return refusal(400, 'invalid_request', 'Unknown request type.');
+      const page = pageOf(server.threads, params);
+      const data = page.data.map((thread) => ({
+        thread: wire(thread),
+        last_activity_at: thread.activityAt,
+      }));
+      return json({ ...page, data });
+    },
+    'threads.list': (params) => {
+      const page = pageOf(server.threads, params);
+      return json({ ...page, data: page.data.map(wire) });
+    },
+    'threads.update': (params) => {
+      const thread = server.threads.find(({ id }) => id === params['thread_id']);
+      if (!thread) return refusal(404, 'not_found', 'There is no such chat.');
+      thread.title = String(params['title']);
+      return json(wire(thread));
+    },
+    'threads.delete': (params) => {
+      server.threads = server.threads.filter(({ id }) => id !== params['thread_id']);
+      return json({});
+    },
+    'GET /api/tasks': (_, path) => {
+      const status = new URL(path, 'http://localhost').searchParams.get('status');
+      const data = server.tasks.filter((task) => task.status === status);
+      return json({ data, has_more: false, after: null });
+    },
+    'POST /api/tasks': (params) => {
+      const task = anyTask({
+        id: `task_new_${server.tasks.length}`,
+        title: String(params['title']),
+      });
+      server.tasks.push(task);
+      return json(task, 201);
+    },
+    'PATCH /api/tasks': (params, path) => {
+      const index = server.tasks.findIndex(({ id }) => path.endsWith(id));
+      const task = server.tasks[index];
+      if (!task) return refusal(404, 'not_found', 'There is no such task.');
+      server.tasks[index] = { ...task, ...params };
+      return json(server.tasks[index]);
+    },
+    'DELETE /api/tasks': (_, path) => {
+      const task = server.tasks.find(({ id }) => path.endsWith(id));
+      if (!task) return refusal(404, 'not_found', 'There is no such task.');
+      server.tasks = server.tasks.filter((other) => other !== task);
+      deleted.push(task);
+      return json(null, 204);
+    },
+    'POST /api/tasks/restore': (_, path) => {
+      const task = deleted.find(({ id }) => path.includes(id));
+      if (!task) return refusal(404, 'not_found', 'There is no such task.');
+      server.tasks.push(task);
+      return json(task);
+    },
+  };
+  const deleted: Task[] = [];
+
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL, init: RequestInit = {}) => {
+    const path = String(input);
+    const body = typeof init.body === 'string' ? JSON.parse(init.body) : {};
+    const name =
+      path === '/chatkit' ? String(body.type) : `${init.method ?? 'GET'} ${collectionOf(path)}`;
+    const params = path === '/chatkit' ? body.params : body;
+    server.calls.push({
+      name,
+      path,
+      params,
+      headers: new Headers(init.headers),
+      keepalive: init.keepalive === true,
+    });
+    const failure = server.failures.get(name);
+    if (failure) return failure();
+    const answer = answers[name];
+    if (!answer) return refusal(501, 'not_implemented', `No answer for ${name}.`);
+    return answer(params, path);
+  });
+
+  return server;
+}
+
+/** `/api/tasks/task_1/restore?x` → `/api/tasks/restore` */
+function collectionOf(path: string): string {
+  const [pathname = ''] = path.split('?');
+  return pathname.replace(/^(\/api\/tasks)\/[^/]+/, '$1');
+}
+
+function pageOf(threads: FakeThread[], params: Record<string, unknown>) {
+  const limit = Number(params['limit']);
+  const start = threads.findIndex(({ id }) => id === params['after']) + 1;
+  const data = threads.slice(start, start + limit);
+  return { data, has_more: start + limit < threads.length, after: data.at(-1)?.id ?? null };
+}
