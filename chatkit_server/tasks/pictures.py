@@ -264,7 +264,7 @@ def _row(task: Task, now: datetime) -> widgets.TaskRow | widgets.DeletedRow:
         title=task.title,
         quoted=quote(task.title, limit=60),
         done=task.status == "done",
-        badges=badges_of(task, now),
+        badges=badges_of(task, now, compact=True),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from chatkit_server.tasks.model import Priority, Task
 from widgets.labels import count_label, day_label, due_label, quote, shorten, time_label
-from widgets.tasks import Badge, Choice
+from widgets.tasks import Badge, Choice, Tone
 
 MAX_LINES = 5
 """Titles in a question or a notice before "and N more"."""
@@ -16,15 +16,21 @@ MAX_LINES = 5
 MAX_TAGS = 3
 """Tags of a task that are shown before "+N"."""
 
-_PRIORITIES: Mapping[Priority, Badge] = {
-    "high": Badge(label="High priority", tone="danger"),
-    "medium": Badge(label="Medium priority", tone="warning"),
-    "low": Badge(label="Low priority"),
+_PRIORITIES: Mapping[Priority, tuple[str, Tone]] = {
+    "high": ("High", "danger"),
+    "medium": ("Medium", "warning"),
+    "low": ("Low", "secondary"),
 }
 
 
-def badges_of(task: Task, now: datetime) -> tuple[Badge, ...]:
-    """What to know of a task at a glance; once it is done, when that was instead of the plan."""
+def badges_of(task: Task, now: datetime, *, compact: bool = False) -> tuple[Badge, ...]:
+    """What to know of a task at a glance; once it is done, when that was instead of the plan.
+
+    Args:
+        task: The task.
+        now: Aware, in the user's zone.
+        compact: For a row of a list, which on a phone has room for two short words.
+    """
     badges: list[Badge] = []
     if task.status == "done":
         badges.append(Badge(label=f"Done {_finished(task, now)}".rstrip(), tone="success"))
@@ -37,7 +43,8 @@ def badges_of(task: Task, now: datetime) -> tuple[Badge, ...]:
                 today = task.is_due_today(now)
                 badges.append(Badge(label=label, tone="info" if today else "secondary"))
         if task.priority in _PRIORITIES:
-            badges.append(_PRIORITIES[task.priority])
+            word, tone = _PRIORITIES[task.priority]
+            badges.append(Badge(label=word if compact else f"{word} priority", tone=tone))
     badges += [Badge(label=f"#{tag}", outline=True) for tag in task.tags[:MAX_TAGS]]
     if len(task.tags) > MAX_TAGS:
         badges.append(Badge(label=f"+{len(task.tags) - MAX_TAGS}", outline=True))

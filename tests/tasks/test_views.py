@@ -183,14 +183,14 @@ def test_a_row_shows_what_to_know_of_a_task() -> None:
     assert badges == [
         [
             ("Tomorrow, 9:00 AM", "secondary", "soft"),
-            ("High priority", "danger", "soft"),
+            ("High", "danger", "soft"),
             ("#errands", "secondary", "outline"),
             ("#home", "secondary", "outline"),
             ("#shop", "secondary", "outline"),
             ("+1", "secondary", "outline"),
         ],
-        [("Fri 27 Nov", "secondary", "soft"), ("Medium priority", "warning", "soft")],
-        [("Overdue · Yesterday", "danger", "soft"), ("Low priority", "secondary", "soft")],
+        [("Fri 27 Nov", "secondary", "soft"), ("Medium", "warning", "soft")],
+        [("Overdue · Yesterday", "danger", "soft"), ("Low", "secondary", "soft")],
         [("Done yesterday", "success", "soft")],
     ]
 
@@ -360,6 +360,7 @@ def test_only_summaries_and_empty_lists_need_the_numbers() -> None:
 def test_a_card_shows_the_notes_and_three_buttons() -> None:
     root, copied = _draw(TaskCardView("tsk_milk"))
     assert _of(root, "Text", "value") == ["Buy milk", "Oat,\ntwo litres"]
+    assert _of(root, "Badge", "label")[:2] == ["Tomorrow, 9:00 AM", "High priority"]
     assert _of(root, "Button", "label") == ["Complete", "Edit", "Delete"]
     assert _actions(root) == [
         (f"tasks.{name}", {"task_id": "tsk_milk"}) for name in ("complete", "edit", "delete")
@@ -496,14 +497,12 @@ def test_a_summary_without_numbers_is_a_mistake_of_the_caller() -> None:
         render(SummaryView(), {}, now=NOW)
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=repr)
-def test_hostile_titles_come_through_in_every_view(view: View) -> None:
+@pytest.mark.parametrize("view", [LIST, TaskCardView("tsk_milk"), EditTaskView("tsk_milk")])
+def test_a_hostile_title_comes_through_as_text(view: View) -> None:
     title = '"}{{ 7 * 7 }}{% raw %}<b>\u202eابت 👩‍👩‍👧 ' + "x" * 10_000
-    tasks = {i: replace(TASKS.get(i, PLAIN), id=i, title=title, notes=title) for i in TASKS}
-    root, copied = _draw(view, tasks)
-    if task_ids_of(view) & {"tsk_milk"} and not isinstance(view, ConfirmDeleteView):
-        assert title in {n.get("value") or n.get("defaultValue") for n in _nodes(root)}
-        assert title in copied
+    root, copied = _draw(view, {"tsk_milk": replace(MILK, title=title)})
+    assert title in _of(root, "Text", "value") + _of(root, "Input", "defaultValue")
+    assert title in copied
 
 
 # What a model is told
