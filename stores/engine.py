@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -104,13 +104,15 @@ def _sqlite_engine(url: URL, database: str, *, uri: bool) -> AsyncEngine:
         pool_use_lifo=True,
         execution_options={_WRITE_LOCK: asyncio.Lock()},
     )
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _begin_immediate(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    driver_connection = connection.connection.driver_connection
     if not connection.get_execution_options().get(_AUTOCOMMIT):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        assert isinstance(driver_connection, sqlite.Connection)
+        driver_connection.begin()
 
 
 class Database:
@@ -139,7 +141,7 @@ class Database:
         atomic all the same. What it changed is known by ``RETURNING``.
         """
         with translated_errors():
-            async with self._autocommit.connect() as connection:
+            async with self._queue(statement.is_dml), self._autocommit.connect() as connection:
                 result = await connection.execute(statement, parameters)
                 return result.all() if result.returns_rows else ()
 
@@ -147,10 +149,13 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that writes; it is committed at the end, or not at all."""
         with translated_errors():
-            # SQLite lets one writer in at a time. Those of this process line up here, because
-            # the database itself would let them poll for the lock and starve.
-            async with self._write_lock or nullcontext(), self.engine.begin() as connection:
+            async with self._queue(True), self.engine.begin() as connection:
                 yield connection
+
+    def _queue(self, writes: bool) -> AbstractAsyncContextManager[None]:
+        # SQLite lets one writer in at a time. Those of this process line up here, because
+        # the database itself would let them poll for the lock and starve.
+        return self._write_lock if writes and self._write_lock else nullcontext()
 
 
 @contextmanager

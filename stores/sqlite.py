@@ -2,7 +2,8 @@
 
 aiosqlite runs each connection in a thread of its own, and every call is a trip there and back.
 SQLAlchemy's cursor protocol makes four per statement: open, execute, fetch, close. A trip costs
-more than most statements do, so this cursor does all four in one.
+more than most statements do, so this cursor does all four in one, and the BEGIN of a transaction
+travels with its first statement.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import aiosqlite
@@ -38,9 +40,8 @@ class _Outcome(NamedTuple):
 class _Cursor:
     """A cursor that has fetched its rows and closed by the time ``execute`` returns."""
 
-    def __init__(self, run: Callable[..., Awaitable[Any]], connection: sqlite3.Connection) -> None:
+    def __init__(self, run: Callable[..., Awaitable[_Outcome]]) -> None:
         self._run = run
-        self._connection = connection
         self._rows: deque[tuple[Any, ...]] = deque()
         self.arraysize = 1
         self.description: Any = None
@@ -57,7 +58,7 @@ class _Cursor:
         return await self._finish(sqlite3.Cursor.executemany, sql, parameters)
 
     async def _finish(self, method: Callable[..., Any], sql: str, parameters: Any) -> _Cursor:
-        outcome = await self._run(_execute, self._connection, method, sql, parameters)
+        outcome = await self._run(method, sql, parameters)
         self.description, self.rowcount, self.lastrowid, rows = outcome
         self._rows = deque(rows)
         return self
@@ -77,34 +78,56 @@ class _Cursor:
         self._rows.clear()
 
 
-def _execute(
-    connection: sqlite3.Connection, method: Callable[..., Any], sql: str, parameters: Any
-) -> _Outcome:
-    cursor = connection.cursor()
-    try:
-        method(cursor, sql, parameters)
-        rows = cursor.fetchall() if cursor.description else []
-        return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid, rows)
-    finally:
-        cursor.close()
-
-
 class Connection(aiosqlite.Connection):
     """An aiosqlite connection that makes no trip it can do without."""
 
+    _begins = False
+
+    def begin(self) -> None:
+        """Open a transaction that writes, together with the next statement."""
+        self._begins = True
+
     def cursor(self) -> _Cursor:  # type: ignore[override]  # SQLAlchemy only enters it
         """Return a cursor; nothing happens in the thread until it executes."""
-        return _Cursor(self._execute, self._conn)
+        return _Cursor(self._run)
+
+    async def _run(self, method: Callable[..., Any], sql: str, parameters: Any) -> _Outcome:
+        begins, self._begins = self._begins, False
+        step = partial(_execute, self._conn, begins, method, sql, parameters)
+        outcome: _Outcome = await self._execute(step)  # type: ignore[no-untyped-call]  # theirs
+        return outcome
 
     async def commit(self) -> None:
         """Commit, unless no transaction is open."""
+        self._begins = False
         if self.in_transaction:
             await super().commit()
 
     async def rollback(self) -> None:
         """Roll back, unless no transaction is open (the pool always asks)."""
+        self._begins = False
         if self.in_transaction:
             await super().rollback()
+
+
+def _execute(
+    connection: sqlite3.Connection,
+    begins: bool,
+    method: Callable[..., Any],
+    sql: str,
+    parameters: Any,
+) -> _Outcome:
+    cursor = connection.cursor()
+    try:
+        if begins:
+            # At once for writing: two that turn from reading to writing could not wait
+            # for each other.
+            cursor.execute("BEGIN IMMEDIATE")
+        method(cursor, sql, parameters)
+        rows = cursor.fetchall() if cursor.description else []
+        return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid, rows)
+    finally:
+        cursor.close()
 
 
 async def connect(database: str, *, uri: bool = False) -> Connection:

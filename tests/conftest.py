@@ -1,7 +1,7 @@
 """Databases for every test that needs one: SQLite in a file, and a real PostgreSQL.
 
-A database with all migrations applied is made once per session on each of them; every test gets
-a copy of it, which takes milliseconds.
+A database with all migrations applied is made once per session on each of them. On SQLite every
+test gets a copy of it; on PostgreSQL the one there is, emptied.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -45,9 +45,12 @@ class Postgres:
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._sockets}"
 
-    async def execute(self, *statements: str) -> None:
+    def execute(self, *statements: str, database: str = "postgres") -> None:
+        asyncio.run(self._execute(statements, database))
+
+    async def _execute(self, statements: Sequence[str], database: str) -> None:
         connection = await asyncpg.connect(
-            user="postgres", database="postgres", host=str(self._sockets)
+            user="postgres", database=database, host=str(self._sockets)
         )
         try:
             for statement in statements:
@@ -65,13 +68,11 @@ def postgres() -> Iterator[Postgres]:
     server = pgserver.get_server(directory / "data", cleanup_mode="stop")
     try:
         postgres = Postgres(server.get_postmaster_info().socket_dir)
-        asyncio.run(
-            postgres.execute(  # what is written here need not survive anything
-                "ALTER SYSTEM SET fsync = off",
-                "ALTER SYSTEM SET synchronous_commit = off",
-                "ALTER SYSTEM SET full_page_writes = off",
-                "SELECT pg_reload_conf()",
-            )
+        postgres.execute(  # what is written here need not survive anything
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET synchronous_commit = off",
+            "ALTER SYSTEM SET full_page_writes = off",
+            "SELECT pg_reload_conf()",
         )
         yield postgres
     finally:
@@ -80,11 +81,30 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """The name of a migrated database that nobody connects to, so that it can be copied."""
-    asyncio.run(postgres.execute("CREATE DATABASE migrated"))
+def migrated_postgres(postgres: Postgres) -> str:
+    """The name of a migrated database, which has a function to empty it."""
+    postgres.execute("CREATE DATABASE migrated")
     asyncio.run(_migrate(postgres.url("migrated")))
+    postgres.execute(_CREATE_EMPTY, database="migrated")
     return "migrated"
+
+
+# To empty a database takes a tenth of the time of making one. DELETE is quicker than TRUNCATE,
+# which makes new files for tables and indexes; and what a test left open must not block the next.
+_CREATE_EMPTY = """
+    CREATE FUNCTION empty_tables() RETURNS void LANGUAGE plpgsql AS $$
+    DECLARE name text;
+    BEGIN
+        SET LOCAL lock_timeout = '5s';
+        SET LOCAL session_replication_role = replica;  -- in any order, whatever refers to what
+        FOR name IN
+            SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tablename NOT LIKE '%_version'
+        LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+    END $$
+"""
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +116,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., str]:
-    """Make a database of this test alone, and return its URL; for fixtures that are not async.
+    """Get a database for this test alone, by its URL; for fixtures that are not async.
 
-    It takes the kind, ``sqlite`` or ``postgresql``, and whether it is ``migrated`` or quite empty.
+    It takes the kind, ``sqlite`` or ``postgresql``, and whether it is ``migrated`` (then a test
+    has one of PostgreSQL at most) or quite empty.
     """
 
     def make(backend: str, *, migrated: bool = True) -> str:
@@ -109,8 +130,11 @@ def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..
                 shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
             return f"sqlite:///{path}"
         postgres: Postgres = request.getfixturevalue("postgres")
-        template = request.getfixturevalue("postgres_template") if migrated else "template0"
-        asyncio.run(postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        if migrated:
+            shared: str = request.getfixturevalue("migrated_postgres")
+            postgres.execute("SELECT empty_tables()", database=shared)
+            return postgres.url(shared)
+        postgres.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         return postgres.url(name)
 
     return make
