@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 from chatkit.types import (
@@ -55,7 +56,7 @@ class Run:
         self.context = context
         self.thread_id = thread_id
         self.adopted = False
-        """Someone fetched the thread while nobody was listening: it may run to its end."""
+        """Someone fetched the thread since a client last tuned in: it may run to its end."""
         self.ended = False
         self.cause = Outcome.STOPPED
         """Why the task was cancelled, when it was."""
@@ -128,11 +129,20 @@ class Run:
             keep_alive: Seconds of silence after which a comment line is sent.
             resume: Start with a snapshot of now instead of the log's beginning.
         """
-        # The caller counts as a watcher from now on, not from its first read.
-        self._watchers += 1
         self.adopted = False
         first = self.snapshot() if resume else []
-        return self._follow(b"".join(first), len(self._frames) if resume else 0, keep_alive)
+        tail = self._follow(b"".join(first), len(self._frames) if resume else 0, keep_alive)
+        self._watchers += 1  # from now on, not from the first read
+        return tail
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Count as a follower for a while."""
+        self._watchers += 1
+        try:
+            yield
+        finally:
+            self._unwatch()
 
     async def _follow(
         self, first: bytes, position: int, keep_alive: float
@@ -154,9 +164,12 @@ class Run:
                     except TimeoutError:
                         yield KEEP_ALIVE
         finally:
-            self._watchers -= 1
-            if not self._watchers and not self.ended:
-                self.on_unwatched(self)
+            self._unwatch()
+
+    def _unwatch(self) -> None:
+        self._watchers -= 1
+        if not self._watchers and not self.ended:
+            self.on_unwatched(self)
 
     async def _news(self) -> None:
         news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -218,9 +231,9 @@ class RunRegistry:
         return self._runs.get((owner, thread_id))
 
     def touch(self, owner: str, thread_id: str) -> Run | None:
-        """Note that someone fetched the thread: a run that nobody follows may go on."""
+        """Note that someone fetched the thread: its run may go on without a follower."""
         run = self.get(owner, thread_id)
-        if run is not None and not run.is_watched:
+        if run is not None:
             run.adopted = True
         return run
 
@@ -248,8 +261,8 @@ class RunRegistry:
         else:
             self._unnamed.add(run)
         run.task = asyncio.create_task(self._drive(run, events), name=run.id)
-        self._start_grace(run)  # until the connection follows it
-        await run.started()
+        with run.watched():
+            await run.started()
         return run
 
     async def stop(self, owner: str, thread_id: str, cause: Outcome = Outcome.STOPPED) -> bool:

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from chatkit.agents import AgentContext
 from chatkit.types import ThreadItem, ThreadItemDoneEvent
+from pydantic import PrivateAttr
 
 from chatkit_server.context import RequestContext
+
+
+class EventQueue(asyncio.Queue[Any]):
+    """A queue that can let go of those who wait for it.
+
+    The SDK reads the context's queue in a task that it forgets when the agent fails or is
+    cancelled; without this it would wait for ever.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._readers: set[asyncio.Task[Any]] = set()
+
+    async def get(self) -> Any:
+        """Take the next event."""
+        reader = asyncio.current_task()
+        assert reader is not None
+        self._readers.add(reader)
+        try:
+            return await super().get()
+        finally:
+            self._readers.discard(reader)
+
+    def close(self) -> None:
+        """Cancel whoever is waiting."""
+        for reader in self._readers:
+            reader.cancel()
 
 
 class ChatContext(AgentContext[RequestContext]):
@@ -20,6 +50,11 @@ class ChatContext(AgentContext[RequestContext]):
     """
 
     message_id: str | None = None
+    _events: EventQueue = PrivateAttr(default_factory=EventQueue)
+
+    def close(self) -> None:
+        """Let go of whoever waits for more events."""
+        self._events.close()
 
     async def show(self, items: Sequence[ThreadItem]) -> None:
         """Add items to the thread, where the conversation is now."""

@@ -7,6 +7,7 @@ that the SDK drops.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -39,10 +40,29 @@ class NormalizedRun:
         self._generate_id = generate_id
         self._ids: dict[int, str] = {}
         """Ids of the current response's items by their place in its output."""
+        self._reader: asyncio.Task[Any] | None = None
+
+    def close(self) -> None:
+        """End the run, and let go of whoever waits for its events.
+
+        Without this the agent would go on without anyone listening, tools and all; and the SDK
+        reads the events in a task that it forgets when it is itself cancelled.
+        """
+        self._result.cancel()
+        if self._reader is not None:
+            self._reader.cancel()
 
     async def stream_events(self) -> AsyncIterator[StreamEvent]:
         """The run's events, normalized."""
-        async for event in self._result.stream_events():
+        events = aiter(self._result.stream_events())
+        while True:
+            self._reader = asyncio.current_task()
+            try:
+                event = await anext(events)
+            except StopAsyncIteration:
+                return
+            finally:
+                self._reader = None
             if isinstance(event, RawResponsesStreamEvent):
                 event.data = self._normalize(event.data)
             elif isinstance(event, RunItemStreamEvent) and isinstance(event.item, ToolCallItem):

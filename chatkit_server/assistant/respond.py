@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Any, cast
+from typing import cast
 
 from agents import RunConfig, Runner, RunResultStreaming
 from chatkit.agents import stream_agent_response
@@ -101,7 +101,5 @@ class AgentResponder:
             logger.warning("the agent failed: %s", type(error).__name__)
             raise explained from error
         finally:
-            # Otherwise the agent would go on without anyone listening, tools and all, and the
-            # SDK's merger would wait for widget events for ever.
-            result.cancel()
-            cast(Any, chat_context)._complete()
+            run.close()
+            chat_context.close()

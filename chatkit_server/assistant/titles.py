@@ -32,7 +32,8 @@ def title_for(message: UserMessageItem) -> str | None:
     text = _SPACES.sub(" ", text[:1000]).strip()
     if not text:
         return message.attachments[0].name[:MAX_TITLE] if message.attachments else None
-    text = _POLITE.sub("", text) or text
+    asked = _POLITE.sub("", text)
+    text = asked if " " in asked else text  # a greeting alone is a title
     text = _SENTENCE.split(text, maxsplit=1)[0].rstrip(" .,;:!?")
     if not text:
         return None

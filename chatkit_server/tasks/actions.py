@@ -273,4 +273,5 @@ def _due(call: ActionCall, payload: Mapping[str, Any]) -> Due | Unset | None:
         if time:
             raise InvalidRequest("A time needs a day as well.")
         return None
-    return parse_due(f"{day[:10]}T{time}" if time else day, call.context)
+    # A date picker may send midnight along; the form's own field says whether there is a time.
+    return parse_due(f"{day[:10]}T{time}" if time else day[:10], call.context)

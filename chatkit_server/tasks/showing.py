@@ -21,6 +21,7 @@ from chatkit_server.tasks.views import (
     render,
     task_ids_of,
 )
+from widgets.equality import same_widget
 
 RECENT_ITEMS = 50
 """How far back a change redraws widgets at once; older ones are redrawn when they are fetched."""
@@ -74,7 +75,7 @@ class TaskWidgets:
         return [
             drawn
             for drawn, item in zip(new, old, strict=True)
-            if drawn.widget.model_dump() != item.widget.model_dump()
+            if not same_widget(drawn.widget, item.widget)
         ]
 
     async def redraw_thread(

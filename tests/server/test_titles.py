@@ -58,7 +58,9 @@ def test_tags_and_attachments_can_give_the_title() -> None:
     tagged = message("look at ")
     tagged.content.append(UserMessageTagContent(id="t1", text="Milk", data={}))
     attached = message("")
-    attached.attachments = [FileAttachment(id="atc_1", name="plan.pdf", mime_type="application/pdf")]
+    attached.attachments = [
+        FileAttachment(id="atc_1", name="plan.pdf", mime_type="application/pdf")
+    ]
 
     assert title_for(tagged) == "Look at @Milk"
     assert title_for(attached) == "plan.pdf"

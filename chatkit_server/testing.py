@@ -1,0 +1,214 @@
+"""For tests of assistants: a model that says what it was told to say.
+
+No test needs a provider: a `ScriptedModel` goes through the same agent loop as a real one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import orjson
+from agents import Model, ModelResponse
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseContentPartAddedEvent,
+    ResponseContentPartDoneEvent,
+    ResponseCreatedEvent,
+    ResponseFunctionToolCall,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseOutputMessage,
+    ResponseOutputText,
+    ResponseStreamEvent,
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
+)
+
+from stores.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message, streamed piece by piece."""
+
+    pieces: Sequence[str]
+    item_id: str | None = None
+    """The id that the provider gives it; a fresh one by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call."""
+
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    item_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Set ``reached``, then wait for ``gate`` in the middle of the message before it."""
+
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Raise, in the middle of the message before it."""
+
+    error: Exception
+
+
+Step: TypeAlias = Say | Call | Wait | Fail
+Turn: TypeAlias = Sequence[Step]
+
+
+class ScriptExhausted(AssertionError):
+    """The model was asked more often than its script foresees."""
+
+
+class ScriptedModel(Model):
+    """Answers call after call with the turns of a script.
+
+    Attributes:
+        inputs: What it was given, call by call.
+        instructions: The system instructions, call by call.
+    """
+
+    def __init__(self, *turns: Turn) -> None:
+        self._turns = list(turns)
+        self.inputs: list[Any] = []
+        self.instructions: list[str | None] = []
+
+    def then(self, *turns: Turn) -> None:
+        """Add turns."""
+        self._turns.extend(turns)
+
+    async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Not used: the server always streams."""
+        raise NotImplementedError("the scripted model only streams")
+
+    async def stream_response(  # type: ignore[override] # the arguments after these are not used
+        self, system_instructions: str | None, input: Any, *args: Any, **kwargs: Any
+    ) -> AsyncIterator[ResponseStreamEvent]:
+        """Stream the next turn."""
+        self.instructions.append(system_instructions)
+        self.inputs.append(input)
+        if not self._turns:
+            raise ScriptExhausted("the script has no more turns")
+        async for event in _play(self._turns.pop(0)):
+            yield event
+
+
+async def _play(turn: Turn) -> AsyncIterator[ResponseStreamEvent]:
+    output: list[Any] = []
+    yield ResponseCreatedEvent(type="response.created", response=_response([]), sequence_number=0)
+    for place, step in enumerate(turn):
+        match step:
+            case Call(name, arguments, item_id):
+                call = ResponseFunctionToolCall(
+                    type="function_call",
+                    id=item_id or new_id("fc"),
+                    call_id=new_id("call"),
+                    name=name,
+                    arguments=json.dumps(arguments),
+                    status="completed",
+                )
+                index = len(output)
+                output.append(call)
+                yield _added(call, index)
+                yield _done(call, index)
+            case Say(pieces, item_id):
+                message_id = item_id or new_id("msg")
+                index = len(output)
+                async for event in _message(message_id, index, pieces, turn[place + 1 :]):
+                    yield event
+                output.append(_text_message(message_id, "".join(pieces), "completed"))
+            case Wait() | Fail():
+                pass  # they belong to the message before them
+    yield ResponseCompletedEvent(
+        type="response.completed", response=_response(output), sequence_number=0
+    )
+
+
+async def _message(
+    item_id: str, index: int, pieces: Sequence[str], rest: Sequence[Step]
+) -> AsyncIterator[ResponseStreamEvent]:
+    text = "".join(pieces)
+    place: dict[str, Any] = {
+        "item_id": item_id,
+        "output_index": index,
+        "content_index": 0,
+        "sequence_number": 0,
+    }
+    yield _added(_text_message(item_id, None, "in_progress"), index)
+    yield ResponseContentPartAddedEvent(type="response.content_part.added", part=_part(""), **place)
+    for piece in pieces:
+        yield ResponseTextDeltaEvent(
+            type="response.output_text.delta", delta=piece, logprobs=[], **place
+        )
+    for step in rest:
+        if isinstance(step, Wait):
+            step.reached.set()
+            await step.gate.wait()
+        elif isinstance(step, Fail):
+            raise step.error
+        else:
+            break
+    yield ResponseTextDoneEvent(type="response.output_text.done", text=text, logprobs=[], **place)
+    yield ResponseContentPartDoneEvent(type="response.content_part.done", part=_part(text), **place)
+    yield _done(_text_message(item_id, text, "completed"), index)
+
+
+def _part(text: str) -> ResponseOutputText:
+    return ResponseOutputText(type="output_text", text=text, annotations=[])
+
+
+def _text_message(item_id: str, text: str | None, status: Any) -> ResponseOutputMessage:
+    return ResponseOutputMessage(
+        id=item_id,
+        type="message",
+        role="assistant",
+        status=status,
+        content=[] if text is None else [_part(text)],
+    )
+
+
+def _added(item: Any, index: int) -> ResponseOutputItemAddedEvent:
+    return ResponseOutputItemAddedEvent(
+        type="response.output_item.added", item=item, output_index=index, sequence_number=0
+    )
+
+
+def _done(item: Any, index: int) -> ResponseOutputItemDoneEvent:
+    return ResponseOutputItemDoneEvent(
+        type="response.output_item.done", item=item, output_index=index, sequence_number=0
+    )
+
+
+def _response(output: list[Any]) -> Response:
+    return Response(
+        id=new_id("resp"),
+        created_at=0,
+        model="scripted",
+        object="response",
+        output=output,
+        parallel_tool_calls=True,
+        tool_choice="auto",
+        tools=[],
+    )
+
+
+def decode_events(stream: bytes) -> list[dict[str, Any]]:
+    """The events of a whole SSE response; comments are left out."""
+    return [
+        orjson.loads(block.removeprefix(b"data: "))
+        for block in stream.split(b"\n\n")
+        if block.startswith(b"data: ")
+    ]
