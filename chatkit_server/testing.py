@@ -94,7 +94,7 @@ class ScriptedModel(Model):
         """Not used: the server always streams."""
         raise NotImplementedError("the scripted model only streams")
 
-    async def stream_response(  # type: ignore[override] # the arguments after these are not used
+    async def stream_response(
         self, system_instructions: str | None, input: Any, *args: Any, **kwargs: Any
     ) -> AsyncIterator[ResponseStreamEvent]:
         """Stream the next turn."""

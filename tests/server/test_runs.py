@@ -19,7 +19,7 @@ async def begin(chat, model, pieces=("Half", " an answer"), rest=()):
     model.then([Say(list(pieces)), wait, *rest])
     reply = await chat.reply("threads.create", input=chat.input("tell me"))
     seen = []
-    while len(seen) < 5 + len(pieces) or seen[-1]["type"] != "thread.item.updated":
+    while len(seen) < 6 + len(pieces):
         seen += decode_events(await anext(reply.body))
     await wait.reached.wait()
     return seen[0]["thread"]["id"], reply, wait

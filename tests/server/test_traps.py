@@ -1,0 +1,348 @@
+"""What goes wrong in the SDKs when nothing is done about it.
+
+Each test fails without its workaround. Storage has its own such tests in tests/stores.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+
+import pytest
+from agents import Agent, GuardrailFunctionOutput, input_guardrail
+from chatkit.store import NotFoundError
+from chatkit.types import (
+    ClientToolCallItem,
+    FileAttachment,
+    HiddenContextItem,
+    InferenceOptions,
+    LockedStatus,
+    SDKHiddenContextItem,
+    StructuredInputFreeform,
+    StructuredInputItem,
+    ThreadItemAddedEvent,
+    ThreadItemDoneEvent,
+    ThreadItemReplacedEvent,
+    UserMessageItem,
+    UserMessageTagContent,
+    UserMessageTextContent,
+)
+
+from chatkit_server.assistant.converter import HistoryConverter
+from chatkit_server.errors import Conflict, InvalidRequest, NotFound
+from chatkit_server.testing import Call, Say
+
+FAKE_ID = "__fake_id__"
+NOW = datetime(2026, 11, 21, 5, 42)  # noqa: DTZ001 # as the SDK makes them
+
+
+def types(events):
+    return [event["type"] for event in events]
+
+
+def with_action(handler):
+    """An assistant that also answers the action ``probe``."""
+    return lambda assistant: dataclasses.replace(
+        assistant, actions={**assistant.actions, "probe": handler}
+    )
+
+
+async def probe(chat, thread_id):
+    return await chat.stream("threads.custom_action", thread_id=thread_id, action={"type": "probe"})
+
+
+async def hello(chat, model):
+    model.then([Say(["Hello."])])
+    thread_id, _ = await chat.create("hi")
+    return thread_id
+
+
+async def test_messages_of_chat_completions_models_do_not_overwrite_each_other(chat, model):
+    model.then(
+        [Say(["One."], item_id=FAKE_ID), Call("summarize_tasks", item_id=FAKE_ID)],
+        [Say(["Two."], item_id=FAKE_ID)],
+    )
+
+    thread_id, events = await chat.create("hi")
+
+    assert "error" not in types(events)
+    assert FAKE_ID not in str(events)
+    items = await chat.items(thread_id)
+    said = [item["content"][0]["text"] for item in items if item["type"] == "assistant_message"]
+    assert said == ["One.", "Two."]
+    by_item = {}
+    for event in events:
+        if event["type"] == "thread.item.updated" and "delta" in event["update"]:
+            by_item[event["item_id"]] = event["update"]["delta"]
+    assert list(by_item.values()) == ["One.", "Two."]
+    assert set(by_item) == {item["id"] for item in items if item["type"] == "assistant_message"}
+
+
+async def test_ids_of_items_have_128_bits(chat, model):
+    thread_id = await hello(chat, model)
+
+    for item in await chat.items(thread_id):
+        assert len(bytes.fromhex(item["id"].partition("_")[2])) * 8 == 128
+
+
+async def test_a_chat_completions_model_is_given_assistant_text_it_can_read(chat, model):
+    thread_id = await hello(chat, model)
+    model.then([Say(["Again."])])
+
+    await chat.say(thread_id, "and now?")
+
+    (said,) = [part for part in model.inputs[-1] if part.get("role") == "assistant"]
+    assert said["content"] == "Hello."
+
+
+async def test_no_event_about_a_hidden_item_reaches_a_client(make_chat, model):
+    def hidden(call, kind=HiddenContextItem, content="secret"):
+        return kind(
+            id=f"hid_{kind.__name__}", thread_id=call.thread.id, created_at=NOW, content=content
+        )
+
+    async def handler(call):
+        yield ThreadItemAddedEvent(item=hidden(call))
+        yield ThreadItemDoneEvent(item=hidden(call))
+        yield ThreadItemReplacedEvent(item=hidden(call, content="secret 2"))
+        yield ThreadItemDoneEvent(item=hidden(call, SDKHiddenContextItem))
+
+    chat = make_chat(change=with_action(handler))
+    thread_id = await hello(chat, model)
+
+    events = await probe(chat, thread_id)
+
+    assert types(events) == ["stream_options"]
+    assert len(await chat.items(thread_id)) == 2
+    assert len((await chat.store.load_thread_items(thread_id, None, 9, "asc", chat.ann)).data) == 4
+
+
+async def test_pages_of_items_are_full_however_many_hidden_items_lie_between(chat, model):
+    thread_id = await hello(chat, model)
+    for number in range(30):
+        item = HiddenContextItem(
+            id=f"hid_{number}", thread_id=thread_id, created_at=NOW, content="x"
+        )
+        await chat.store.add_thread_item(thread_id, item, chat.ann)
+
+    page = await chat.get("items.list", thread_id=thread_id, limit=2, order="desc")
+
+    assert len(page["data"]) == 2
+    assert page["has_more"] is False
+
+
+async def client_call(chat, thread_id):
+    call = ClientToolCallItem(
+        id="tc_1", thread_id=thread_id, created_at=NOW, call_id="call_1", name="theme", arguments={}
+    )
+    await chat.store.add_thread_item(thread_id, call, chat.ann)
+
+
+async def test_a_client_tools_result_is_taken_although_a_hidden_item_came_after_the_call(
+    chat, model
+):
+    thread_id = await hello(chat, model)
+    await client_call(chat, thread_id)
+    note = HiddenContextItem(id="hid_1", thread_id=thread_id, created_at=NOW, content="note")
+    await chat.store.add_thread_item(thread_id, note, chat.ann)
+    model.then([Say(["Done."])])
+
+    events = await chat.stream(
+        "threads.add_client_tool_output", thread_id=thread_id, result={"ok": True}
+    )
+
+    assert "error" not in types(events)
+    call = await chat.store.load_item(thread_id, "tc_1", chat.ann)
+    assert (call.status, call.output) == ("completed", {"ok": True})
+    assert any(part.get("type") == "function_call_output" for part in model.inputs[-1])
+
+
+async def test_a_client_tools_result_that_nothing_waits_for_is_refused(chat, model):
+    thread_id = await hello(chat, model)
+
+    with pytest.raises(Conflict):
+        await chat.reply("threads.add_client_tool_output", thread_id=thread_id, result={})
+
+
+async def test_an_unknown_attachment_is_refused_and_leaves_no_thread_behind(chat):
+    with pytest.raises(NotFound):
+        await chat.reply("threads.create", input=chat.input("hi", attachments=["atc_nope"]))
+
+    assert (await chat.get("threads.list"))["data"] == []
+
+
+async def test_an_unknown_thread_is_refused_before_a_stream_starts(chat):
+    with pytest.raises(NotFoundError):
+        await chat.reply("threads.add_user_message", thread_id="thr_x", input=chat.input("hi"))
+
+
+@pytest.mark.parametrize("item_id", ["msg_nope", "the answer"])
+async def test_a_retry_of_what_is_no_user_message_is_refused(chat, model, item_id):
+    thread_id = await hello(chat, model)
+    if item_id == "the answer":
+        item_id = (await chat.items(thread_id))[1]["id"]
+
+    with pytest.raises((NotFoundError, InvalidRequest)):
+        await chat.reply("threads.retry_after_item", thread_id=thread_id, item_id=item_id)
+
+    assert len(await chat.items(thread_id)) == 2
+
+
+async def test_a_retry_tells_the_client_what_it_took_back(chat, model):
+    thread_id = await hello(chat, model)
+    message, answer = await chat.items(thread_id)
+    model.then([Say(["Better."])])
+
+    events = await chat.stream(
+        "threads.retry_after_item", thread_id=thread_id, item_id=message["id"]
+    )
+
+    assert {"type": "thread.item.removed", "item_id": answer["id"]} in events
+
+
+async def test_a_retried_answer_adds_no_task_twice(chat, model):
+    add = Call("add_tasks", {"tasks": [{"title": "Milk"}]})
+    model.then([add], [Say(["Added."])])
+    thread_id, _ = await chat.create("add milk")
+    message = (await chat.items(thread_id))[0]["id"]
+    model.then([add], [Say(["Added."])])
+
+    await chat.stream("threads.retry_after_item", thread_id=thread_id, item_id=message)
+
+    assert (await chat.tasks.summary("ann", chat.ann.zone)).open == 1
+
+
+async def test_a_guardrail_gets_a_friendly_message_and_no_retry(make_chat, model):
+    @input_guardrail(run_in_parallel=False)
+    async def no(ctx, agent, input):
+        return GuardrailFunctionOutput(output_info=None, tripwire_triggered=True)
+
+    def guarded(assistant):
+        def agent(context):
+            return Agent(name="guarded", model=model, input_guardrails=[no])
+
+        return dataclasses.replace(assistant, agent=agent)
+
+    chat = make_chat(change=guarded)
+
+    thread_id, events = await chat.create("hi")
+
+    (error,) = [event for event in events if event["type"] == "error"]
+    assert (error["code"], error["allow_retry"]) == ("custom", False)
+    assert "can't help" in error["message"]
+    assert [item["type"] for item in await chat.items(thread_id)] == ["user_message"]
+
+
+async def test_a_tool_that_does_not_exist_is_for_the_model_to_mend(chat, model):
+    model.then([Call("no_such_tool", {})], [Say(["Sorry."])])
+
+    _, events = await chat.create("hi")
+
+    assert "error" not in types(events)
+    assert "not found" in str(model.inputs[-1])
+
+
+async def test_a_tool_that_raises_tells_the_model_nothing_of_its_insides(chat, model, monkeypatch):
+    async def broken(*args, **kwargs):
+        raise RuntimeError("password is hunter2")
+
+    monkeypatch.setattr(chat.tasks, "summary", broken)
+    model.then([Call("summarize_tasks")], [Say(["Sorry."])])
+
+    _, events = await chat.create("how am I doing?")
+
+    assert "error" not in types(events)
+    assert "hunter2" not in str(model.inputs[-1])
+    assert "The tool failed" in str(model.inputs[-1])
+
+
+async def test_a_failure_that_nobody_foresaw_says_nothing_of_its_insides(make_chat, model):
+    async def handler(call):
+        raise RuntimeError("password is hunter2")
+        yield
+
+    chat = make_chat(change=with_action(handler))
+    thread_id = await hello(chat, model)
+
+    events = await probe(chat, thread_id)
+
+    assert types(events) == ["stream_options", "error"]
+    assert "hunter2" not in str(events)
+
+
+async def test_a_locked_thread_takes_no_input(chat, model):
+    """The SDK keeps the status and leaves the rest to the server."""
+    thread_id = await hello(chat, model)
+    thread = await chat.store.load_thread(thread_id, chat.ann)
+    thread.status = LockedStatus(reason="Under review.")
+    await chat.store.save_thread(thread, chat.ann)
+
+    with pytest.raises(Conflict, match="Under review"):
+        await chat.reply("threads.add_user_message", thread_id=thread_id, input=chat.input("hi"))
+
+
+async def test_questions_are_answered_once(chat, model):
+    thread_id = await hello(chat, model)
+    item = StructuredInputItem(
+        id="ask_1",
+        thread_id=thread_id,
+        created_at=NOW,
+        inputs=[StructuredInputFreeform(id="q1", question="Why?")],
+    )
+    await chat.store.add_thread_item(thread_id, item, chat.ann)
+    answers = {"status": "answered", "answers": {"q1": {"values": ["Because."]}}}
+    model.then([Say(["I see."])])
+
+    events = await chat.stream(
+        "threads.add_structured_input", thread_id=thread_id, item_id="ask_1", input=answers
+    )
+
+    assert events[1]["type"] == "thread.item.replaced"
+    assert "Because." in str(model.inputs[-1])
+    with pytest.raises(Conflict):
+        await chat.reply(
+            "threads.add_structured_input", thread_id=thread_id, item_id="ask_1", input=answers
+        )
+
+
+async def test_the_model_sees_the_newest_of_a_long_thread(make_chat, model):
+    chat = make_chat()
+    thread_id = await hello(chat, model)
+    for number in range(60):
+        item = UserMessageItem(
+            id=f"msg_{number}",
+            thread_id=thread_id,
+            created_at=NOW,
+            content=[UserMessageTextContent(text=f"message {number} " + "x" * 4000)],
+            inference_options=InferenceOptions(),
+        )
+        await chat.store.add_thread_item(thread_id, item, chat.ann)
+    model.then([Say(["Ok."])])
+
+    await chat.say(thread_id, "the newest")
+
+    seen = str(model.inputs[-1])
+    assert "the newest" in seen and "message 59 " in seen
+    assert "message 1 " not in seen
+
+
+async def test_tags_and_attachments_can_be_told_to_a_model():
+    message = UserMessageItem(
+        id="msg_1",
+        thread_id="thr_1",
+        created_at=NOW,
+        content=[
+            UserMessageTextContent(text="see "),
+            UserMessageTagContent(id="tsk_1", text="Milk", data={"kind": "task"}),
+        ],
+        attachments=[FileAttachment(id="atc_1", name="a.pdf", mime_type="application/pdf")],
+        inference_options=InferenceOptions(),
+    )
+
+    told = str(await HistoryConverter({}).to_agent_input(message))
+
+    assert "tsk_1" in told and "a.pdf" in told
+
+
+async def test_tracing_is_off_unless_asked_for(chat, make_chat):
+    assert chat.server._responder._run_config.tracing_disabled is True
