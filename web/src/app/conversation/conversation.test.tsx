@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { usePage } from '../testing/page';
 import { anyThread, refusal } from '../testing/server';
 
@@ -45,6 +45,37 @@ describe('the start', () => {
     page.server.failures.clear();
     fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
     await opening;
+  });
+});
+
+describe('a session that the server has forgotten', () => {
+  it('is renewed, and what another user would see starts anew', async () => {
+    page.server.threads = [anyThread('one')];
+    const element = await page.open('/threads/one');
+    await screen.findByRole('link', { name: 'Chat one' });
+
+    page.server.threads = [];
+    page.server.userId = 'user_2';
+    page.server.failures.set('GET /api/tasks', () => {
+      page.server.failures.clear();
+      return refusal(401, 'unauthorized', 'Who are you?');
+    });
+    await element.play('effect', { name: 'tasks.changed' });
+    expect(await screen.findByText('Your chats will be listed here.')).toBeTruthy();
+    expect(screen.queryByRole('link', { name: 'Chat one' })).toBeNull();
+  });
+});
+
+describe('the script of the element', () => {
+  it('is waited for, and missed when it does not come', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    vi.spyOn(customElements, 'get').mockReturnValue(undefined);
+    vi.spyOn(customElements, 'whenDefined').mockReturnValue(new Promise(() => {}));
+    await page.open();
+    expect(screen.getByRole('status', { name: 'Loading the chat' })).toBeTruthy();
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
+    expect(screen.getByRole('alert').textContent).toContain('The chat could not be loaded');
+    vi.restoreAllMocks();
   });
 });
 

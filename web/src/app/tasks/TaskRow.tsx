@@ -16,6 +16,7 @@ interface TaskRowProps {
 export function TaskRow({ task, now, editing, onEdit, onChange, onRemove }: TaskRowProps) {
   const row = useRef<HTMLLIElement>(null);
   const waiting = isProvisional(task);
+  const bodyId = `task-${task.id}`;
 
   /** The row's controls go with it: a focus that is in use moves on to what is next to it. */
   const leaveRow = () => {
@@ -30,7 +31,8 @@ export function TaskRow({ task, now, editing, onEdit, onChange, onRemove }: Task
 
   const stopEditing = () => {
     onEdit(null);
-    requestAnimationFrame(() => row.current?.querySelector<HTMLElement>('.task-body')?.focus());
+    // By then the task may stand in another group, in a row of its own.
+    requestAnimationFrame(() => document.getElementById(bodyId)?.focus());
   };
 
   if (editing) {
@@ -63,6 +65,7 @@ export function TaskRow({ task, now, editing, onEdit, onChange, onRemove }: Task
         }}
       />
       <button
+        id={bodyId}
         type="button"
         className="task-body"
         disabled={waiting}

@@ -5,6 +5,15 @@ import { vi } from 'vitest';
 /** Stands in for the real element: keeps its options and lets a test play its part. */
 export class FakeElement extends HTMLElement {
   options: ChatKitOptions | null = null;
+  /** Whether the page listens yet; what is played before is lost. */
+  heard = false;
+
+  override addEventListener(
+    ...listener: Parameters<typeof HTMLElement.prototype.addEventListener>
+  ): void {
+    super.addEventListener(...listener);
+    this.heard ||= listener[0].startsWith('chatkit.');
+  }
 
   setOptions(options: ChatKitOptions): void {
     this.options = options;

@@ -1,5 +1,5 @@
-import { cleanup, render, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { App } from '../App';
 import { type FakeBrowser, installBrowser } from './browser';
 import { chatElement, type FakeElement } from './element';
@@ -15,7 +15,9 @@ export function usePage() {
       window.history.replaceState(null, '', path);
       render(<App />);
       await screen.findByRole('main', { name: 'Chat' });
-      return chatElement();
+      const element = chatElement();
+      await waitFor(() => expect(element.heard).toBe(true));
+      return element;
     },
     /** The row of a chat in the sidebar. */
     async chat(title: string) {

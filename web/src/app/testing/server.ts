@@ -22,6 +22,8 @@ export interface FakeServer {
   threads: FakeThread[];
   tasks: Task[];
   calls: Call[];
+  /** Whom it lets in. */
+  userId: string;
   /** Whether it knows `x.threads.list`. */
   tellsActivity: boolean;
   /** Answers to give instead of the real one, by a call's name. */
@@ -71,6 +73,7 @@ export function installServer(): FakeServer {
     threads: [],
     tasks: [],
     calls: [],
+    userId: 'user_1',
     tellsActivity: true,
     failures: new Map(),
     named: (name) => server.calls.filter((call) => call.name === name),
@@ -78,7 +81,7 @@ export function installServer(): FakeServer {
 
   const answers: Record<string, (params: Record<string, unknown>, path: string) => Response> = {
     'POST /api/auth/guest': () =>
-      json({ token: 't', expires_at: '2027-01-01T00:00:00Z', user: { id: 'user_1' } }, 201),
+      json({ token: 't', expires_at: '2027-01-01T00:00:00Z', user: { id: server.userId } }, 201),
     'x.threads.list': (params) => {
       if (!server.tellsActivity) return refusal(400, 'invalid_request', 'Unknown request type.');
       const page = pageOf(server.threads, params);

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError, messageOf } from '../api';
 import type { Toasts } from '../toasts/useToasts';
 import { useLatest } from '../useLatest';
+import { useSingleFlight } from '../useSingleFlight';
 import { appendPage, mergeFirstPage, type ThreadPage, type ThreadRow, titleOf } from './model';
 import { deleteThread, listThreads, renameThread } from './requests';
 
@@ -172,30 +173,4 @@ export function useThreads(options: ThreadsOptions): Threads {
     rename,
     remove,
   };
-}
-
-type SingleFlight = (whenBusy: 'again' | 'once', job: () => Promise<void>) => void;
-
-/**
- * Runs one job at a time. Asked while one runs, it runs once more after it (`again`: what is
- * under way may have been answered too early) or not at all (`once`).
- */
-function useSingleFlight(): SingleFlight {
-  const state = useRef({ running: false, again: false });
-  return useCallback<SingleFlight>((whenBusy, job) => {
-    const flight = state.current;
-    if (flight.running) {
-      flight.again ||= whenBusy === 'again';
-      return;
-    }
-    flight.running = true;
-    const run = async () => {
-      do {
-        flight.again = false;
-        await job();
-      } while (flight.again);
-      flight.running = false;
-    };
-    void run();
-  }, []);
 }
