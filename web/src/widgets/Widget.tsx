@@ -12,7 +12,7 @@ import { claimFocus, type FocusPlace, rememberFocus, restoreFocus } from './focu
 import { survey } from './limits';
 import { registry } from './registry';
 import { Fallback, Node, Notice } from './render';
-import { type Dispatch, isNode } from './types';
+import { type Dispatch, isNode, type WidgetNode } from './types';
 
 export interface WidgetProps {
   /** The widget of the thread item, as it came over the wire. */
@@ -31,7 +31,10 @@ export interface WidgetProps {
 export function Widget({ widget, labels, ...rest }: WidgetProps): VNode {
   const { itemId, disabled, dispatch, Markdown } = rest;
   const id = useId();
-  const { tooLarge, labelled } = useMemo(() => survey(widget), [widget]);
+  const { tooLarge, labelled: found } = useMemo(() => survey(widget), [widget]);
+  // The same set while the names are the same: a new one would draw every component again.
+  const names = JSON.stringify([...found]);
+  const labelled = useMemo<ReadonlySet<string>>(() => new Set(JSON.parse(names)), [names]);
   const env = useMemo<WidgetEnv>(
     () => ({
       id,
@@ -49,11 +52,16 @@ export function Widget({ widget, labels, ...rest }: WidgetProps): VNode {
     <EnvContext.Provider value={env}>
       <FocusKeeper content={widget}>
         {tooLarge && <Notice>{env.labels.tooLarge}</Notice>}
-        {!tooLarge && isNode(widget) && <Node node={widget} />}
+        {!tooLarge && isNode(widget) && <Node key={keyOf(widget)} node={widget} />}
         {!tooLarge && !isNode(widget) && <Fallback type="?" />}
       </FocusKeeper>
     </EnvContext.Provider>
   );
+}
+
+/** A root with another key is another widget: nothing of the one before is kept. */
+function keyOf(root: WidgetNode): string {
+  return String(root['key'] ?? root['id'] ?? '');
 }
 
 interface KeeperProps {

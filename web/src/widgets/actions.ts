@@ -7,22 +7,31 @@ import type { ActionConfig, LoadingBehavior } from './types';
 
 /** The busy state of the widget, card, list or form around a control. */
 export interface Container {
+  /** An action of this container, or of one around it, is under way. */
   readonly busy: boolean;
+  /** Which control's action it is; none when this container itself is not held. */
+  readonly heldBy: string | undefined;
   /** Keeps the container busy until the promise settles. */
-  readonly hold: (work: Promise<void>) => void;
+  readonly hold: (work: Promise<void>, holder: string) => void;
 }
 
-export const ContainerContext = createContext<Container>({ busy: false, hold: () => {} });
+export const ContainerContext = createContext<Container>({
+  busy: false,
+  heldBy: undefined,
+  hold: () => {},
+});
 
 /** The state of a new container; its component puts it into the context. */
 export function useNewContainer(): Container {
   const outer = useContext(ContainerContext);
-  const [held, setHeld] = useState(0);
+  const [heldBy, setHeldBy] = useState<string>();
   return {
-    busy: outer.busy || held > 0,
-    hold: (work) => {
-      setHeld((count) => count + 1);
-      void work.finally(() => setHeld((count) => count - 1));
+    busy: outer.busy || heldBy !== undefined,
+    heldBy,
+    // A busy container takes no second action, so there is only one holder at a time.
+    hold: (work, holder) => {
+      setHeldBy(holder);
+      void work.then(() => setHeldBy(undefined));
     },
   };
 }
@@ -44,8 +53,12 @@ export interface ActionControl {
  * What a control needs to send actions. While one is under way a second press does nothing.
  *
  * @param auto what `loadingBehavior: "auto"` means for this control
+ * @param holder names the control to its container; controls of one name show the same progress
  */
-export function useAction(auto: Exclude<LoadingBehavior, 'auto'>): ActionControl {
+export function useAction(
+  auto: Exclude<LoadingBehavior, 'auto'>,
+  holder = 'control',
+): ActionControl {
   const env = useEnv();
   const container = useContext(ContainerContext);
   const form = useContext(FormContext);
@@ -65,10 +78,11 @@ export function useAction(auto: Exclude<LoadingBehavior, 'auto'>): ActionControl
       if (behavior === 'self') setBusy(false);
     });
     if (behavior === 'self') setBusy(true);
-    if (behavior === 'container') container.hold(work);
+    if (behavior === 'container') container.hold(work, holder);
     return true;
   };
-  return { busy, blocked: blocked || busy, run };
+  const shown = busy || (holder !== 'control' && container.heldBy === holder);
+  return { busy: shown, blocked: blocked || busy, run };
 }
 
 /** Runs a dispatch to its end. Its failure is told by whoever carries it out, not by the control. */

@@ -24,7 +24,7 @@ export function ContainerShell({ children, ...attributes }: ShellProps) {
   const container = useNewContainer();
   return (
     <ContainerContext.Provider value={container}>
-      <div {...attributes} aria-busy={container.busy || undefined}>
+      <div {...attributes} aria-busy={container.heldBy ? 'true' : undefined}>
         {children}
       </div>
     </ContainerContext.Provider>
@@ -38,11 +38,14 @@ export function FormShell(props: FormProps) {
   return (
     <FormContext.Provider value={scope}>
       <ContainerContext.Provider value={container}>
-        <FormElement {...props} formRef={ref} busy={container.busy} />
+        <FormElement {...props} formRef={ref} busy={container.heldBy !== undefined} />
       </ContainerContext.Provider>
     </FormContext.Provider>
   );
 }
+
+/** The name under which a form and its submit buttons show the same progress. */
+export const SUBMIT = 'submit';
 
 interface ElementProps extends FormProps {
   formRef: ReturnType<typeof useNewForm>['ref'];
@@ -52,7 +55,7 @@ interface ElementProps extends FormProps {
 /** Stands inside the contexts that it submits to. */
 function FormElement({ formRef, busy, submitAction, children, ...attributes }: ElementProps) {
   const form = useContext<FormScope | null>(FormContext);
-  const submission = useAction('container');
+  const submission = useAction('container', SUBMIT);
   const onSubmit = (event: Event) => {
     event.preventDefault();
     event.stopPropagation(); // a form within a form submits itself only

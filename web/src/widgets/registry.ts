@@ -1,10 +1,11 @@
 import { Badge, Button } from './families/button';
 import { Basic, Card } from './families/card';
-import { Checkbox, DatePicker, RadioGroup, Select } from './families/choice';
+import { Checkbox, RadioGroup } from './families/choice';
 import { Input, Textarea } from './families/form';
 import { Box, Col, Divider, Form, Row, Spacer, Transition } from './families/layout';
 import { List, ListItem } from './families/list';
 import { Icon, Image } from './families/media';
+import { DatePicker, Select } from './families/pickers';
 import { Table, TableCell, TableRow } from './families/table';
 import { Caption, Label, Markdown, Text, Title } from './families/text';
 import type { Renderer, Wire } from './props';

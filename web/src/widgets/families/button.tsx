@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Icon } from '../../icons';
 import { useAction } from '../actions';
-import { useEnv } from '../env';
 import { FormContext } from '../form-scope';
+import { SUBMIT } from '../form-shell';
 import {
   action,
   flag,
@@ -59,10 +59,10 @@ function look({ style, color, variant, submit }: ButtonProps) {
 function ButtonView(props: ButtonProps) {
   const { label = '', iconStart, iconEnd, submit, onClickAction, disabled } = props;
   const form = useContext(FormContext);
-  const control = useAction('self');
-  const iconOnly = Boolean(iconStart ?? iconEnd) && (props.uniform || label === '');
   // A submit button with an action of its own sends that one; without, its form's.
   const submitsForm = submit && form !== null && !onClickAction;
+  const control = useAction('self', submitsForm ? SUBMIT : undefined);
+  const iconOnly = Boolean(iconStart ?? iconEnd) && (props.uniform || label === '');
 
   const onClick = (event: Event) => {
     if (control.blocked) return event.preventDefault();
@@ -102,7 +102,7 @@ export function ButtonContent({ busy, children }: { busy: boolean; children: Com
   return (
     <>
       <span class="ck-w-button-content">{children}</span>
-      {busy && <span class="ck-w-spinner" aria-hidden="true" />}
+      {busy && <span class="ck-w-spinner" />}
     </>
   );
 }
@@ -153,8 +153,7 @@ interface FooterButtonProps {
 
 /** Confirm and cancel of a card: the whole card is busy while they work. */
 export function FooterButton({ button, primary, submit }: FooterButtonProps) {
-  const { disabled } = useEnv();
-  const control = useAction('container');
+  const control = useAction('container', submit ? SUBMIT : primary ? 'confirm' : 'cancel');
   return (
     <button
       type={submit ? 'submit' : 'button'}
@@ -163,7 +162,7 @@ export function FooterButton({ button, primary, submit }: FooterButtonProps) {
       data-color={primary ? 'primary' : 'secondary'}
       data-variant={primary ? 'solid' : 'outline'}
       data-size="lg"
-      aria-disabled={disabled || control.blocked || undefined}
+      aria-disabled={control.blocked || undefined}
       aria-busy={control.busy || undefined}
       onClick={submit ? undefined : () => control.run(button.action)}
     >

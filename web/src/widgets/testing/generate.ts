@@ -1,0 +1,76 @@
+import { registry } from '../registry';
+
+/** A small generator of pseudo-random numbers (mulberry32): the same seed, the same tree. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const VALUES: readonly unknown[] = [
+  true,
+  false,
+  null,
+  0,
+  -1,
+  3,
+  1e12,
+  Number.NaN,
+  '',
+  'md',
+  'center',
+  'row',
+  'solid',
+  'secondary',
+  'danger',
+  'red-500',
+  'full',
+  '50%',
+  'javascript:alert(1)',
+  'url(x)',
+  '2026-11-27T09:30:00Z',
+  'name.with.dots',
+  '__proto__',
+  '<b>x</b>',
+  '\u202Ex',
+  'x'.repeat(5_000),
+  'https://example.org/x.png',
+  { light: 'red', dark: 'blue-100' },
+  { x: 1, y: '2px', top: null },
+  { size: 1, color: 'strong' },
+  { type: 'act', payload: { a: 1 } },
+  { label: 'Do', action: { type: 'act' } },
+  { name: 'edit', required: true },
+  { text: 'status', icon: 'star' },
+  [{ value: 'a', label: 'A' }, { value: 'b' }, null, 7],
+  [],
+  {},
+];
+
+const ALIENS = ['Chart', 'Unknown', 'constructor', '', 'Card.Inner'];
+
+/** A tree of valid, misplaced and broken components with any value in any prop. */
+export function randomTree(next: () => number, depth = 0): unknown {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+  if (next() < 0.04) return pick(VALUES);
+  const names = Object.keys(registry) as (keyof typeof registry)[];
+  const known = next() > 0.05;
+  const name = known ? pick(names) : pick(ALIENS);
+  const node: Record<string, unknown> = { type: name };
+  for (const prop of known ? registry[name as keyof typeof registry].props : ['value']) {
+    if (next() < 0.5) node[prop] = pick(VALUES);
+  }
+  if (next() < 0.3) node['key'] = pick(['a', 'b', 3, null]);
+  if (next() < 0.3) node['id'] = pick(['a', 'b', {}]);
+  if (depth < 5 && next() < 0.7) {
+    const children = Array.from({ length: Math.floor(next() * 5) }, () =>
+      randomTree(next, depth + 1),
+    );
+    node['children'] = next() < 0.1 ? children[0] : children;
+  }
+  return node;
+}
