@@ -93,9 +93,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         app = create_app(settings)
     except (KeyFileError, OSError) as error:
         raise CommandError(str(error)) from error
-    # What is imported stays: the collector need not look at it again with every full pass.
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
     def on_ready() -> None:
         seconds = time.perf_counter() - started
