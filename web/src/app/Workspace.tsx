@@ -44,6 +44,7 @@ export function Workspace({ theme }: { theme: Theme }) {
     if (!tasksFit) return setDrawer(null);
     setTasksColumn(false);
     writePreference(TASKS_COLUMN, 'closed');
+    void focusComposer(); // The button that had the focus is gone.
   };
 
   // The panels need the conversation, and it needs them.
@@ -91,10 +92,10 @@ export function Workspace({ theme }: { theme: Theme }) {
   );
 
   const active = threads.rows.find((row) => row.id === threadId);
-  const title = active ? titleOf(active) : 'New chat';
+  const title = active ? titleOf(active) : null;
   useEffect(() => {
-    document.title = active ? `${title} · ${APP_NAME}` : APP_NAME;
-  }, [active, title]);
+    document.title = title === null ? APP_NAME : `${title} · ${APP_NAME}`;
+  }, [title]);
 
   const openThread = (id: string) => {
     setDrawer(null);
@@ -137,7 +138,7 @@ export function Workspace({ theme }: { theme: Theme }) {
         />
       </Panel>
       <main id="chat" className="main" aria-label="Chat" inert={shown !== null}>
-        <h1 className="visually-hidden">{title}</h1>
+        <h1 className="visually-hidden">{title ?? (threadId === null ? 'New chat' : 'Chat')}</h1>
         <ChatPane conversation={conversation} />
       </main>
       <Panel

@@ -34,8 +34,8 @@ export interface Conversation {
 export function useConversation(options: ConversationOptions): Conversation {
   const { scheme, onShowChats, onShowTasks, onActivity, onTasksChanged } = options;
   const [responding, setResponding] = useState(false);
-  /** Switches that the element was told of and has not finished. */
-  const switching = useRef(0);
+  /** The latest switch that the element was told of, until it has finished. */
+  const switching = useRef<object | null>(null);
   const route = useRoute((threadId) => void show(threadId));
   const [initialThread] = useState(route.threadId);
 
@@ -43,7 +43,7 @@ export function useConversation(options: ConversationOptions): Conversation {
     ...chatOptions({ initialThread, scheme, onShowChats, onShowTasks }),
     onThreadChange: ({ threadId }) => {
       // While a switch is under way the element still tells of earlier ones.
-      if (switching.current === 0) followElement(route, threadId);
+      if (switching.current === null) followElement(route, threadId);
       onActivity();
     },
     onResponseStart: () => {
@@ -64,16 +64,10 @@ export function useConversation(options: ConversationOptions): Conversation {
 
   const show = useCallback(
     async (threadId: string | null) => {
-      switching.current += 1;
-      try {
-        // Until its script is here the element has no methods.
-        await customElements.whenDefined(ELEMENT);
-        await setThreadId(threadId);
-      } catch (error) {
-        console.error('chat: the thread could not be shown', error);
-      } finally {
-        switching.current -= 1;
-      }
+      const own = {};
+      switching.current = own;
+      await tell('show the thread', () => setThreadId(threadId));
+      if (switching.current === own) switching.current = null;
     },
     [setThreadId],
   );
@@ -94,13 +88,8 @@ export function useConversation(options: ConversationOptions): Conversation {
     [replace, show],
   );
 
-  const update = useCallback(async () => {
-    try {
-      await fetchUpdates();
-    } catch (error) {
-      console.error('chat: the thread could not be brought up to date', error);
-    }
-  }, [fetchUpdates]);
+  const focus = useCallback(() => tell('take the focus', focusComposer), [focusComposer]);
+  const update = useCallback(() => tell('bring itself up to date', fetchUpdates), [fetchUpdates]);
 
   return {
     control: chat.control,
@@ -108,9 +97,19 @@ export function useConversation(options: ConversationOptions): Conversation {
     responding,
     open,
     reopen,
-    focusComposer,
+    focusComposer: focus,
     fetchUpdates: update,
   };
+}
+
+/** Calls a method of the element, which has none until its script is here. It shows its errors. */
+async function tell(deed: string, call: () => Promise<void>): Promise<void> {
+  await customElements.whenDefined(ELEMENT);
+  try {
+    await call();
+  } catch (error) {
+    console.error(`chat: could not ${deed}:`, error);
+  }
 }
 
 /** Shows in the address bar what the element has changed to by itself. */
