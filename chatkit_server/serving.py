@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
 import os
+import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Final
@@ -12,7 +15,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _BACKLOG: Final = 2048
+_STOP_SECONDS: Final = 5
 _DRAIN_SECONDS: Final = 2
+
+logger = logging.getLogger(__name__)
 
 
 class CannotListen(Exception):
@@ -72,8 +78,8 @@ def run(
         app: What to serve.
         sockets: Where, as ``listen`` returned them.
         on_ready: Called once requests are answered.
-        on_stop: Awaited when no new connection is accepted any more; ends what keeps the open
-            ones busy. Whatever is open two seconds later is cut off.
+        on_stop: Awaited, for five seconds at most, when no new connection is accepted any more;
+            ends what keeps the open ones busy. What is open two seconds later is cut off.
 
     Returns:
         Whether it ever came to serve.
@@ -89,13 +95,18 @@ def run(
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             for server in self.servers:
                 server.close()
-            await on_stop()
+            try:
+                await asyncio.wait_for(on_stop(), _STOP_SECONDS)
+            except TimeoutError:
+                logger.warning("responses did not end within %d s; they are cut off", _STOP_SECONDS)
             await super().shutdown(sockets)
 
         def handle_exit(self, sig: int, frame: object) -> None:
             # Not the parent's, which kills this process by the same signal once it is done:
-            # being told to stop, and stopping, is success. A second signal cuts it short.
-            self.force_exit = self.should_exit
+            # being told to stop, and stopping, is success. Being told twice means at once.
+            if self.should_exit:
+                signal.signal(sig, signal.SIG_DFL)
+                signal.raise_signal(sig)
             self.should_exit = True
 
     server = Server(

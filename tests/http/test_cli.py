@@ -173,6 +173,9 @@ async def lifespan(app):
     print("closed", flush=True)
 
 async def stop():
+    if "stuck" in sys.argv:
+        print("stuck", flush=True)
+        await anyio.sleep_forever()
     stopping.set()
 
 sockets = listen("127.0.0.1", 0)
@@ -203,6 +206,18 @@ def test_a_server_stops_in_order_even_while_a_stream_is_open(
                 assert not rest  # cut off
         assert process.wait(10) == 0
         assert process.stdout.readline() == b"closed\n"
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_told_twice_stops_at_once(signal_number: int) -> None:
+    command = [sys.executable, "-c", ENDLESS, "stuck"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal_number)
+        assert process.stdout.readline() == b"stuck\n"
+        process.send_signal(signal_number)
+        assert process.wait(3) == -signal_number
 
 
 def test_a_sound_setup_is_healthy(
