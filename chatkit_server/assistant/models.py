@@ -8,8 +8,9 @@ from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from agents.models.default_models import get_default_model
 from openai import AsyncOpenAI
 
-from chatkit_server.assistant.embedded import EmbeddedModel
 from chatkit_server.settings import Settings
+
+OPENAI_URL = "https://api.openai.com/v1"
 
 REQUEST_TIMEOUT = 120.0
 """Seconds that a provider may stay silent."""
@@ -46,8 +47,10 @@ def configured_model(settings: Settings) -> ConfiguredModel:
         # The address is given so that nothing else in the environment can redirect the key.
         client = AsyncOpenAI(
             api_key=settings.openai_api_key,
-            base_url="https://api.openai.com/v1",
+            base_url=OPENAI_URL,
             timeout=REQUEST_TIMEOUT,
         )
         return ConfiguredModel(OpenAIResponsesModel(name, client), f"{name} at OpenAI (Responses)")
+    from chatkit_server.assistant.embedded import EmbeddedModel  # only where it answers
+
     return ConfiguredModel(EmbeddedModel(), "embedded (offline)")
