@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
 
 from chatkit_server.errors import InvalidRequest
 
@@ -108,7 +107,6 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-@lru_cache(maxsize=1024)
 def midnight_offsets(zone: tzinfo, year: int) -> tuple[tuple[date, int], ...]:
     """How far ahead of UTC the midnights of a zone are, in the years around ``year``.
 

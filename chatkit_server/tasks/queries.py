@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -36,13 +37,14 @@ from chatkit_server.tasks.due import (
     week_of,
 )
 from chatkit_server.tasks.fields import fold
-from chatkit_server.tasks.model import PRIORITIES, TaskFilter
+from chatkit_server.tasks.model import PRIORITIES, StatusFilter, TaskFilter
 
 Condition = ColumnElement[bool]
 
 IS_OPEN: Condition = tasks.c.completed_at.is_(None)
 IS_DONE: Condition = tasks.c.completed_at.is_not(None)
 
+_BIGINT = BigInteger()
 _LAST_SECOND = 24 * 60 * 60 - 1
 _NEVER = 2**62
 
@@ -81,20 +83,21 @@ class Position(NamedTuple):
 
 
 class ListOrder:
-    """The order of lists in a zone.
+    """The order of lists of open, of done or of all tasks, in a zone.
 
     Open tasks come first: by due (a whole day counts as its last second, no due as never), then
     the more urgent, then the older. Done ones follow, the latest completed first.
     """
 
-    def __init__(self, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, status: StatusFilter, zone: tzinfo, now: datetime) -> None:
+        self._status = status
         self._deadline = _deadline(zone, now.year)
 
-    def sort(self, query: Select[Any], status: str) -> Select[Any]:
-        """Sort a query whose tasks are ``open``, ``done`` or ``all``."""
-        if status == "all":
+    def sort(self, query: Select[Any]) -> Select[Any]:
+        """Sort a query for tasks of the order's status."""
+        if self._status == "all":
             query = query.order_by(IS_DONE)
-        if status != "open":
+        if self._status != "open":
             query = query.order_by(tasks.c.completed_at.desc())
         return query.order_by(self._deadline, tasks.c.priority.desc(), tasks.c.seq)
 
@@ -106,14 +109,16 @@ class ListOrder:
     def after(self, position: Position) -> Condition:
         """The condition of standing after a position."""
         later = tuple_(self._deadline, -tasks.c.priority, tasks.c.seq) > tuple_(
-            literal(position.deadline, BigInteger),
-            literal(-position.priority, BigInteger),
-            literal(position.seq, BigInteger),
+            literal(position.deadline, _BIGINT),
+            literal(-position.priority, _BIGINT),
+            literal(position.seq, _BIGINT),
         )
+        if self._status == "open":
+            return later  # also where the task was completed since it was listed
         completed_at = position.completed_at
         if completed_at is None:
             return or_(IS_DONE, later)
-        # The first half says nothing new; it is what an index can be searched by.
+        # Completed before, or at the same time and standing later; an index knows the first half.
         return and_(
             tasks.c.completed_at <= completed_at,
             or_(tasks.c.completed_at < completed_at, later),
@@ -183,27 +188,28 @@ def _is_due_by(day: date, zone: tzinfo) -> Condition:
 def _is_due_at_most(midnight: int, moment: int) -> Condition:
     """Compare whole days with ``midnight`` and moments with ``moment``; no due is neither."""
     bound = case(
-        (tasks.c.due_whole_day, literal(midnight, BigInteger)),
-        else_=literal(moment, BigInteger),
+        (tasks.c.due_whole_day, literal(midnight, _BIGINT)),
+        else_=literal(moment, _BIGINT),
     )
     return tasks.c.due_at <= bound
 
 
+@lru_cache(maxsize=1024)
 def _deadline(zone: tzinfo, year: int) -> ColumnElement[int]:
     """The last second of a task's day or its moment, in Unix seconds."""
     next_midnight = tasks.c.due_at + (_LAST_SECOND + 1)
     *earlier, (_, latest) = midnight_offsets(zone, year)
-    offset: ColumnElement[int] = literal(latest, BigInteger)
+    offset: ColumnElement[int] = literal(latest, _BIGINT)
     if earlier:
         offset = case(
             *(
-                (next_midnight < _midnight(until), literal(offset, BigInteger))
+                (next_midnight < _midnight(until), literal(offset, _BIGINT))
                 for until, offset in earlier
             ),
             else_=offset,
         )
     return case(
-        (tasks.c.due_at.is_(None), literal(_NEVER, BigInteger)),
+        (tasks.c.due_at.is_(None), literal(_NEVER, _BIGINT)),
         (tasks.c.due_whole_day, tasks.c.due_at + _LAST_SECOND - offset),
         else_=tasks.c.due_at,
     )

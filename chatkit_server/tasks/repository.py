@@ -59,11 +59,11 @@ async def find(
     Raises:
         NotFound: The owner has no task ``after``, not even a deleted one.
     """
-    order = ListOrder(zone, now)
+    order = ListOrder(criteria.status, zone, now)
     query = _select(owner, deleted=False).where(*matching(criteria, zone, now)).limit(limit + 1)
     if after is not None:
         query = query.where(order.after(await _position(execute, owner, order, after)))
-    found = [_task(row) for row in await execute(order.sort(query, criteria.status))]
+    found = [_task(row) for row in await execute(order.sort(query))]
     page, has_more = found[:limit], len(found) > limit
     return TaskPage(page, has_more, page[-1].id if has_more else None)
 

@@ -177,7 +177,7 @@ async def test_pages_put_together_are_the_whole_list(service, many, status, size
     whole = await service.find("ann", criteria, BERLIN, limit=MAX_PAGE)
     assert (whole.has_more, whole.after) == (False, None)
     read, after = [], None
-    while True:
+    for _ in whole.tasks:
         page = await service.find("ann", criteria, BERLIN, limit=size, after=after)
         read += page.tasks
         if not page.has_more:
@@ -192,6 +192,12 @@ async def test_a_page_goes_on_after_a_task_that_was_deleted_meanwhile(service):
     _, middle, _ = await service.add("ann", [NewTask(title) for title in "abc"])
     await service.delete("ann", [middle.id])
     assert await titles(service, after=middle.id) == ["c"]
+
+
+async def test_a_page_of_open_tasks_goes_on_after_one_that_was_completed_meanwhile(service):
+    _, middle, _ = await service.add("ann", [NewTask(title) for title in "abc"])
+    await service.complete("ann", [middle.id])
+    assert await titles(service, TaskFilter("open"), after=middle.id) == ["c"]
 
 
 async def test_a_task_added_between_two_pages_is_neither_doubled_nor_in_the_way(service):
