@@ -1,7 +1,7 @@
 """What a task is: values and rules, no storage and no wire.
 
-What a caller hands in (`NewTask`, `TaskChanges`, `TaskFilter`) is brought
-into its kept form when it is made, so that nothing past this module has to look at it again.
+What a caller hands in (`NewTask`, `TaskChanges`, `TaskFilter`) is brought into its kept form when
+it is made, so that nothing past this module has to look at it again.
 """
 
 from __future__ import annotations
