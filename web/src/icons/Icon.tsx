@@ -1,5 +1,5 @@
 import { createElement } from 'preact';
-import { drawingOf } from './drawings';
+import { directional, drawingOf } from './drawings';
 
 export interface IconProps {
   /** A ChatKit icon name, or `lucide:…`; an unknown one draws a neutral dot. */
@@ -27,6 +27,7 @@ export function Icon({ name, size = '1em' }: IconProps) {
       stroke-linejoin="round"
       focusable="false"
       aria-hidden="true"
+      data-directional={directional.has(name) || undefined}
     >
       {drawingOf(name).map(([tag, attributes], index) =>
         createElement(tag, { key: index, ...attributes }),

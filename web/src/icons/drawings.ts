@@ -1,6 +1,7 @@
 import type { ChatKitIcon, HeaderIcon, LucideIcon, Widgets } from '@openai/chatkit';
 import {
   AppWindow,
+  ArrowDown,
   ArrowLeft,
   ArrowUp,
   Atom,
@@ -32,6 +33,7 @@ import {
   Clock3,
   Compass,
   Copy,
+  CornerDownRight,
   Ellipsis,
   EllipsisVertical,
   ExternalLink,
@@ -130,6 +132,13 @@ const circleCheckFilled: Drawing = [
       stroke: 'none',
     },
   ],
+];
+
+const verticalEllipsisInCircle: Drawing = [
+  ['circle', { cx: 12, cy: 12, r: 10 }],
+  ['path', { d: 'M12 8h.01' }],
+  ['path', { d: 'M12 12h.01' }],
+  ['path', { d: 'M12 16h.01' }],
 ];
 
 /** Two sprigs that meet at the foot. */
@@ -241,7 +250,7 @@ export const namedIcons = {
   'settings-cog': Settings,
   grid: LayoutGrid,
   'dots-horizontal-circle': CircleEllipsis,
-  'dots-vertical-circle': CircleEllipsis,
+  'dots-vertical-circle': verticalEllipsisInCircle,
   menu: TextAlignStart,
   'menu-inverted': TextAlignEnd,
   hamburger: Menu,
@@ -255,6 +264,7 @@ export const namedIcons = {
 
 /** The `lucide:…` names that our own screens and widgets use. */
 export const lucideIcons: Readonly<Record<string, Drawing>> = {
+  'arrow-down': ArrowDown,
   'arrow-left': ArrowLeft,
   'arrow-up': ArrowUp,
   calendar: Calendar,
@@ -270,6 +280,7 @@ export const lucideIcons: Readonly<Record<string, Drawing>> = {
   clock: Clock,
   'clock-3': Clock3,
   copy: Copy,
+  'corner-down-right': CornerDownRight,
   ellipsis: Ellipsis,
   flag: Flag,
   history: History,
@@ -301,6 +312,19 @@ export const lucideIcons: Readonly<Record<string, Drawing>> = {
   user: User,
   x: X,
 };
+
+/** Names that mean back or on, and so point the other way where text runs from right to left. */
+export const directional: ReadonlySet<string> = new Set([
+  'chevron-left',
+  'chevron-right',
+  'double-chevron-left',
+  'double-chevron-right',
+  'back-small',
+  'back-large',
+  'lucide:arrow-left',
+  'lucide:chevron-left',
+  'lucide:chevron-right',
+]);
 
 /** What stands for a name that has no drawing. */
 export const neutral = dot;

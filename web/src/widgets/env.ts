@@ -10,7 +10,6 @@ export interface WidgetLabels {
   readonly showDetails: string;
   readonly hideDetails: string;
   readonly clear: string;
-  readonly loading: string;
   readonly required: string;
   readonly invalid: string;
   readonly unsupported: string;
@@ -24,7 +23,6 @@ export const ENGLISH: WidgetLabels = {
   showDetails: 'Show details',
   hideDetails: 'Hide details',
   clear: 'Clear',
-  loading: 'Working…',
   required: 'Please fill in this field.',
   invalid: 'Please check this value.',
   unsupported: '“{type}” can’t be shown here',

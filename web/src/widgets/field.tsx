@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useContext, useLayoutEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useEnv } from './env';
 import { FormContext } from './form-scope';
 
@@ -103,6 +103,24 @@ export function useDefault<T extends HTMLElement, V>(
   useLayoutEffect(() => {
     if (ref.current) apply(ref.current, value);
   }, [value]);
+}
+
+/** A textarea has no `pattern` of its own: the same rule, checked as for inputs. */
+export function usePattern(ref: RefObject<HTMLElement | null>, pattern: string | undefined): void {
+  useEffect(() => {
+    const control = ref.current;
+    if (!(control instanceof HTMLTextAreaElement) || !pattern) return;
+    // The browser's own check of an input is borrowed: an invalid pattern is ignored there as well.
+    const probe = document.createElement('input');
+    probe.pattern = pattern;
+    const check = () => {
+      probe.value = control.value.replaceAll('\n', ' ');
+      control.setCustomValidity(probe.validity.patternMismatch ? probe.validationMessage : '');
+    };
+    check();
+    control.addEventListener('input', check);
+    return () => control.removeEventListener('input', check);
+  }, [ref, pattern]);
 }
 
 /** Selects a field's whole text when it is first entered. */

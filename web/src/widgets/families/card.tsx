@@ -41,9 +41,9 @@ export const status: Reader<Status | undefined> = (value) => {
 };
 
 /** The line above a card or list: what it is, or where it comes from. */
-export function StatusLine({ of: line }: { of: Status }) {
+export function StatusLine({ of: line, id }: { of: Status; id?: string }) {
   return (
-    <div class="ck-w-status" part="widget-status" dir="auto">
+    <div id={id} class="ck-w-status" part="widget-status" dir="auto">
       {line.favicon && (
         <img
           src={line.favicon}

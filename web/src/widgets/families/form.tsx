@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { FieldBox, selectOnce, useDefault, useField } from '../field';
+import { FieldBox, selectOnce, useDefault, useField, usePattern } from '../field';
 import { count, flag, oneOf, type Props, readers, renderer, text, type WireOf } from '../props';
 import { controlSize } from './button';
 import { autofill } from './text';
@@ -101,24 +101,6 @@ function TextareaView(props: Props<typeof textareaReaders>) {
       />
     </FieldBox>
   );
-}
-
-/** A textarea has no `pattern` of its own: the same rule, as the browser checks it for inputs. */
-function usePattern(ref: RefObject<HTMLTextAreaElement | null>, pattern: string | undefined): void {
-  useEffect(() => {
-    const control = ref.current;
-    if (!control || !pattern) return;
-    // The browser's own check of an input is borrowed: an invalid pattern is ignored there as well.
-    const probe = document.createElement('input');
-    probe.pattern = pattern;
-    const check = () => {
-      probe.value = control.value.replaceAll('\n', ' ');
-      control.setCustomValidity(probe.validity.patternMismatch ? probe.validationMessage : '');
-    };
-    check();
-    control.addEventListener('input', check);
-    return () => control.removeEventListener('input', check);
-  }, [ref, pattern]);
 }
 
 /** Grows with the text where the browser cannot do that by itself (`field-sizing: content`). */

@@ -35,11 +35,11 @@ function ListView(props: Props<typeof listReaders>) {
   const shown = open ? rows : rows.slice(0, most);
   return (
     <div class="ck-w-root" data-ck-theme={props.theme} data-size="lg">
-      {props.status && <StatusLine of={props.status} />}
+      {props.status && <StatusLine of={props.status} id={`${id}-status`} />}
       <ContainerShell class="ck-w-list" part="widget list" style={NO_STYLE}>
         <InList.Provider value={true}>
           {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from a list without bullets */}
-          <ul id={id} role="list">
+          <ul id={id} role="list" aria-labelledby={props.status && `${id}-status`}>
             <Children of={shown} />
           </ul>
         </InList.Provider>

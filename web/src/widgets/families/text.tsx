@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { textColor } from '../colors';
 import { type Style, set, size } from '../css';
 import { useEnv } from '../env';
-import { FieldBox, selectOnce, useDefault, useField, useFieldId } from '../field';
+import { FieldBox, selectOnce, useDefault, useField, useFieldId, usePattern } from '../field';
 import {
   count,
   flag,
@@ -163,6 +163,7 @@ function EditableText({
   useDefault(ref, value, (control, text) => {
     control.value = text;
   });
+  usePattern(ref, spec.pattern);
   const attributes = {
     ...field.control,
     ...common,
