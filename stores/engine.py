@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Executable, Row, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -21,6 +21,13 @@ from stores.errors import StoreUnavailable
 
 _WRITE_LOCK = "stores_write_lock"
 _AUTOCOMMIT = "stores_autocommit"
+
+_TRANSIENT = ("08", "40", "53", "55", "57", "58")
+"""Classes of SQLSTATE that say nothing about the statement: the connection, a rollback to resolve
+a deadlock, resources, locks, an operator, the system.
+
+Source: PostgreSQL, appendix A.
+"""
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -40,8 +47,9 @@ def create_engine(url: str) -> AsyncEngine:
     """
     try:
         parsed = make_url(url)
-    except ValueError as error:
-        raise ValueError("the database URL cannot be read") from error
+    except (ArgumentError, ValueError):
+        # Not chained, and not quoted: the URL may hold a password.
+        raise ValueError("the database URL cannot be read") from None
     match parsed.get_backend_name():
         case "sqlite":
             return _create_sqlite_engine(parsed.set(drivername="sqlite+aiosqlite"))
@@ -166,6 +174,7 @@ def translated_errors() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
         raise StoreUnavailable("the database does not answer") from error
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if not error.connection_invalidated and not state.startswith(_TRANSIENT):
             raise
-        raise StoreUnavailable("the connection to the database was lost") from error
+        raise StoreUnavailable("the database does not answer") from error

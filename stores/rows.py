@@ -12,11 +12,17 @@ from sqlalchemy import Row
 _T = TypeVar("_T")
 
 
-def can_be_id(value: str) -> bool:
-    """Whether something can be stored by this id: no NUL, and no half of a surrogate pair."""
-    return "\0" not in value and (
-        value.isascii() or value.encode("utf-8", "ignore").decode() == value
-    )
+def check_ids(*ids: str) -> None:
+    """Refuse ids that no database can store, before it is asked for them.
+
+    Raises:
+        NotFoundError: One has a NUL or half of a surrogate pair, so nothing is stored by it.
+    """
+    for value in ids:
+        if "\0" in value or not (
+            value.isascii() or value.encode("utf-8", "ignore").decode() == value
+        ):
+            raise NotFoundError(f"nothing has the id {value!r}")
 
 
 def is_descending(order: str) -> bool:

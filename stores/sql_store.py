@@ -19,7 +19,7 @@ from stores.engine import Database
 from stores.errors import ItemExistsError
 from stores.ids import new_item_id
 from stores.items import is_empty, is_hidden
-from stores.rows import batches, can_be_id, is_descending, only, to_page
+from stores.rows import batches, check_ids, is_descending, only, to_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +261,11 @@ class SQLStore(Store[TContext]):
         Raises:
             NotFoundError: One of them is not a visible item of this thread; nothing is noted.
         """
-        wanted = set(item_ids)
+        wanted = sorted(set(item_ids))
+        check_ids(*wanted)
         values = self._parameters(context, thread_id=thread_id, kind=kind, now=time.time())
         async with self._database.transaction() as connection:
-            for batch in batches(sorted(wanted)):
+            for batch in batches(wanted):
                 result = await connection.execute(
                     statements.save_feedback(self._dialect), {**values, "b_ids": batch}
                 )
@@ -348,8 +349,5 @@ class SQLStore(Store[TContext]):
         )
 
     def _parameters(self, context: TContext, **values: Any) -> dict[str, Any]:
-        for name in ("thread_id", "id", "after"):
-            value = values.get(name)
-            if value is not None and not can_be_id(value):
-                raise NotFoundError(f"nothing has the id {value!r}")
+        check_ids(*(values[name] for name in ("thread_id", "id", "after") if values.get(name)))
         return statements.parameters(owner=self._owner(context), **values)

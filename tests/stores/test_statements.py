@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import requires
+
+import pytest
+from sqlalchemy import ClauseElement, Executable
+from sqlalchemy.dialects import postgresql, sqlite
+
+from stores import statements
+
+PAGES = (statements.page_of_threads, statements.page_of_items)
+DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_statement_names_its_owner(name):
+    made = [
+        value
+        for value in vars(statements).values()
+        if isinstance(value, Executable) and isinstance(value, ClauseElement)
+    ]
+    for make in vars(statements).values():
+        if type(make) is type(statements.save_thread) and make not in PAGES:
+            made.append(make(name))
+    for after in (True, False):
+        made.append(statements.page_of_threads(descending=True, after=after))
+        for visible in (True, False):
+            made.append(statements.page_of_items(descending=True, after=after, visible=visible))
+    assert len(made) > 20
+    for statement in made:
+        compiled = statement.compile(dialect=DIALECTS[name].dialect())
+        assert "b_owner" in compiled.params, str(compiled)
+
+
+def test_asynchronous_sqlalchemy_brings_greenlet_along():
+    # SQLAlchemy 2.1 no longer depends on it by itself.
+    assert any("sqlalchemy[asyncio]" in line.lower() for line in requires("chatkit-server") or [])
+    assert importlib.import_module("greenlet")
