@@ -40,7 +40,7 @@ check-python: .venv/.installed-dev
 	@$(STEP) "Checking the direction of imports" $(BIN)/pytest -q tests/test_architecture.py
 
 check-web: web/node_modules/.installed
-	@cd web && npx biome ci --error-on-warnings --log-level=warn .
+	@cd web && npx biome ci --colors=off --error-on-warnings --log-level=warn .
 	@$(STEP) "Checking TypeScript types" npm --prefix web run types
 
 format: .venv/.installed-dev web/node_modules/.installed ## Put all files into their form

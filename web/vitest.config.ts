@@ -5,7 +5,12 @@ export default defineConfig({
     projects: [
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-        test: { name: 'element', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], exclude: ['src/app/**'] },
+        test: {
+          name: 'element',
+          environment: 'jsdom',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: ['src/app/**'],
+        },
       },
       {
         test: { name: 'app', environment: 'jsdom', include: ['src/app/**/*.test.{ts,tsx}'] },
