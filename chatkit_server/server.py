@@ -17,6 +17,7 @@ from chatkit.server import (
 )
 from chatkit.types import (
     AttachmentsCreateReq,
+    AttachmentsDeleteReq,
     ErrorEvent,
     FeedbackKind,
     InputTranscribeReq,
@@ -210,6 +211,11 @@ class AssistantServer(ChatKitServer[RequestContext]):
                 raise NotSupported("This server has no speech recognition configured.")
             case AttachmentsCreateReq() if self.attachment_store is None:
                 raise NotSupported("This server does not take attachments.")
+            case AttachmentsDeleteReq(params=params):
+                await self.store.load_attachment(params.attachment_id, context)
+                if self.attachment_store is None:  # there is nothing but what is known of it
+                    await self.store.delete_attachment(params.attachment_id, context)
+                    return Reply(b"{}")
             case _:
                 pass
         return Reply(await self._process_non_streaming(request, context))

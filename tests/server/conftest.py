@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import chatkit_server.migrations
-import stores.migrations
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext, User
@@ -114,15 +112,13 @@ def model() -> ScriptedModel:
 
 @pytest.fixture
 async def make_chat(
-    sqlite_engine: AsyncEngine, model: ScriptedModel
+    engine: AsyncEngine, model: ScriptedModel
 ) -> AsyncIterator[Callable[..., Chat]]:
     """Makes servers on one database; they are closed in the end."""
-    await stores.migrations.upgrade(sqlite_engine)
-    await chatkit_server.migrations.upgrade(sqlite_engine)
     made: list[Chat] = []
 
     def make(**options: Any) -> Chat:
-        chat = assemble(sqlite_engine, options.pop("model", model), **options)
+        chat = assemble(engine, options.pop("model", model), **options)
         made.append(chat)
         return chat
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -179,11 +180,16 @@ async def _events(
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
     provider = Provider()
-    config = uvicorn.Config(provider.app, port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
+    started = asyncio.Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started.set()
+
+    server = Server(uvicorn.Config(provider.app, port=0, log_level="error", lifespan="off"))
     serving = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0)
+    await started.wait()
     port = server.servers[0].sockets[0].getsockname()[1]
     provider.url = f"http://127.0.0.1:{port}/v1"
     yield provider

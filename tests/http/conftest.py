@@ -1,0 +1,107 @@
+"""The whole application in this process, on a scripted model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from chatkit_server import app as composition
+from chatkit_server.assistant.models import ConfiguredModel
+from chatkit_server.settings import Settings
+from chatkit_server.testing import ScriptedModel, decode_events
+
+
+class Guest:
+    """A signed-in guest's HTTP client."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.http = http
+
+    async def post(self, type: str, **params: Any) -> httpx.Response:
+        return await self.http.post("/chatkit", json={"type": type, "params": params})
+
+    async def events(self, type: str, **params: Any) -> list[dict[str, Any]]:
+        response = await self.post(type, **params)
+        assert response.status_code == 200, response.text
+        return decode_events(response.content)
+
+    async def create(self, text: str) -> str:
+        events = await self.events("threads.create", input=message(text))
+        thread_id: str = events[0]["thread"]["id"]
+        return thread_id
+
+    async def items(self, thread_id: str) -> list[dict[str, Any]]:
+        response = await self.post("items.list", thread_id=thread_id, order="asc", limit=100)
+        return list(json.loads(response.content)["data"])
+
+
+def message(text: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "content": [{"type": "input_text", "text": text}],
+        "attachments": [],
+        "inference_options": {},
+        **fields,
+    }
+
+
+@asynccontextmanager
+async def running(app: Starlette) -> AsyncIterator[Starlette]:
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+def model() -> ScriptedModel:
+    return ScriptedModel()
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def settings(make_database: Callable[..., str], tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", database_url=make_database("sqlite"))
+
+
+@pytest.fixture
+async def app(
+    settings: Settings,
+    model: ScriptedModel,
+    stack: AsyncExitStack,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Starlette:
+    """The application, started."""
+    monkeypatch.setattr(
+        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
+    )
+    return await stack.enter_async_context(running(composition.create_app(settings)))
+
+
+@pytest.fixture
+async def new_guest(app: Starlette, stack: AsyncExitStack) -> Callable[[], Any]:
+    async def sign_in() -> Guest:
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+        )
+        response = await http.post("/api/auth/guest")
+        assert response.status_code == 201
+        return Guest(http)
+
+    return sign_in
+
+
+@pytest.fixture
+async def guest(new_guest: Callable[[], Any]) -> Guest:
+    """A signed-in guest."""
+    guest: Guest = await new_guest()
+    return guest
