@@ -40,13 +40,13 @@ check-python: .venv/.installed-dev
 	@$(STEP) "Checking the direction of imports" $(BIN)/pytest -q tests/test_architecture.py
 
 check-web: web/node_modules/.installed
-	@cd web && npx biome ci --colors=off --error-on-warnings --log-level=warn .
+	@cd web && node_modules/.bin/biome ci --colors=off --error-on-warnings --log-level=warn .
 	@$(STEP) "Checking TypeScript types" npm --prefix web run types
 
 format: .venv/.installed-dev web/node_modules/.installed ## Put all files into their form
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
-	@cd web && npx biome check --write --log-level=warn .
+	@cd web && node_modules/.bin/biome check --write --log-level=warn .
 
 lock: .venv/.installed-dev web/node_modules/.installed ## Take the newest versions that pyproject.toml and package.json allow
 	@$(STEP) "Locking Python packages" sh -c 'printf "hatchling>=1.27\neditables\n" | $(COMPILE) -o requirements.lock pyproject.toml - && $(COMPILE) -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml'

@@ -33,7 +33,7 @@ RUNNERS = (
     Runner(
         ROOT / "web",
         [
-            *("npx", "vitest", "run", "--reporter=default", "--reporter=junit"),
+            *("node_modules/.bin/vitest", "run", "--reporter=default", "--reporter=junit"),
             f"--outputFile.junit={RESULTS / 'vitest.xml'}",
         ],
         RESULTS / "vitest.xml",
