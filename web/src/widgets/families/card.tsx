@@ -43,7 +43,7 @@ export const status: Reader<Status | undefined> = (value) => {
 /** The line above a card or list: what it is, or where it comes from. */
 export function StatusLine({ of: line, id }: { of: Status; id?: string }) {
   return (
-    <div id={id} class="ck-w-status" part="widget-status" dir="auto">
+    <div id={id} class="ck-w-status" part="widget-status">
       {line.favicon && (
         <img
           src={line.favicon}
@@ -54,7 +54,7 @@ export function StatusLine({ of: line, id }: { of: Status; id?: string }) {
         />
       )}
       {line.icon && <Icon name={line.icon} />}
-      <span>{line.text}</span>
+      <span dir="auto">{line.text}</span>
     </div>
   );
 }
