@@ -12,8 +12,8 @@ export interface RenderContext extends MarkdownHost {
 /** Deeper nesting than this is nobody's prose. */
 const MAX_DEPTH = 40;
 
-/** A turn of the conversation has a heading of the second level; what it says starts at the third. */
-const HEADINGS = ['h3', 'h4', 'h5', 'h6', 'h6', 'h6'] as const;
+/** A turn of the conversation has a heading of the third level; what it says starts at the fourth. */
+const HEADINGS = ['h4', 'h5', 'h6', 'h6', 'h6', 'h6'] as const;
 
 /** Draws a node. Nothing in it is ever taken for HTML. */
 export function renderNode(node: Nodes, context: RenderContext, depth = 0): ComponentChildren {

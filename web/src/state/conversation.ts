@@ -117,11 +117,11 @@ export class Conversation {
    * @returns Once the server took it; the answer goes on coming in.
    * @throws ChatKitError when it was not taken. It stays in the thread, marked as failed.
    */
-  send(message: OutgoingMessage): Promise<void> {
+  async send(message: OutgoingMessage): Promise<void> {
     this.#requireIdle();
     const item = localItem(this.id ?? '', message);
     this.#thread((thread) => addPending(thread, item));
-    return this.#deliver(item);
+    await this.#deliver(item);
   }
 
   /** Tries again what failed. */

@@ -36,6 +36,12 @@ export class Session {
     return this.current.value.busy;
   }
 
+  /** Whether a message could be sent now. */
+  get ready(): boolean {
+    const conversation = this.current.value;
+    return !conversation.busy && conversation.state.value.loading === 'no';
+  }
+
   /**
    * Shows a thread, or the start of a new one.
    *

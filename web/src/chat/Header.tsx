@@ -1,0 +1,76 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useChat, useConversation, useObservable, useTranslator } from './context';
+import { IconButton } from './IconButton';
+
+/** The bar at the top: the history, the thread's title, a new chat, and the page's own buttons. */
+export function Header() {
+  const chat = useChat();
+  const { t } = useTranslator();
+  const { header, history } = useObservable(chat.options);
+  const historyOpen = useObservable(chat.historyOpen);
+  const title = useConversation((state) => state.thread.meta?.title);
+  const isBlank = useConversation(
+    (state) => state.id === null && state.thread.entries.length === 0,
+  );
+  const historyButton = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(historyOpen);
+  useEffect(() => {
+    if (wasOpen.current && !historyOpen) historyButton.current?.focus();
+    wasOpen.current = historyOpen;
+  }, [historyOpen]);
+
+  if (header?.enabled === false) return null;
+  const heading = historyOpen ? t('history.title') : (header?.title?.text ?? title ?? '');
+  const { leftAction, rightAction } = header ?? {};
+
+  return (
+    <header class="ck-header" part="header">
+      <div class="ck-header-side">
+        {leftAction && (
+          <IconButton
+            icon={leftAction.icon}
+            label={t('header.left')}
+            onClick={leftAction.onClick}
+          />
+        )}
+        {history?.enabled !== false && (
+          <IconButton
+            buttonRef={historyButton}
+            icon={historyOpen ? 'back-large' : 'history'}
+            label={historyOpen ? t('history.close') : t('history.open')}
+            expanded={historyOpen}
+            part="history-button"
+            onClick={() => chat.setHistoryOpen(!historyOpen)}
+          />
+        )}
+      </div>
+      {header?.title?.enabled === false && !historyOpen ? (
+        <div class="ck-title" />
+      ) : (
+        <h2 class="ck-title" part="title" dir="auto">
+          {heading}
+        </h2>
+      )}
+      <div class="ck-header-side">
+        {(!isBlank || historyOpen) && (
+          <IconButton
+            icon="compose"
+            label={t('chat.new')}
+            part="new-chat-button"
+            onClick={() => {
+              chat.open(null);
+              chat.composer.input?.focus();
+            }}
+          />
+        )}
+        {rightAction && (
+          <IconButton
+            icon={rightAction.icon}
+            label={t('header.right')}
+            onClick={rightAction.onClick}
+          />
+        )}
+      </div>
+    </header>
+  );
+}

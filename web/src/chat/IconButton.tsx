@@ -1,0 +1,35 @@
+import type { Ref } from 'preact';
+import { Icon } from '../icons';
+
+interface IconButtonProps {
+  icon: string;
+  label: string;
+  onClick: () => void;
+  size?: number;
+  part?: string;
+  pressed?: boolean;
+  expanded?: boolean;
+  disabled?: boolean;
+  buttonRef?: Ref<HTMLButtonElement>;
+}
+
+/** A button that is only an icon; its label is its name, and its tooltip. */
+export function IconButton(props: IconButtonProps) {
+  const { icon, label, onClick, size = 20, part, pressed, expanded, disabled, buttonRef } = props;
+  return (
+    <button
+      ref={buttonRef ?? null}
+      type="button"
+      class="ck-icon-button"
+      part={part}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} size={size} />
+    </button>
+  );
+}

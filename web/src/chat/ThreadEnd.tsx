@@ -1,0 +1,131 @@
+import type { Translator } from '../i18n';
+import { Icon } from '../icons';
+import { Markdown } from '../markdown';
+import type { Activity, ConversationState, Failure, Notice } from '../state';
+import { useChat, useConversation, useTranslator } from './context';
+import { IconButton } from './IconButton';
+import { ignoreReported } from './model';
+
+/** What stands behind the last message: what is going on, what there is to know, what went wrong. */
+export function ThreadEnd() {
+  const status = useConversation(statusOf);
+  const notices = useConversation((state) => state.thread.notices);
+  const failure = useConversation((state) =>
+    state.loading === 'failed' ? null : state.thread.failure,
+  );
+  return (
+    <>
+      {status && <StatusLine status={status} />}
+      {notices.map((notice) => (
+        <NoticeView key={notice.key} notice={notice} />
+      ))}
+      {failure && <FailureView failure={failure} />}
+    </>
+  );
+}
+
+type Status = 'thinking' | 'progress' | 'tool' | 'reconnecting';
+
+const BUSY: Partial<Record<Activity, Status>> = {
+  waiting: 'thinking',
+  streaming: 'thinking',
+  tool: 'tool',
+  reconnecting: 'reconnecting',
+};
+
+function statusOf({ activity, thread }: ConversationState): Status | null {
+  if (thread.progress && activity !== 'idle') return 'progress';
+  const status = BUSY[activity] ?? null;
+  const last = thread.entries.at(-1);
+  // What grows before the reader's eyes says itself that something is going on.
+  const isGrowing = last?.status === 'open' && last.item.type !== 'widget';
+  const hasText =
+    last?.item.type !== 'assistant_message' || last.item.content.some((part) => part.text !== '');
+  return status === 'thinking' && isGrowing && hasText ? null : status;
+}
+
+function StatusLine({ status }: { status: Status }) {
+  const { t } = useTranslator();
+  const progress = useConversation((state) => state.thread.progress);
+  if (status === 'thinking') {
+    return (
+      <div class="ck-thinking" part="thinking" role="img" aria-label={t('progress.thinking')}>
+        <span />
+        <span />
+        <span />
+      </div>
+    );
+  }
+  return (
+    <p class="ck-progress" part="progress">
+      {status === 'progress' && progress?.icon && <Icon name={progress.icon} size={18} />}
+      <span dir="auto">
+        {status === 'progress' ? (progress?.text ?? '') : t(`progress.${status}`)}
+      </span>
+    </p>
+  );
+}
+
+const NOTICE_ICONS: Record<Notice['level'], string> = {
+  info: 'info',
+  warning: 'lucide:triangle-alert',
+  danger: 'lucide:circle-alert',
+};
+
+function NoticeView({ notice }: { notice: Notice }) {
+  const chat = useChat();
+  const { t } = useTranslator();
+  const { key, level, title, message } = notice;
+  return (
+    <div class="ck-notice" part="notice" data-level={level} role="status">
+      <Icon name={NOTICE_ICONS[level] ?? 'info'} size={18} />
+      <div class="ck-notice-body">
+        {title !== null && <strong dir="auto">{title}</strong>}
+        <Markdown text={message} />
+      </div>
+      <IconButton
+        icon="close"
+        size={16}
+        label={t('error.dismiss')}
+        onClick={() => chat.session.current.value.dismiss({ notice: key })}
+      />
+    </div>
+  );
+}
+
+export function failureText(failure: Failure, t: Translator['t']): string {
+  if (failure.message !== null) return failure.message;
+  return t(failure.code === 'network_error' ? 'error.network' : 'error.generic');
+}
+
+function FailureView({ failure }: { failure: Failure }) {
+  const chat = useChat();
+  const { t } = useTranslator();
+  const { retry, requestId } = failure;
+  const conversation = chat.session.current.value;
+  return (
+    <div class="ck-notice" part="error" data-level="danger" role="alert">
+      <Icon name={NOTICE_ICONS.danger} size={18} />
+      <div class="ck-notice-body">
+        <p dir="auto">{failureText(failure, t)}</p>
+        {requestId !== null && <p class="ck-request-id">{t('error.request', { id: requestId })}</p>}
+        {retry && retry.type !== 'resend' && (
+          <button
+            type="button"
+            class="ck-button"
+            onClick={() => conversation.retry(retry).catch(ignoreReported)}
+          >
+            <Icon name="lucide:rotate-ccw" size={16} />
+            {t('error.retry')}
+          </button>
+        )}
+      </div>
+      <IconButton
+        icon="close"
+        size={16}
+        label={t('error.dismiss')}
+        onClick={() => conversation.dismiss('failure')}
+      />
+    </div>
+  );
+}

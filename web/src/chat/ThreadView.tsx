@@ -1,0 +1,127 @@
+import { useMemo } from 'preact/hooks';
+import { Icon } from '../icons';
+import type { Conversation } from '../state';
+import { useChat, useObservable, useTranslator } from './context';
+import { LiveRegion } from './LiveRegion';
+import { ignoreReported } from './model';
+import { failureText, ThreadEnd } from './ThreadEnd';
+import { TurnView } from './TurnView';
+import { groupTurns, type Turn } from './turns';
+import { useThreadScroll } from './useThreadScroll';
+
+/** The messages of a conversation. */
+export function ThreadView({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslator();
+  const state = useObservable(conversation.state);
+  const { scroller, column, filler, isFar, toEnd } = useThreadScroll(conversation, state);
+  const { loading, older, activity } = state;
+  const { entries } = state.thread;
+  const turns = useMemo(() => groupTurns(entries), [entries]);
+
+  return (
+    <div class="ck-thread-frame">
+      <div
+        ref={scroller}
+        class="ck-thread"
+        part="thread"
+        role="log"
+        aria-label={t('thread.label')}
+        aria-live="off"
+        aria-busy={loading === 'loading'}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard too.
+        tabIndex={0}
+      >
+        <div ref={column} class="ck-column">
+          {loading === 'loading' && <Skeleton label={t('thread.loading')} />}
+          {loading === 'failed' && <LoadFailure conversation={conversation} />}
+          {older && loading === 'no' && <OlderMessages conversation={conversation} />}
+          {turns.map((turn, index) => (
+            <TurnView
+              key={turn.key}
+              turn={turn}
+              answers={answeredBy(turns, index)}
+              isLast={index === turns.length - 1}
+              isComplete={index < turns.length - 1 || activity === 'idle'}
+            />
+          ))}
+          <ThreadEnd />
+          <div ref={filler} class="ck-filler" />
+        </div>
+      </div>
+      <LiveRegion />
+      {isFar && (
+        <button
+          type="button"
+          class="ck-latest"
+          part="jump-to-latest"
+          aria-label={t('thread.latest')}
+          title={t('thread.latest')}
+          onClick={toEnd}
+        >
+          <Icon name="lucide:arrow-down" size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The id of the message that a turn answers. */
+function answeredBy(turns: readonly Turn[], index: number): string | null {
+  const entry = turns[index - 1]?.entries[0];
+  return entry?.item.type === 'user_message' && entry.status === 'done' ? entry.item.id : null;
+}
+
+function OlderMessages({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslator();
+  const status = useObservable(conversation.state, (state) => state.older?.status);
+  return status === 'failed' ? (
+    <p class="ck-quiet">
+      <Icon name="info" size={16} />
+      {t('thread.older.failed')}
+      <button type="button" class="ck-text-button" onClick={() => void conversation.loadOlder()}>
+        {t('error.retry')}
+      </button>
+    </p>
+  ) : (
+    <Skeleton label={t('thread.older')} brief />
+  );
+}
+
+function LoadFailure({ conversation }: { conversation: Conversation }) {
+  const chat = useChat();
+  const { t } = useTranslator();
+  const failure = useObservable(conversation.state, (state) => state.thread.failure);
+  return (
+    <div class="ck-empty" role="alert" part="error">
+      <p>{t('thread.failed')}</p>
+      {failure && <p class="ck-empty-detail">{failureText(failure, t)}</p>}
+      {failure?.requestId && (
+        <p class="ck-request-id">{t('error.request', { id: failure.requestId })}</p>
+      )}
+      <div class="ck-empty-actions">
+        <button
+          type="button"
+          class="ck-button"
+          onClick={() => chat.session.reload().catch(ignoreReported)}
+        >
+          {t('error.retry')}
+        </button>
+        <button type="button" class="ck-button" onClick={() => chat.open(null)}>
+          {t('chat.new')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The shape of messages to come, instead of a spinner. */
+export function Skeleton({ label, brief = false }: { label: string; brief?: boolean }) {
+  return (
+    <div class="ck-skeleton" role="status" aria-label={label}>
+      {!brief && <span data-user="" />}
+      <span />
+      <span />
+      {!brief && <span data-short="" />}
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { ChatView } from './ChatView';
+export * from './model';

@@ -1,0 +1,135 @@
+import { Component, type ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Icon } from '../../icons';
+import { Markdown } from '../../markdown';
+import type { GeneratedImageItem } from '../../protocol';
+import type { Entry } from '../../state';
+import { Widget } from '../../widgets';
+import { Boundary } from '../Boundary';
+import { useChat, useConversation, useTranslator } from '../context';
+import { AssistantMessage } from './AssistantMessage';
+import { UserMessage } from './UserMessage';
+import { TaskView, WorkflowView } from './Workflow';
+
+interface ItemProps {
+  entry: Entry;
+}
+
+/** One item of a thread. Drawn again only when it changed. */
+export class ItemView extends Component<ItemProps> {
+  override shouldComponentUpdate(next: Readonly<ItemProps>): boolean {
+    return next.entry !== this.props.entry;
+  }
+
+  override render({ entry }: ItemProps): ComponentChildren {
+    return (
+      <div
+        class="ck-item"
+        part="item"
+        data-item-id={entry.item.id}
+        data-item-type={entry.item.type}
+      >
+        <Guarded entry={entry} />
+      </div>
+    );
+  }
+}
+
+function Guarded({ entry }: ItemProps) {
+  const chat = useChat();
+  const { t } = useTranslator();
+  return (
+    <Boundary
+      resetKey={entry.item}
+      onError={(error) => chat.emit({ type: 'error', error })}
+      fallback={<Quiet>{t('error.crash')}</Quiet>}
+    >
+      <Content entry={entry} />
+    </Boundary>
+  );
+}
+
+function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren {
+  const chat = useChat();
+  const isBusy = useConversation((state) => state.activity !== 'idle');
+  switch (item.type) {
+    case 'user_message':
+      return <UserMessage item={item} status={status} entryKey={key} />;
+    case 'assistant_message':
+      return <AssistantMessage item={item} streaming={status === 'open'} />;
+    case 'widget':
+      return (
+        <Widget
+          key={item.id}
+          widget={item.widget}
+          itemId={item.id}
+          disabled={isBusy}
+          dispatch={chat.act}
+          Markdown={Markdown}
+        />
+      );
+    case 'workflow':
+      return <WorkflowView workflow={item.workflow} running={status === 'open'} />;
+    case 'task':
+      return <TaskView task={item.task} />;
+    case 'generated_image':
+      return <GeneratedImage item={item} />;
+    case 'structured_input':
+      return <Questions questions={item.inputs.map((input) => input.question)} type={item.type} />;
+    case 'client_tool_call':
+    case 'end_of_turn':
+    case 'hidden_context_item':
+    case 'sdk_hidden_context':
+      return null;
+    default:
+      return <Unknown type={(item satisfies never as Entry['item']).type} />;
+  }
+}
+
+function GeneratedImage({ item: { image, progress } }: { item: GeneratedImageItem }) {
+  const { t } = useTranslator();
+  const isComplete = image && (progress === undefined || progress >= 1);
+  return (
+    <div class="ck-image" part="image">
+      {image && <img src={image.url} alt={t('item.image')} />}
+      {!isComplete && (
+        <progress
+          aria-label={t('item.image.pending')}
+          {...(progress === undefined ? {} : { value: progress })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** An item that this version cannot show as it is meant. */
+function Unknown({ type }: { type: string }) {
+  const { emit } = useChat();
+  const { t } = useTranslator();
+  useEffect(() => {
+    emit({ type: 'log', name: 'item.unknown', data: { type } });
+  }, [emit, type]);
+  return <Quiet>{t('item.unknown')}</Quiet>;
+}
+
+function Questions({ questions, type }: { questions: readonly string[]; type: string }) {
+  return (
+    <>
+      {questions.map((question) => (
+        <p key={question} dir="auto">
+          {question}
+        </p>
+      ))}
+      <Unknown type={type} />
+    </>
+  );
+}
+
+function Quiet({ children }: { children: ComponentChildren }) {
+  return (
+    <p class="ck-quiet" part="fallback">
+      <Icon name="info" size={16} />
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,232 @@
+import type { StartScreenPrompt, Widgets } from '@openai/chatkit';
+import type { Translator } from '../../i18n';
+import type { Deeplink } from '../../markdown';
+import { type Attachment, ChatKitError, toError, type UserMessageContent } from '../../protocol';
+import {
+  type Environment,
+  Observable,
+  type OutgoingMessage,
+  Session,
+  type SessionEvent,
+} from '../../state';
+import type { ActionConfig } from '../../widgets';
+import { Composer } from './composer';
+import type { ChatOptions } from './options';
+
+/** Everything that the page can hear of. */
+export type ChatEvent =
+  | SessionEvent
+  | ({ readonly type: 'deeplink' } & Deeplink)
+  | { readonly type: 'tool.change'; readonly toolId: string | null }
+  | { readonly type: 'history.open' }
+  | { readonly type: 'history.close' };
+
+/** A message as the page gives it. */
+export interface MessageParams {
+  readonly text?: string;
+  readonly content?: readonly LooseContent[];
+  readonly reply?: string;
+  readonly attachments?: readonly Attachment[];
+}
+
+/** Content as a page may write it: a tag's data may be left out. */
+type LooseContent = Exclude<StartScreenPrompt['prompt'], string>[number];
+
+interface ChatConfig {
+  readonly environment: Omit<Environment, 'emit' | 'clientTool'>;
+  readonly options: Observable<ChatOptions>;
+  readonly translator: Observable<Translator>;
+  readonly emit: (event: ChatEvent) => void;
+}
+
+/** What the views show and do, without any of them. */
+export class Chat {
+  readonly options: Observable<ChatOptions>;
+  readonly translator: Observable<Translator>;
+  readonly session: Session;
+  readonly composer = new Composer();
+  readonly historyOpen = new Observable(false);
+  /** Counts how often the element was put into a document: scroll positions are lost on the way. */
+  readonly reattached = new Observable(0);
+  readonly emit: (event: ChatEvent) => void;
+
+  constructor({ environment, options, translator, emit }: ChatConfig) {
+    this.options = options;
+    this.translator = translator;
+    this.emit = emit;
+    this.session = new Session({
+      ...environment,
+      emit,
+      clientTool: () => options.value.onClientTool,
+    });
+    this.#bindComposer();
+  }
+
+  /** Sends what is in the composer. */
+  async submit(): Promise<void> {
+    const { text, quote, attachments } = this.composer.state.value;
+    if (!this.session.ready) return;
+    if (text.trim() === '' && attachments.length === 0) return;
+    const message = this.#compose({
+      text: text.trim(),
+      attachments,
+      ...(quote === null ? {} : { reply: quote }),
+    });
+    const tool = this.selectedTool();
+    const arrived = this.composer.clear(tool?.persistent === true);
+    if (tool && !tool.persistent) this.emit({ type: 'tool.change', toolId: null });
+    await this.session.send(message);
+    arrived();
+  }
+
+  /** Sends one of the start screen's prompts. */
+  async sendPrompt(prompt: StartScreenPrompt['prompt']): Promise<void> {
+    const params = typeof prompt === 'string' ? { text: prompt } : { content: prompt };
+    await this.session.send(this.#compose(params));
+  }
+
+  /**
+   * Sends a message of the page.
+   *
+   * @throws ChatKitError when there is nothing in it, or it was not taken.
+   */
+  async send(
+    params: MessageParams & { newThread?: boolean; toolChoice?: { id: string }; model?: string },
+  ): Promise<void> {
+    const message = {
+      ...this.#compose(params),
+      ...(params.toolChoice ? { toolId: params.toolChoice.id } : {}),
+      ...(params.model === undefined ? {} : { model: params.model }),
+    };
+    if (message.content.length === 0 && !message.attachments?.length) {
+      throw new ChatKitError('empty_message', 'A message needs text, content or attachments.');
+    }
+    this.setHistoryOpen(false);
+    await this.session.send(message, { newThread: params.newThread === true });
+  }
+
+  /** Fills the composer without sending anything. */
+  fillComposer(params: MessageParams & { toolId?: string | null; modelId?: string }): void {
+    const { text, content, reply, attachments, toolId, modelId } = params;
+    const before = this.composer.state.value.toolId;
+    const written = content ? content.map((part) => part.text).join('') : text;
+    this.composer.set({
+      ...(written === undefined ? {} : { text: written }),
+      ...(reply === undefined ? {} : { quote: reply === '' ? null : reply }),
+      ...(attachments === undefined ? {} : { attachments }),
+      ...(modelId === undefined ? {} : { modelId }),
+    });
+    if (toolId !== undefined) this.selectTool(toolId, before);
+  }
+
+  selectTool(toolId: string | null, before = this.composer.state.value.toolId): void {
+    if (toolId === before) return;
+    this.composer.set({ toolId });
+    this.emit({ type: 'tool.change', toolId });
+  }
+
+  selectedTool() {
+    const { toolId } = this.composer.state.value;
+    return this.options.value.composer?.tools?.find((tool) => tool.id === toolId);
+  }
+
+  /** Takes a message that could not be sent back into the composer. */
+  edit(key: string): void {
+    const item = this.session.current.value.discard(key);
+    if (!item) return;
+    this.fillComposer({
+      text: item.content.map((part) => part.text).join(''),
+      reply: item.quoted_text ?? '',
+      attachments: item.attachments ?? [],
+    });
+    this.composer.input?.focus();
+  }
+
+  /** Runs an action of a widget: by the page or by the server, as the action says. */
+  readonly act = async (action: ActionConfig, itemId: string): Promise<void> => {
+    const conversation = this.session.current.value;
+    const { type, payload, handler } = action;
+    const plain = { type, ...(payload === undefined ? {} : { payload }) };
+    if (handler !== 'client') {
+      return conversation.act(plain, itemId, action.streaming !== false);
+    }
+    try {
+      const onAction = this.options.value.widgets?.onAction;
+      if (!onAction) {
+        throw new ChatKitError(
+          'client_action',
+          `The widget action "${type}" is for the page, but the option widgets.onAction is not set.`,
+        );
+      }
+      const entry = conversation.state.value.thread.entries.find(({ item }) => item.id === itemId);
+      if (entry?.item.type !== 'widget') return;
+      const widget = entry.item.widget as unknown as Widgets.Card;
+      await onAction(plain as { type: string; payload?: Record<string, unknown> }, {
+        id: itemId,
+        widget,
+      });
+    } catch (thrown) {
+      this.emit({ type: 'error', error: toError(thrown) });
+      throw thrown;
+    }
+  };
+
+  setHistoryOpen(open: boolean): void {
+    if (open === this.historyOpen.value) return;
+    this.historyOpen.set(open);
+    this.emit({ type: open ? 'history.open' : 'history.close' });
+    if (open) void this.session.history.load();
+  }
+
+  /** Shows a thread; what goes wrong is shown there and reported. */
+  open(threadId: string | null): void {
+    this.setHistoryOpen(false);
+    this.session.open(threadId).catch(ignoreReported);
+  }
+
+  #compose({ text, content, reply, attachments }: MessageParams): OutgoingMessage {
+    const { toolId } = this.composer.state.value;
+    const model = this.modelId();
+    const parts = content ?? (text ? [{ type: 'input_text' as const, text }] : []);
+    return {
+      content: parts.map(completed),
+      ...(attachments?.length ? { attachments } : {}),
+      ...(reply ? { quotedText: reply } : {}),
+      ...(toolId === null ? {} : { toolId }),
+      ...(model === undefined ? {} : { model }),
+    };
+  }
+
+  /** The model that the next message asks for, if the page offers any. */
+  modelId(): string | undefined {
+    const models = this.options.value.composer?.models ?? [];
+    const { modelId } = this.composer.state.value;
+    const chosen = models.find((model) => model.id === modelId);
+    return (chosen ?? models.find((model) => model.default))?.id;
+  }
+
+  #bindComposer(): void {
+    const { current } = this.session;
+    let unwatch: (() => void) | undefined;
+    const watch = () => {
+      unwatch?.();
+      const conversation = current.value;
+      let { id } = conversation;
+      this.composer.switchTo(id);
+      unwatch = conversation.state.subscribe(() => {
+        if (conversation.id === id) return;
+        id = conversation.id;
+        this.composer.becomes(id);
+      });
+    };
+    watch();
+    current.subscribe(watch);
+  }
+}
+
+function completed(part: LooseContent): UserMessageContent {
+  return part.type === 'input_tag' ? { ...part, data: part.data ?? {} } : part;
+}
+
+/** For calls whose failure the callee has shown and reported already. */
+export function ignoreReported(): void {}

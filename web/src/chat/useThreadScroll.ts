@@ -1,0 +1,139 @@
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Conversation, ConversationState } from '../state';
+import { useChat, useObservable } from './context';
+
+/** So close to the end, in pixels, the reader is at the end. */
+const NEAR_END = 48;
+/** So far from the end it is worth a button to get there. */
+const FAR_FROM_END = 240;
+/** So close to the start the page before it is loaded. */
+const NEAR_START = 600;
+
+/** Where each conversation was left: at its end, or so many pixels from its top. */
+const places = new WeakMap<Conversation, 'end' | number>();
+
+interface ThreadScroll {
+  scroller: RefObject<HTMLDivElement | null>;
+  /** The content that is scrolled. */
+  column: RefObject<HTMLDivElement | null>;
+  /** Empty space below the last turn, so that a new question can stand at the top. */
+  filler: RefObject<HTMLDivElement | null>;
+  isFar: boolean;
+  toEnd: () => void;
+}
+
+const prefersStill = () => matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? true;
+
+/**
+ * Keeps the reader's place in a thread.
+ *
+ * - A thread opens at its end, or where it was left.
+ * - A message that the reader sends moves to the top, and the answer grows below it.
+ * - While the reader is at the end, the end stays in view as long as nothing streams, or the
+ *   option `thread.autoScroll` says so; a reader who scrolled away is left alone.
+ * - Older messages that come in above leave what is read where it is.
+ */
+export function useThreadScroll(
+  conversation: Conversation,
+  state: ConversationState,
+): ThreadScroll {
+  const chat = useChat();
+  const reattached = useObservable(chat.reattached);
+  const scroller = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
+  const filler = useRef<HTMLDivElement>(null);
+  const [isFar, setFar] = useState(false);
+  /** The turn that was sent from here last: it is kept at the top. */
+  const anchor = useRef<string | null>(null);
+  const before = useRef({ first: '', last: '', height: 0 });
+
+  const fillUp = useCallback(() => {
+    const [view, content, space] = [scroller.current, column.current, filler.current];
+    if (!view || !content || !space || anchor.current === null) return;
+    const turn = content.querySelector<HTMLElement>(`[data-turn="${CSS.escape(anchor.current)}"]`);
+    if (!turn) return;
+    const below = space.offsetTop - turn.offsetTop;
+    space.style.height = `${Math.max(0, view.clientHeight - below - turnGap(content))}px`;
+  }, []);
+
+  const measure = useCallback(() => {
+    const view = scroller.current;
+    if (!view || view.clientHeight === 0) return;
+    const rest = view.scrollHeight - view.scrollTop - view.clientHeight;
+    places.set(conversation, rest < NEAR_END ? 'end' : view.scrollTop);
+    setFar(rest > FAR_FROM_END);
+    if (view.scrollTop < NEAR_START && conversation.state.value.older?.status === 'idle') {
+      void conversation.loadOlder();
+    }
+  }, [conversation]);
+
+  const goTo = useCallback((top: number, smooth: boolean) => {
+    scroller.current?.scrollTo?.({
+      top,
+      behavior: smooth && !prefersStill() ? 'smooth' : 'instant',
+    });
+  }, []);
+
+  const toEnd = useCallback(() => {
+    goTo(scroller.current?.scrollHeight ?? 0, true);
+  }, [goTo]);
+
+  /** What grew keeps the end in view, if that is what the reader looks at. */
+  const follow = useCallback(() => {
+    fillUp();
+    const place = places.get(conversation) ?? 'end';
+    const isStill = conversation.state.value.activity === 'idle';
+    const autoScroll = chat.options.value.thread?.autoScroll === true;
+    if (place === 'end' && (isStill || autoScroll)) {
+      goTo(scroller.current?.scrollHeight ?? 0, false);
+    }
+    measure();
+  }, [chat, conversation, fillUp, goTo, measure]);
+
+  useLayoutEffect(() => {
+    const place = places.get(conversation) ?? 'end';
+    goTo(place === 'end' ? (scroller.current?.scrollHeight ?? 0) : place, false);
+  }, [conversation, reattached, goTo]);
+
+  const { entries } = state.thread;
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    if (!view) return;
+    const first = entries[0]?.key ?? '';
+    const last = entries.at(-1);
+    const was = before.current;
+    if (was.first !== first && was.first !== '' && entries.some(({ key }) => key === was.first)) {
+      view.scrollTop += view.scrollHeight - was.height;
+    }
+    if (last?.status === 'sending' && last.key !== was.last) {
+      anchor.current = last.key;
+      fillUp();
+      goTo(view.scrollHeight, was.last !== '');
+      places.set(conversation, 'end');
+    } else {
+      follow();
+    }
+    before.current = { first, last: last?.key ?? '', height: view.scrollHeight };
+  }, [conversation, entries, fillUp, follow, goTo]);
+
+  useEffect(() => {
+    const [view, content] = [scroller.current, column.current];
+    if (!view || !content) return;
+    view.addEventListener('scroll', measure, { passive: true });
+    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(follow);
+    observer?.observe(view);
+    observer?.observe(content);
+    return () => {
+      view.removeEventListener('scroll', measure);
+      observer?.disconnect();
+    };
+  }, [follow, measure]);
+
+  return { scroller, column, filler, isFar, toEnd };
+}
+
+/** The space that stays above a turn at the top. */
+function turnGap(content: HTMLElement): number {
+  return Number.parseFloat(getComputedStyle(content).rowGap) || 0;
+}

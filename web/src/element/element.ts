@@ -1,0 +1,212 @@
+import type { ChatKitOptions, OpenAIChatKit } from '@openai/chatkit';
+import { h, render } from 'preact';
+import { Chat, type ChatOptions, ChatView } from '../chat';
+import { createTranslator, resolveLocale } from '../i18n';
+import { ChatKitError, ProtocolClient } from '../protocol';
+import { Observable } from '../state';
+import { adoptRules, colorSchemeOf, HostVariables, registerFonts, themeVariables } from '../theme';
+import { transportOf } from './connection';
+import { afterTwoFrames, EventOutlet } from './events';
+import { checkOptions } from './options';
+import { styles } from './styles';
+
+type Methods = Pick<
+  OpenAIChatKit,
+  | 'setOptions'
+  | 'focusComposer'
+  | 'setThreadId'
+  | 'sendCustomAction'
+  | 'sendUserMessage'
+  | 'setComposerValue'
+  | 'showHistory'
+  | 'hideHistory'
+  | 'fetchUpdates'
+>;
+
+/**
+ * `<openai-chatkit>`: a chat in an open shadow root, driven by options, methods and events.
+ *
+ * It starts when it has options and is in a document, whichever comes last, and then keeps its state
+ * for as long as it lives: it may be moved, or removed and added again.
+ *
+ * @fires chatkit.ready - Once, two frames after the start; every other event comes later.
+ * @fires chatkit.error - `{ error }`: anything that went wrong, for the page's log.
+ * @fires chatkit.effect - `{ name, data }`: the server asks the page to do something.
+ * @fires chatkit.deeplink - `{ name, data }`: a `chatkit-link://` link was followed.
+ * @fires chatkit.log - `{ name, data }`: something worth knowing for diagnosis.
+ * @fires chatkit.response.start - The assistant begins to answer in the thread that is shown.
+ * @fires chatkit.response.end - It has finished, or another thread is shown.
+ * @fires chatkit.thread.change - `{ threadId }`: another thread is shown, or a new one got its id.
+ * @fires chatkit.thread.load.start - `{ threadId }`
+ * @fires chatkit.thread.load.end - `{ threadId }`: also when it could not be loaded.
+ * @fires chatkit.tool.change - `{ toolId }`: another tool is selected in the composer.
+ * @fires chatkit.history.open
+ * @fires chatkit.history.close
+ *
+ * @csspart root header title history-button new-chat-button start-screen greeting prompt
+ * @csspart thread turn user-turn assistant-turn item user-bubble assistant-message workflow image
+ * @csspart actions thinking progress notice error fallback jump-to-latest code history
+ * @csspart composer composer-input send-button stop-button disclaimer
+ */
+export class ChatKitElement extends HTMLElement implements Methods {
+  readonly #options = new Observable<ChatOptions>({ api: null });
+  readonly #outlet = new EventOutlet(this);
+  readonly #variables: HostVariables;
+  readonly #chat: Chat;
+  readonly #reported = new Set<string>();
+  readonly #started: Promise<void>;
+  #start: (() => void) | null;
+  #hasOptions = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    adoptRules(root, styles);
+    this.#variables = new HostVariables(root);
+
+    const translator = new Observable(createTranslator(resolveLocale(navigator.languages)));
+    this.#options.subscribe(() => {
+      const { locale } = this.#options.value;
+      const resolved = resolveLocale(locale ? [locale] : navigator.languages);
+      if (resolved !== translator.value.locale) translator.set(createTranslator(resolved));
+    });
+    this.#chat = new Chat({
+      environment: {
+        client: new ProtocolClient({
+          transport: transportOf(this.#options),
+          locale: () => translator.value.locale,
+        }),
+      },
+      options: this.#options,
+      translator,
+      emit: this.#outlet.emit,
+    });
+
+    let started: () => void = () => undefined;
+    this.#started = new Promise((resolve) => {
+      started = resolve;
+    });
+    this.#start = () => {
+      render(h(ChatView, { chat: this.#chat }), root);
+      const { initialThread } = this.#options.value;
+      // A thread that cannot be loaded is shown as such, and reported.
+      if (initialThread) this.#chat.session.open(initialThread, true).catch(() => undefined);
+      afterTwoFrames(() => this.#outlet.open());
+      started();
+    };
+  }
+
+  connectedCallback(): void {
+    this.#startOnce();
+    this.#chat.reattached.set(this.#chat.reattached.value + 1);
+  }
+
+  /** Applies a full set of options; what is not given goes back to its default. */
+  setOptions(options: ChatKitOptions): void {
+    const checked = checkOptions(options);
+    for (const { path, message } of checked.report.problems) {
+      this.#reportOnce(message, () => {
+        const error = new ChatKitError('invalid_option', message);
+        this.#outlet.emit({ type: 'error', error });
+        this.#outlet.emit({ type: 'log', name: 'option.invalid', data: { option: path } });
+      });
+    }
+    for (const option of checked.report.unknown) {
+      this.#reportOnce(option, () =>
+        this.#outlet.emit({ type: 'log', name: 'option.unknown', data: { option } }),
+      );
+    }
+    this.#options.set(checked.options);
+    this.#applyTheme(checked.options.theme);
+    this.#hasOptions = true;
+    this.#startOnce();
+  }
+
+  async focusComposer(): Promise<void> {
+    await this.#started;
+    this.#chat.setHistoryOpen(false);
+    this.#chat.composer.input?.focus();
+  }
+
+  /** Shows a thread. Resolves once it is loaded; rejects if it cannot be. */
+  async setThreadId(threadId: string | null): Promise<void> {
+    if (threadId !== null && typeof threadId !== 'string') {
+      throw new ChatKitError('invalid_argument', 'setThreadId takes the id of a thread, or null.');
+    }
+    await this.#started;
+    this.#chat.setHistoryOpen(false);
+    await this.#chat.session.open(threadId);
+  }
+
+  /** Sends an action of the page. Resolves when what it led to is there. */
+  async sendCustomAction(
+    action: Parameters<OpenAIChatKit['sendCustomAction']>[0],
+    itemId?: string,
+  ): Promise<void> {
+    if (typeof action?.type !== 'string') {
+      throw new ChatKitError('invalid_argument', 'sendCustomAction takes { type, payload }.');
+    }
+    await this.#started;
+    const { type, payload } = action;
+    const plain = { type, ...(payload === undefined ? {} : { payload }) };
+    await this.#chat.session.current.value.act(plain, itemId, true);
+  }
+
+  /** Sends a message. Resolves when the server took it; the answer comes in afterwards. */
+  async sendUserMessage(params: Parameters<OpenAIChatKit['sendUserMessage']>[0]): Promise<void> {
+    await this.#started;
+    await this.#chat.send(params);
+  }
+
+  async setComposerValue(params: Parameters<OpenAIChatKit['setComposerValue']>[0]): Promise<void> {
+    await this.#started;
+    const { files, selectedToolId, selectedModelId, ...message } = params;
+    if (files?.length) {
+      throw new ChatKitError(
+        'unsupported',
+        'setComposerValue cannot upload files; upload them and give their attachments.',
+      );
+    }
+    this.#chat.fillComposer({
+      ...message,
+      ...(selectedToolId === undefined ? {} : { toolId: selectedToolId }),
+      ...(selectedModelId === undefined ? {} : { modelId: selectedModelId }),
+    });
+  }
+
+  async showHistory(): Promise<void> {
+    await this.#started;
+    this.#chat.setHistoryOpen(true);
+  }
+
+  async hideHistory(): Promise<void> {
+    await this.#started;
+    this.#chat.setHistoryOpen(false);
+  }
+
+  /** Brings the thread that is shown, and the history if it was loaded, to what the server has. */
+  async fetchUpdates(): Promise<void> {
+    await this.#started;
+    await this.#chat.session.refresh();
+  }
+
+  #startOnce(): void {
+    if (!this.#hasOptions || !this.isConnected) return;
+    const start = this.#start;
+    this.#start = null;
+    start?.();
+  }
+
+  #applyTheme(theme: ChatOptions['theme']): void {
+    this.dataset['theme'] = colorSchemeOf(theme);
+    this.#variables.set(themeVariables(theme));
+    if (typeof theme === 'object') registerFonts(theme.typography?.fontSources ?? [], document);
+  }
+
+  /** Options are set again and again; what is wrong with them is said once. */
+  #reportOnce(identity: string, report: () => void): void {
+    if (this.#reported.has(identity)) return;
+    this.#reported.add(identity);
+    report();
+  }
+}

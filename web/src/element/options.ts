@@ -1,0 +1,216 @@
+import type {
+  AccentColor,
+  ChatKitOptions,
+  ColorOption,
+  ColorScheme,
+  CommandsOption,
+  ComposerOption,
+  CustomApiConfig,
+  DisclaimerOption,
+  EntitiesOption,
+  FileUploadStrategy,
+  FontObject,
+  GrayscaleOptions,
+  HeaderOption,
+  HistoryOption,
+  HostedApiConfig,
+  ModelOption,
+  StartScreenOption,
+  StartScreenPrompt,
+  SurfaceColors,
+  ThemeOption,
+  ThreadItemActionsOption,
+  ThreadOption,
+  ToolOption,
+  TypographyOption,
+  WidgetsOption,
+} from '@openai/chatkit';
+import type { ChatOptions } from '../chat';
+import {
+  anything,
+  boolean,
+  type Check,
+  color,
+  either,
+  func,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  type Report,
+  record,
+  string,
+} from './schema';
+
+const has = (name: string) => (value: unknown) =>
+  typeof value === 'object' && value !== null && name in value;
+const isString = (value: unknown) => typeof value === 'string';
+
+const uploadStrategy: Check<FileUploadStrategy> = either(
+  (value) => has('type')(value) && (value as { type: unknown }).type === 'direct',
+  object<Extract<FileUploadStrategy, { type: 'direct' }>>(
+    { type: oneOf('direct'), uploadUrl: string },
+    ['type', 'uploadUrl'],
+  ),
+  object<Extract<FileUploadStrategy, { type: 'two_phase' }>>(
+    { type: oneOf('two_phase', 'direct') as Check<'two_phase'> },
+    ['type'],
+  ),
+);
+
+const api = either(
+  has('getClientSecret'),
+  object<HostedApiConfig>({ getClientSecret: func }, ['getClientSecret']),
+  object<CustomApiConfig>({ url: string, fetch: func, domainKey: string, uploadStrategy }, ['url']),
+);
+
+const colorScheme = oneOf('light', 'dark');
+
+const typography = object<TypographyOption>({
+  baseSize: oneOf(14, 15, 16, 17, 18),
+  fontSources: list(
+    object<FontObject>(
+      {
+        family: string,
+        src: string,
+        weight: either(isString, string, number),
+        style: oneOf('normal', 'italic', 'oblique'),
+        display: oneOf('auto', 'block', 'swap', 'fallback', 'optional'),
+        unicodeRange: string,
+      },
+      ['family', 'src'],
+    ),
+  ),
+  fontFamily: string,
+  fontFamilyMono: string,
+});
+
+const colors = object<ColorOption>({
+  grayscale: object<GrayscaleOptions>(
+    {
+      hue: number,
+      tint: oneOf(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+      shade: oneOf(-4, -3, -2, -1, 0, 1, 2, 3, 4),
+    },
+    ['hue', 'tint'],
+  ),
+  accent: object<AccentColor>({ primary: color, level: oneOf(0, 1, 2, 3) }, ['primary', 'level']),
+  surface: object<SurfaceColors>({ background: color, foreground: color }, [
+    'background',
+    'foreground',
+  ]),
+});
+
+const theme: Check<ColorScheme | ThemeOption> = either(
+  isString,
+  colorScheme,
+  object<ThemeOption>({
+    colorScheme,
+    typography,
+    radius: oneOf('pill', 'round', 'soft', 'sharp'),
+    density: oneOf('compact', 'normal', 'spacious'),
+    color: colors,
+  }),
+);
+
+type HeaderAction = NonNullable<HeaderOption['leftAction']>;
+const headerAction = object<HeaderAction>(
+  // An icon that is not drawn here gets a neutral one.
+  { icon: string as Check<HeaderAction['icon']>, onClick: func },
+  ['icon', 'onClick'],
+);
+const header = object<HeaderOption>({
+  enabled: boolean,
+  title: object<NonNullable<HeaderOption['title']>>({ enabled: boolean, text: string }),
+  leftAction: headerAction,
+  rightAction: headerAction,
+});
+
+type Icon = NonNullable<StartScreenPrompt['icon']>;
+const icon = string as Check<Icon>;
+
+const startScreen = object<StartScreenOption>({
+  greeting: string,
+  prompts: list(
+    object<StartScreenPrompt>(
+      { label: string, prompt: either(isString, string, list(anything)), icon },
+      ['label', 'prompt'],
+    ),
+  ),
+});
+
+type Attachments = NonNullable<ComposerOption['attachments']>;
+const composer = object<ComposerOption>({
+  placeholder: string,
+  attachments: object<Attachments>(
+    {
+      enabled: boolean,
+      maxSize: either((value) => typeof value === 'number', number, record(number)),
+      maxCount: number,
+      accept: record(list(string)),
+    },
+    ['enabled'],
+  ),
+  tools: list(
+    object<ToolOption>(
+      {
+        id: string,
+        label: string,
+        icon,
+        shortLabel: string,
+        placeholderOverride: string,
+        pinned: boolean,
+        persistent: boolean,
+      },
+      ['id', 'label', 'icon'],
+    ),
+  ),
+  models: list(
+    object<ModelOption>(
+      { id: string, label: string, description: string, disabled: boolean, default: boolean },
+      ['id', 'label'],
+    ),
+  ),
+  dictation: object<NonNullable<ComposerOption['dictation']>>({ enabled: boolean }, ['enabled']),
+});
+
+const options = object<ChatKitOptions>({
+  api,
+  locale: string as Check<NonNullable<ChatKitOptions['locale']>>,
+  theme,
+  frameTitle: string,
+  initialThread: nullable(string),
+  onClientTool: func,
+  header,
+  history: object<HistoryOption>({ enabled: boolean, showDelete: boolean, showRename: boolean }),
+  startScreen,
+  threadItemActions: object<ThreadItemActionsOption>({ feedback: boolean, retry: boolean }),
+  composer,
+  disclaimer: object<DisclaimerOption>({ text: string, highContrast: boolean }, ['text']),
+  entities: object<EntitiesOption>({
+    onTagSearch: func,
+    showComposerMenu: boolean,
+    onClick: func,
+    onRequestPreview: func,
+  }),
+  commands: object<CommandsOption>({ enabled: boolean, onSearch: func, onSelect: func }, [
+    'enabled',
+  ]),
+  widgets: object<WidgetsOption>({ onAction: func }),
+  thread: object<ThreadOption>({ autoScroll: boolean }),
+});
+
+/** The page's options as far as they are right, and what is wrong with the rest. */
+export function checkOptions(value: unknown): { options: ChatOptions; report: Report } {
+  const report: Report = { problems: [], unknown: [] };
+  const checked = options(value, '', report);
+  if (!checked?.api && report.problems.every(({ path }) => !path.startsWith('api'))) {
+    report.problems.push({
+      path: 'api',
+      message:
+        'The option api must be { url } of a ChatKit server, or { getClientSecret }, but it is not given.',
+    });
+  }
+  return { options: { ...checked, api: checked?.api ?? null }, report };
+}

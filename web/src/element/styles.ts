@@ -1,0 +1,10 @@
+import chat from '../chat/chat.css?inline';
+import composer from '../chat/composer.css?inline';
+import history from '../chat/history.css?inline';
+import thread from '../chat/thread.css?inline';
+import markdown from '../markdown/markdown.css?inline';
+import tokens from '../theme/tokens.css?inline';
+import widgets from '../widgets/widgets.css?inline';
+
+/** All rules of the element's shadow root. */
+export const styles = [tokens, chat, thread, composer, history, markdown, widgets].join('\n');
