@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from chatkit.actions import Action
+from chatkit.actions import Action as ReceivedAction
 from chatkit.store import Store
 from chatkit.types import HiddenContextItem, ThreadItem, ThreadMetadata, UserMessageItem, WidgetItem
 from chatkit.widgets import DynamicWidgetRoot
 
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
+from widgets.chat import Interrupted
+from widgets.tasks import Action, ActionButton
 
 NOTE = "The answer before this point was interrupted and is incomplete."
 
@@ -26,45 +28,15 @@ def interruption_card(message_id: str) -> DynamicWidgetRoot:
     Args:
         message_id: The user message that Retry answers again.
     """
-    return DynamicWidgetRoot.model_validate(
-        {
-            "type": "Card",
-            "size": "sm",
-            "key": "run.interrupted",
-            "children": [
-                {
-                    "type": "Row",
-                    "gap": 3,
-                    "align": "center",
-                    "children": [
-                        {"type": "Icon", "name": "info", "color": "secondary"},
-                        {
-                            "type": "Text",
-                            "value": "This answer was interrupted.",
-                            "size": "sm",
-                            "color": "secondary",
-                        },
-                        {"type": "Spacer"},
-                        {
-                            "type": "Button",
-                            "label": "Retry",
-                            "iconStart": "reload",
-                            "size": "sm",
-                            "variant": "outline",
-                            "color": "secondary",
-                            "onClickAction": {
-                                "type": RETRY_ACTION,
-                                "payload": {"item_id": message_id},
-                            },
-                        },
-                    ],
-                }
-            ],
-        }
-    )
+    retry = Action(type=RETRY_ACTION, payload={"item_id": message_id})
+    return Interrupted(
+        key="run.interrupted",
+        text="This answer was interrupted.",
+        button=ActionButton(label="Retry", action=retry),
+    ).build()
 
 
-def retry_target(action: Action[str, Any]) -> str:
+def retry_target(action: ReceivedAction[str, Any]) -> str:
     """The user message to answer again.
 
     Raises:

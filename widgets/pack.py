@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from widgets import chat, tasks
 from widgets.builder import DIRECTORY, Builder
-from widgets.tasks import BUILDERS
 
 SOURCES = DIRECTORY / "sources"
+BUILDERS = (*chat.BUILDERS, *tasks.BUILDERS)
 
 
 def pack(builder: type[Builder]) -> str:

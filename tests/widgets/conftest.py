@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from widgets.builder import Builder
+from widgets.chat import Interrupted
 from widgets.tasks import (
     Action,
     ActionButton,
@@ -73,6 +74,7 @@ def _fill(text: str) -> list[Builder]:
         Empty(key=text, title=text, text=text, button=button),
         AllDone(key=text, title=text, text=text, button=button),
         Gone(key=text, text=text, button=button),
+        Interrupted(key=text, text=text, button=button),
     ]
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from widgets.builder import DIRECTORY, Builder, load
 from widgets.errors import InputError, OutcomeError
-from widgets.pack import SOURCES, pack, target
-from widgets.tasks import BUILDERS, Badge, Gone, TaskForm, TaskList, TaskRow
+from widgets.pack import BUILDERS, SOURCES, pack, target
+from widgets.tasks import Badge, Gone, TaskForm, TaskList, TaskRow
 
 Fill = Callable[[str], list[Builder]]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from widgets.builder import Builder
+from widgets.chat import Interrupted
+from widgets.pack import BUILDERS
 from widgets.tasks import (
-    BUILDERS,
     Action,
     ActionButton,
     AllDone,
@@ -131,6 +132,13 @@ EXAMPLES: dict[str, Builder] = {
     "empty": Empty(key="k", title="Due this week", text="No tasks here.", button=SHOW_OPEN),
     "all_done": AllDone(
         key="k", title="All done", text="You have no open tasks left.", button=SHOW_DONE
+    ),
+    "interrupted": Interrupted(
+        key="run.interrupted",
+        text="This answer was interrupted.",
+        button=ActionButton(
+            label="Retry", action=Action(type="run.retry", payload={"item_id": "msg_1"})
+        ),
     ),
     "gone": Gone(key="k", text="This task no longer exists.", button=SHOW_OPEN),
 }
