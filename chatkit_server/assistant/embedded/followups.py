@@ -1,0 +1,242 @@
+"""A message in its conversation: answers to what was asked back, and what is left unsaid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import dates, replies
+from .commands import (
+    FOCUS,
+    Add,
+    Answer,
+    AskName,
+    AskWhen,
+    Changes,
+    Command,
+    Complete,
+    Delete,
+    Detail,
+    Filter,
+    Reference,
+    Rename,
+    Reopen,
+    Say,
+    Show,
+    Update,
+)
+from .drafts import read_drafts
+from .intents import read_message
+from .intents.changes import read_ellipsis
+from .intents.polite import strip_polite
+from .matching import best_match
+from .references import read_reference
+from .text import Text, read
+from .transcript import Conversation, Said, Task
+from .wording import unquote
+from .worker import waiting_deletion
+
+_DEPTH = 4
+"""Questions in a row that are followed back."""
+
+_CANDIDATE = re.compile(r"^\d+\. (“.+”)(?:, [^“”]*)?$", re.MULTILINE)
+_DO_YOU_MEAN = re.compile(r"(?:^|(?<=[.!?] ))Do you mean (“.+”)\?")
+_WHEN = re.compile(r"When should (“.+”) be due\?")
+_NAME = re.compile(r"What should (“.+”) be called\?")
+_OFFER = re.compile(r"^Shall I add (“.+”) as a task\?")
+_QUOTED = re.compile(r"“[^”\n]+”")
+_CHOICE_LEAD = re.compile(
+    r"^(?:(?:i (?:mean|meant|want)|it'?s|that'?s|it is|just|only|the one (?:about|called|named|that says|with)|yes|no|ok|well|actually|please|rather|let'?s (?:say|take)|take|pick|use|choose|go with|for)[\s,:]+)+"
+)
+
+
+def interpret(conversation: Conversation, depth: int = 0) -> tuple[Command, ...]:
+    """The commands that a message means in its conversation."""
+    text = read(conversation.message)
+    commands = read_message(text, conversation.now)
+    if depth < _DEPTH and conversation.turns:
+        answered = _answer_to_question(conversation, text, commands, depth)
+        if answered is not None:
+            return answered
+    first = commands[0]
+    if first == Say("unknown"):
+        return (Say("unknown", conversation.message[:200]),)
+    if conversation.quoted and len(commands) == 1:
+        return (_about_quoted(first, conversation.quoted),)
+    if isinstance(first, Update) and len(commands) == 1 and _only_when(first):
+        if not conversation.turns or _asked_for_list(conversation, text, depth):
+            return (_as_show(first, conversation),)
+    return commands
+
+
+def _answer_to_question(
+    conversation: Conversation, text: Text, commands: tuple[Command, ...], depth: int
+) -> tuple[Command, ...] | None:
+    waiting = waiting_deletion(conversation)
+    first = commands[0]
+    last = conversation.turns[-1]
+    if waiting is not None and isinstance(first, Answer):
+        if not first.yes:
+            return (Say("cancelled"),)
+        titles = Reference(focus=True, many=True)
+        return (Delete(titles, confirmed=True),)
+    if not last.entries or not isinstance(last.entries[-1], Said):
+        return None
+    asked = last.entries[-1].text
+    plain = strip_polite(text)
+    if replies.ADD_WHAT in asked and _is_open(first):
+        drafts = read_drafts(plain, conversation.now)
+        return (Add(drafts),) if drafts else None
+    if _OFFER.search(asked) and isinstance(first, Answer):
+        offered = read_drafts(read(conversation.turns[-1].user), conversation.now)
+        return (Add(offered),) if first.yes and offered else (Say("cancelled"),)
+    when = _WHEN.search(asked)
+    if when:
+        return _with_date(plain, tuple(_QUOTED.findall(when[1])), first, conversation)
+    name = _NAME.search(asked)
+    if name and not isinstance(first, Answer):
+        title = plain.quoted or plain.strip(" .").raw
+        again = read_message(text, conversation.now)[0]
+        if isinstance(again, Rename) and again.options[0][0].focus:
+            title = again.options[0][1]
+        return (Rename(((_only(name[1]), title),)),) if title else None
+    return _with_target(conversation, text, commands, asked, depth)
+
+
+def _with_date(
+    text: Text, titles: tuple[str, ...], first: Command, conversation: Conversation
+) -> tuple[Command, ...] | None:
+    change = read_ellipsis(text, conversation.now)
+    if not isinstance(change, Update):
+        found = dates.extract(text, conversation.now)
+        if found.when is None or len(found.rest.words) > 4:
+            return None
+        change = Update(FOCUS, Changes(when=found.when))
+    if isinstance(first, Answer):
+        return None
+    return (replace(change, target=Reference(focus=True, many=True, among=titles)),)
+
+
+def _with_target(
+    conversation: Conversation,
+    text: Text,
+    commands: tuple[Command, ...],
+    asked: str,
+    depth: int,
+) -> tuple[Command, ...] | None:
+    """Finish the command that could not be done for want of a clear task."""
+    first = commands[0]
+    titles = tuple(_CANDIDATE.findall(asked)) if replies.WHICH in asked else ()
+    meant = _DO_YOU_MEAN.search(asked)
+    if meant:
+        titles = (meant[1],)
+    open_question = replies.WHICH_TASK in asked
+    if not titles and not open_question:
+        return None
+    if isinstance(first, Answer) and not first.yes:
+        return (Say("cancelled"),)
+    choice = _choice(text, titles, first, conversation)
+    if choice is None:
+        return None
+    before = interpret(conversation.before(len(conversation.turns) - 1), depth + 1)
+    pending = [command for command in before if _target(command) is not None]
+    about = re.search(r"Several tasks match (“.+?”)\.", asked)
+    if about:
+        named = [c for c in pending if unquote(about[1]).lower() in _words(c).lower()]
+        pending = named or pending
+    if open_question:
+        pending = [c for c in pending if (r := _target(c)) and (r.focus or r.rest or r.empty)] or pending
+    if not pending:
+        return None
+    return (_aimed(pending[0], choice),)
+
+
+def _choice(
+    text: Text, titles: tuple[str, ...], first: Command, conversation: Conversation
+) -> Reference | None:
+    """The reference in an answer to "which one?", or None if it is something else."""
+    text = strip_polite(text)
+    lead = _CHOICE_LEAD.match(text.low)
+    if lead and lead.end() < len(text.low):
+        text = text.cut(lead.end())
+    if isinstance(first, Answer) and first.yes:
+        return Reference(among=titles, focus=True)
+    if len(text.words) > 10:
+        return None
+    reference = read_reference(text, conversation.now)
+    if not titles:
+        return reference if _is_open(first) and not reference.empty else None
+    placed = reference.ordinals or reference.first or reference.last or reference.filter
+    named = [Task(str(i), unquote(t)) for i, t in enumerate(titles)]
+    worded = reference.words and best_match(reference.words, named).strong
+    if placed or reference.many or worded or reference.focus:
+        if not _is_open(first) and not placed and not worded:
+            return None
+        return replace(reference, among=titles, parts=())
+    return None
+
+
+def _is_open(command: Command) -> bool:
+    """Whether a command was only guessed from a few words, which may as well be an answer."""
+    if isinstance(command, Say | Answer):
+        return command != Say("help")
+    if isinstance(command, Update):
+        return command.target.focus
+    return isinstance(command, Add | Show | Complete | Detail) and (
+        not isinstance(command, Show) or bool(command.words)
+    )
+
+
+def _target(command: Command) -> Reference | None:
+    if isinstance(command, Rename):
+        return command.options[0][0]
+    if isinstance(command, Complete | Reopen | Update | Delete | Detail | AskWhen | AskName):
+        return command.target
+    return None
+
+
+def _words(command: Command) -> str:
+    target = _target(command)
+    if target is None:
+        return ""
+    return " ".join([target.words, *(part.words for part in target.parts)])
+
+
+def _aimed(command: Command, target: Reference) -> Command:
+    if isinstance(command, Rename):
+        return Rename(((target, command.options[0][1]),))
+    if isinstance(command, Complete | Update | Delete | AskWhen):
+        return replace(command, target=target, otherwise=None)
+    if isinstance(command, Reopen | Detail | AskName):
+        return replace(command, target=target)
+    return command
+
+
+def _only(title: str) -> Reference:
+    return Reference(focus=True, among=(title,))
+
+
+def _about_quoted(command: Command, quoted: str) -> Command:
+    """Let "this" be the passage that the user marked."""
+    target = _target(command)
+    if target is None or not target.focus:
+        return command
+    return _aimed(command, Reference(words=" ".join(quoted.split())[:200]))
+
+
+def _only_when(update: Update) -> bool:
+    return update.target == FOCUS and update.changes == Changes(when=update.changes.when)
+
+
+def _asked_for_list(conversation: Conversation, text: Text, depth: int) -> bool:
+    """Whether a bare date follows a question: "what is due today?" – "tomorrow"."""
+    if depth >= _DEPTH or len(text.words) > 4:
+        return False
+    previous = interpret(conversation.before(len(conversation.turns) - 1), depth + 1)
+    return isinstance(previous[-1], Show)
+
+
+def _as_show(update: Update, conversation: Conversation) -> Show:
+    assert update.changes.when is not None  # only a date was said
+    first, last = dates.range_of(update.changes.when, conversation.now)
+    return Show(Filter(due_from=first, due_to=last))
