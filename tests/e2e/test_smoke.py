@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -14,6 +15,7 @@ def test_a_visitor_is_let_in_as_a_guest_and_can_type_at_once(page: Page, server:
     assert cookies["chatkit_session"]["sameSite"] == "Lax"
 
 
+@pytest.mark.allowed_console_errors("net::ERR_")  # what the page asks for meanwhile is lost
 def test_a_server_that_is_told_to_stop_does_so_and_comes_back(page: Page, server: Any) -> None:
     server.restart()
     page.reload()
