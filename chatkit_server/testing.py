@@ -1,4 +1,4 @@
-"""For tests of assistants: a model that says what it was told to say.
+"""For tests of assistants: a model that says what it was told to say, and a client.
 
 No test needs a provider: a `ScriptedModel` goes through the same agent loop as a real one.
 """
@@ -29,6 +29,8 @@ from openai.types.responses import (
     ResponseTextDoneEvent,
 )
 
+from chatkit_server.context import RequestContext
+from chatkit_server.server import AssistantServer, Reply
 from stores.ids import new_id
 
 
@@ -203,6 +205,63 @@ def _response(output: list[Any]) -> Response:
         tool_choice="auto",
         tools=[],
     )
+
+
+class Chat:
+    """Talks to a server as one user's client does, without HTTP.
+
+    Attributes:
+        user: Who talks, unless a request says otherwise.
+    """
+
+    def __init__(self, server: AssistantServer, user: RequestContext) -> None:
+        self.server = server
+        self.user = user
+
+    async def reply(self, type: str, context: RequestContext | None = None, **params: Any) -> Reply:
+        """Send a request; nothing of a stream has been read yet."""
+        body = json.dumps({"type": type, "params": params}).encode()
+        return await self.server.handle(body, context or self.user)
+
+    async def get(self, type: str, context: RequestContext | None = None, **params: Any) -> Any:
+        """A request that is answered with JSON."""
+        reply = await self.reply(type, context, **params)
+        assert isinstance(reply.body, bytes)
+        return json.loads(reply.body)
+
+    async def stream(
+        self, type: str, context: RequestContext | None = None, **params: Any
+    ) -> list[dict[str, Any]]:
+        """A request that is answered with a stream, read to its end."""
+        reply = await self.reply(type, context, **params)
+        assert not isinstance(reply.body, bytes)
+        return decode_events(b"".join([chunk async for chunk in reply.body]))
+
+    @staticmethod
+    def input(text: str, **fields: Any) -> dict[str, Any]:
+        """A user's message as requests carry it."""
+        return {
+            "content": [{"type": "input_text", "text": text}],
+            "attachments": [],
+            "inference_options": {},
+            **fields,
+        }
+
+    async def create(self, text: str, context: RequestContext | None = None) -> tuple[str, Any]:
+        """Start a thread; returns its id and the events."""
+        events = await self.stream("threads.create", context, input=self.input(text))
+        return events[0]["thread"]["id"], events
+
+    async def say(self, thread_id: str, text: str) -> list[dict[str, Any]]:
+        """Add a message to a thread; returns the events."""
+        return await self.stream(
+            "threads.add_user_message", thread_id=thread_id, input=self.input(text)
+        )
+
+    async def items(self, thread_id: str, context: RequestContext | None = None) -> list[Any]:
+        """The newest items that a client sees, oldest first."""
+        page = await self.get("items.list", context, thread_id=thread_id, limit=100, order="asc")
+        return page["data"]
 
 
 def decode_events(stream: bytes) -> list[dict[str, Any]]:

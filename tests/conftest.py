@@ -1,4 +1,4 @@
-"""Databases for every test that needs one: SQLite in a file, and a real PostgreSQL.
+"""Databases for every test that needs one, and the protocol server on them.
 
 A database with all migrations applied is made once per session on each of them. On SQLite every
 test gets a copy of it; on PostgreSQL the one there is, emptied.
@@ -10,17 +10,29 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
+from agents import Model
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import migrations as server_migrations
+from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.context import RequestContext, User
+from chatkit_server.server import AssistantServer
+from chatkit_server.tasks.agent import task_assistant
+from chatkit_server.tasks.service import TaskService
+from chatkit_server.testing import Chat, ScriptedModel
 from stores import migrations as stores_migrations
 from stores.engine import create_engine
+from stores.leases import RunLeases
+from stores.sql_store import SQLStore
 
 UPGRADES: list[Callable[[AsyncEngine], Awaitable[Any]]] = [
     stores_migrations.upgrade,
@@ -186,3 +198,61 @@ async def blank_engine(blank_url: str) -> AsyncIterator[AsyncEngine]:
     engine = create_engine(blank_url)
     yield engine
     await engine.dispose()
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 21, 4, 42, tzinfo=UTC)  # Saturday, 5:42 in Berlin
+
+
+class TaskChat(Chat):
+    """Ann's client of a server with the task assistant, and what a test looks at beside it."""
+
+    def __init__(self, server: AssistantServer, tasks: TaskService) -> None:
+        super().__init__(
+            server, RequestContext(User("ann"), zone=BERLIN, now=NOW.astimezone(BERLIN))
+        )
+        self.tasks = tasks
+        self.store = server.store
+
+
+@pytest.fixture
+def model() -> ScriptedModel:
+    """What the server's agent says; each test writes its script."""
+    return ScriptedModel()
+
+
+@pytest.fixture
+async def make_chat(
+    engine: AsyncEngine, model: ScriptedModel
+) -> AsyncIterator[Callable[..., TaskChat]]:
+    """Make servers on one database; they are closed in the end."""
+    made: list[TaskChat] = []
+
+    def make(
+        *,
+        model: Model = model,
+        change: Callable[[Assistant], Assistant] = lambda assistant: assistant,
+        **options: Any,
+    ) -> TaskChat:
+        store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
+        tasks = TaskService(engine, clock=lambda: NOW)
+        assistant = change(task_assistant(tasks, store, model))
+        server = AssistantServer(
+            store,
+            RunLeases(engine),
+            assistant=assistant,
+            responder=AgentResponder(assistant, store),
+            **{"instance": "srv_1", "checkpoint": 0.01, **options},
+        )
+        made.append(TaskChat(server, tasks))
+        return made[-1]
+
+    yield make
+    for chat in made:
+        await chat.server.aclose()
+
+
+@pytest.fixture
+def chat(make_chat: Callable[..., TaskChat]) -> TaskChat:
+    """Ann's client of a server."""
+    return make_chat()

@@ -45,9 +45,9 @@ async def test_a_tools_widget_stands_before_the_words_about_it(chat, model):
     assert "client_effect" in kinds(events)
     items = await chat.items(thread_id)
     assert [item["type"] for item in items] == ["user_message", "widget", "assistant_message"]
-    (task,) = (await chat.tasks.find("ann", _open(), chat.ann.zone)).tasks
+    (task,) = (await chat.tasks.find("ann", _open(), chat.user.zone)).tasks
     assert task.title == "Milk"
-    assert task.due.astimezone(chat.ann.zone).isoformat() == "2026-11-22T09:00:00+01:00"
+    assert task.due.astimezone(chat.user.zone).isoformat() == "2026-11-22T09:00:00+01:00"
 
 
 def _open():

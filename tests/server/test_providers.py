@@ -227,7 +227,7 @@ async def test_a_providers_model_uses_the_tools_and_streams_its_words(connected,
         if event["type"] == "thread.item.updated" and "delta" in event["update"]
     ]
     assert deltas == ["Added ", "milk."]
-    assert (await connected.tasks.summary("ann", connected.ann.zone)).high_priority == 1
+    assert (await connected.tasks.summary("ann", connected.user.zone)).high_priority == 1
 
 
 async def test_a_provider_is_given_the_tools_the_moment_and_the_history(connected, provider):

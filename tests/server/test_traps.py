@@ -114,7 +114,7 @@ async def test_no_event_about_a_hidden_item_reaches_a_client(make_chat, model):
 
     assert types(events) == ["stream_options"]
     assert len(await chat.items(thread_id)) == 2
-    assert len((await chat.store.load_thread_items(thread_id, None, 9, "asc", chat.ann)).data) == 4
+    assert len((await chat.store.load_thread_items(thread_id, None, 9, "asc", chat.user)).data) == 4
 
 
 async def test_pages_of_items_are_full_however_many_hidden_items_lie_between(chat, model):
@@ -123,7 +123,7 @@ async def test_pages_of_items_are_full_however_many_hidden_items_lie_between(cha
         item = HiddenContextItem(
             id=f"hid_{number}", thread_id=thread_id, created_at=NOW, content="x"
         )
-        await chat.store.add_thread_item(thread_id, item, chat.ann)
+        await chat.store.add_thread_item(thread_id, item, chat.user)
 
     page = await chat.get("items.list", thread_id=thread_id, limit=2, order="desc")
 
@@ -135,7 +135,7 @@ async def client_call(chat, thread_id):
     call = ClientToolCallItem(
         id="tc_1", thread_id=thread_id, created_at=NOW, call_id="call_1", name="theme", arguments={}
     )
-    await chat.store.add_thread_item(thread_id, call, chat.ann)
+    await chat.store.add_thread_item(thread_id, call, chat.user)
 
 
 async def test_a_client_tools_result_is_taken_although_a_hidden_item_came_after_the_call(
@@ -144,7 +144,7 @@ async def test_a_client_tools_result_is_taken_although_a_hidden_item_came_after_
     thread_id = await hello(chat, model)
     await client_call(chat, thread_id)
     note = HiddenContextItem(id="hid_1", thread_id=thread_id, created_at=NOW, content="note")
-    await chat.store.add_thread_item(thread_id, note, chat.ann)
+    await chat.store.add_thread_item(thread_id, note, chat.user)
     model.then([Say(["Done."])])
 
     events = await chat.stream(
@@ -152,7 +152,7 @@ async def test_a_client_tools_result_is_taken_although_a_hidden_item_came_after_
     )
 
     assert "error" not in types(events)
-    call = await chat.store.load_item(thread_id, "tc_1", chat.ann)
+    call = await chat.store.load_item(thread_id, "tc_1", chat.user)
     assert (call.status, call.output) == ("completed", {"ok": True})
     assert any(part.get("type") == "function_call_output" for part in model.inputs[-1])
 
@@ -209,7 +209,7 @@ async def test_a_retried_answer_adds_no_task_twice(chat, model):
 
     await chat.stream("threads.retry_after_item", thread_id=thread_id, item_id=message)
 
-    assert (await chat.tasks.summary("ann", chat.ann.zone)).open == 1
+    assert (await chat.tasks.summary("ann", chat.user.zone)).open == 1
 
 
 async def test_a_guardrail_gets_a_friendly_message_and_no_retry(make_chat, model):
@@ -273,9 +273,9 @@ async def test_a_failure_that_nobody_foresaw_says_nothing_of_its_insides(make_ch
 async def test_a_locked_thread_takes_no_input(chat, model):
     """The SDK keeps the status and leaves the rest to the server."""
     thread_id = await hello(chat, model)
-    thread = await chat.store.load_thread(thread_id, chat.ann)
+    thread = await chat.store.load_thread(thread_id, chat.user)
     thread.status = LockedStatus(reason="Under review.")
-    await chat.store.save_thread(thread, chat.ann)
+    await chat.store.save_thread(thread, chat.user)
 
     with pytest.raises(Conflict, match="Under review"):
         await chat.reply("threads.add_user_message", thread_id=thread_id, input=chat.input("hi"))
@@ -289,7 +289,7 @@ async def test_questions_are_answered_once(chat, model):
         created_at=NOW,
         inputs=[StructuredInputFreeform(id="q1", question="Why?")],
     )
-    await chat.store.add_thread_item(thread_id, item, chat.ann)
+    await chat.store.add_thread_item(thread_id, item, chat.user)
     answers = {"status": "answered", "answers": {"q1": {"values": ["Because."]}}}
     model.then([Say(["I see."])])
 
@@ -316,7 +316,7 @@ async def test_the_model_sees_the_newest_of_a_long_thread(make_chat, model):
             content=[UserMessageTextContent(text=f"message {number} " + "x" * 4000)],
             inference_options=InferenceOptions(),
         )
-        await chat.store.add_thread_item(thread_id, item, chat.ann)
+        await chat.store.add_thread_item(thread_id, item, chat.user)
     model.then([Say(["Ok."])])
 
     await chat.say(thread_id, "the newest")
