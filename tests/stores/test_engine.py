@@ -171,3 +171,23 @@ async def test_many_writers_of_one_process_wait_for_their_turn(sqlite_engine, mo
         *(store.save_thread(new_thread(f"thr_{number}"), "alice") for number in range(50))
     )
     assert len((await store.load_threads(100, None, "asc", "alice")).data) == 50
+
+
+async def test_the_switch_to_write_ahead_logging_waits_for_another_process(tmp_path, monkeypatch):
+    path = tmp_path / "new.db"
+    other_process = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other_process.execute("CREATE TABLE t (x)")
+    other_process.execute("BEGIN IMMEDIATE")  # SQLite itself does not wait for this one
+    other_process.execute("INSERT INTO t VALUES (1)")
+    waits = []
+
+    def finish(seconds):
+        waits.append(seconds)
+        other_process.execute("COMMIT")
+
+    monkeypatch.setattr("stores.sqlite.time.sleep", finish)
+    engine = create_engine(f"sqlite:///{path}")
+    assert await pragma(engine, "journal_mode") == "wal"
+    assert len(waits) == 1
+    other_process.close()
+    await engine.dispose()
