@@ -36,7 +36,7 @@ _PRIORITIES = tuple(
         rf"{_LEAD}(?P<a>not (?:so |very |that )?(?:urgent|important)|no (?:rush|hurry)|whenever possible"
         r"|when(?:ever)? i (?:can|have time|get (?:around )?to it))\b",
         rf"{_LEAD}(?P<a>urgently|urgent|important|critical|top prio|a\.?s\.?a\.?p\b\.?|as soon as possible"
-        r"|right away|immediately|straight away|a priority|essential)(?!\w)",
+        r"|right away|immediately|straight away|a priority|essential)(?!\w)\)?",
         rf"(?:^|[,;(])\s*(?:with\s+)?{_LEVEL.format('a')}\s*\)?$",
     )
 )

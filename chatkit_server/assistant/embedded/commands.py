@@ -14,13 +14,19 @@ Status = Literal["open", "done", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A task to be added. ``due`` is a day or a naive moment in the user's zone."""
+    """A task to be added.
+
+    Attributes:
+        due: A day or a naive moment in the user's zone.
+        when: What was said of it, so that a day said elsewhere can join a time said here.
+    """
 
     title: str
     notes: str = ""
     due: date | datetime | None = None
     priority: Priority | None = None
     tags: tuple[str, ...] = ()
+    when: When | None = None
     repeats: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from . import dates, words
 from .attributes import LEVELS, Attributes, extract_attributes, split_notes
@@ -71,6 +71,7 @@ class Fragment:
 def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
     """Read the tasks that a text names, in order; what is said of all goes to each."""
     body, notes = split_notes(body)
+    body, list_tag = _without_list(body)
     headed = split_head(body, now)
     head, items = _listed(headed[1] if headed else body)
     if headed:
@@ -96,6 +97,8 @@ def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
     if common is not None:
         shared = common if isinstance(common, Fragment) else Fragment(None, common, True)
         drafts = [_with(d, shared.when, shared.attributes, now) for d in drafts]
+    if list_tag:
+        drafts = [replace(d, tags=tuple(dict.fromkeys((*d.tags, list_tag)))) for d in drafts]
     if notes and drafts:
         drafts[-1] = replace(drafts[-1], notes=_joined(drafts[-1].notes, notes))
     return tuple(drafts)
@@ -164,7 +167,7 @@ def _cuts(
     if left_dated and (right_dated or comma):
         return True
     if verb_led(lead):
-        return right_dated and bool(comma) and len(following.words) > 2
+        return False
     if not noun_list or len(following.words) > 6:
         return False
     name = following.raw[:1].isupper() and len(following.words) == 1
@@ -227,7 +230,7 @@ def _apply(drafts: list[Draft], count: int, fragment: Fragment, now: datetime) -
     ):
         # "gym on Monday and Wednesday": once more, on another day
         due = dates.due_of(fragment.when, now)
-        drafts.insert(count, replace(target, due=due or target.due))
+        drafts.insert(count, replace(target, due=due or target.due, when=fragment.when))
         return
     drafts[count - 1] = _with(target, fragment.when, fragment.attributes, now, over=True)
 
@@ -235,10 +238,8 @@ def _apply(drafts: list[Draft], count: int, fragment: Fragment, now: datetime) -
 def _with(
     draft: Draft, when: When | None, attributes: Attributes, now: datetime, *, over: bool = False
 ) -> Draft:
-    if when is not None and (over or draft.due is None or _adds_time(draft.due, when)):
-        keep = draft.due if isinstance(draft.due, date) else None
-        due = dates.due_of(when, now, keep=keep)
-        draft = replace(draft, due=due or draft.due, repeats=draft.repeats or when.repeats)
+    if when is not None:
+        draft = dated(draft, when, now, over=over)
     return replace(
         draft,
         priority=attributes.priority if over and attributes.priority else draft.priority or attributes.priority,
@@ -246,8 +247,26 @@ def _with(
     )
 
 
-def _adds_time(due: date | datetime, when: When) -> bool:
-    return not isinstance(due, datetime) and when.day is None and when.clock is not None
+def dated(draft: Draft, when: When, now: datetime, *, over: bool = False) -> Draft:
+    """Give a draft a date; a day and a time said in different places join.
+
+    Args:
+        over: Whether it replaces a date of the draft's own.
+    """
+    own = draft.when
+    if own is not None and own.moment is None and when.moment is None:
+        if own.day is None and when.day is not None and when.clock is None:
+            when = replace(when, clock=own.clock)
+        elif own.day is not None and own.clock is None and when.day is None:
+            when = replace(own, clock=when.clock)
+        elif not over:
+            return draft
+    elif own is not None and not over:
+        return draft
+    due = dates.due_of(when, now)
+    if due is None:
+        return draft
+    return replace(draft, due=due, when=when, repeats=draft.repeats or when.repeats)
 
 
 def _read_draft(text: Text, now: datetime) -> tuple[Draft | None, bool]:
@@ -282,6 +301,7 @@ def _read_draft(text: Text, now: datetime) -> tuple[Draft | None, bool]:
         due=due,
         priority=attributes.priority,
         tags=tuple(dict.fromkeys((*tags, *attributes.tags))),
+        when=found.when if due is not None else None,
         repeats=bool(found.when and found.when.repeats and due),
     )
     return draft, attributes.for_all
@@ -318,6 +338,8 @@ def _title(text: Text) -> str:
     if article:
         text = text.cut(article.end())
     raw = " ".join(text.raw.split())
+    if raw.endswith((" ?", " )", " (")):
+        raw = raw[:-2].rstrip()
     if raw.endswith((".", "!")) and not raw.endswith(("..", "etc.")):
         raw = raw[:-1].rstrip()
     if not any(c.isalnum() or ord(c) > 0x2000 for c in raw):

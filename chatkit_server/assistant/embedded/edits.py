@@ -56,6 +56,9 @@ def _new_due(task: Task, changes: Changes, now: datetime) -> date | datetime | N
         due = dates.due_of(changes.when, now, keep=task.due_day)
         if due is None:
             raise DayHasPassed
+        if changes.when.clock is None and isinstance(task.due, datetime):
+            kept = datetime.combine(due, task.due.time())  # another day, the same time
+            return due if isinstance(due, datetime) or _past(kept, now.replace(tzinfo=None)) else kept
         return due
     if changes.shift is None:
         return None
@@ -106,11 +109,12 @@ def describe(before: Task | None, after: Task, changes: Changes, now: datetime) 
     facts = []
     if changes.when is not None or changes.shift is not None:
         words = due_words(after.due, now) if after.due else "no date"
-        facts.append(f"due {words}{_was(full_due(before.due)) if before else ''}")
+        facts.append(f"due {words}{_was(before and full_due(before.due), full_due(after.due))}")
     if changes.clear_due:
-        facts.append(f"no date{_was(full_due(before.due)) if before else ''}")
+        facts.append(f"no date{_was(before and full_due(before.due), full_due(None))}")
     if changes.priority is not None:
-        facts.append(f"{after.priority} priority{_was(before.priority) if before else ''}".replace("none priority", "no priority"))
+        level = "no" if after.priority == "none" else after.priority
+        facts.append(f"{level} priority{_was(before and before.priority, after.priority)}")
     if changes.add_tags:
         facts.append("tagged " + " ".join(f"#{tag}" for tag in changes.add_tags))
     if changes.remove_tags:
@@ -122,5 +126,5 @@ def describe(before: Task | None, after: Task, changes: Changes, now: datetime) 
     return f"Updated {quote(after.title)}: {', '.join(facts)}."
 
 
-def _was(value: str) -> str:
-    return f" (was {value})"
+def _was(value: str | None, now: str) -> str:
+    return "" if value is None or value == now else f" (was {value})"

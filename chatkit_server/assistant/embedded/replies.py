@@ -51,10 +51,16 @@ _NOT_UNDERSTOOD = (
 )
 
 
+_MAYBE_TASK = re.compile(
+    r"(?!(?:tell|give|what|who|why|how|where|when|which|is|are|am|do|does|did|can|could|you|your|i|it"
+    r"|write me|explain|translate|sing|say|ignore)\b)[^?]*[^\W\d_]{2}[^?]*$"
+)
+
+
 def not_understood(text: str) -> str:
     """Say so, and what can be said; a few words might have been meant as a task."""
     short = " ".join(text.split()).strip(" .!")
-    if 2 <= len(short) <= 60 and "?" not in short and re.search(r"[^\W\d_]{2}", short):
+    if 2 <= len(short) <= 60 and _MAYBE_TASK.match(short.lower()):
         return f"Shall I add {quote(short)} as a task?\n\n{_NOT_UNDERSTOOD}"
     return _NOT_UNDERSTOOD
 

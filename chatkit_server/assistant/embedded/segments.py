@@ -139,8 +139,8 @@ def refers_back(text: Text) -> bool:
 def bare_verb(text: Text) -> bool:
     """Whether a text is only a verb, whose object is still to come ("wash and iron …")."""
     found = text.words
-    return len(found) == 1 and found[0] in words.VERBS or (
-        len(found) == 2 and found[0] in words.VERBS and found[1] in _PARTICLE
+    return bool(found) and found[0] in words.VERBS and all(
+        word in words.VERBS or word in _PARTICLE or word == "and" for word in found[1:]
     )
 
 

@@ -24,7 +24,7 @@ _HEADS = tuple(
         rf"{_ADD_VERB}\s+(?:me\s+)?(?:(?:a|an|the|another|one|two|three|four|five|six|some|these|those|this|my|following|new|more|few|couple(?: of)?|\d{{1,2}}|quick|also)\s+)*{_RATED}"
         rf"(?:(?:new|quick|following)\s+)?{_THING}\b(?:\s+(?:for me|please|on my list|to (?:my|the) (?:list|tasks|todos?|to-?do list)))?(?P<when>\s+(?:for|on|due|by)\s+[^:]{{1,40}}?(?=\s*[:,]\s+|\s+(?:to|called|named|titled)\s))?"
         r"(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying|that says|which says|reminding me to|with (?:the )?(?:title|name))\s+|\s+|$)",
-        rf"(?:make|set(?: up)?|give me|get me|i need|i want|i'd like|start|have|schedule|place|drop|put)\s+(?:me\s+)?(?:up\s+)?(?:(?:a|an|another|one|some|new|quick)\s+)+{_RATED}(?:(?:new|quick)\s+)?(?:tasks?|to-?dos?|todos?|reminders?|items?)\b(?:\s+for me)?"
+        rf"(?:make|set(?: up)?|give me|get(?: me)?|i need|i want|i'd like|start|have|schedule|place|drop|put)\s+(?:me\s+)?(?:up\s+)?(?:(?:a|an|another|one|some|new|quick)\s+)+{_RATED}(?:(?:new|quick)\s+)?(?:tasks?|to-?dos?|todos?|reminders?|items?)\b(?:\s+for me)?"
         r"(?P<when>\s+(?:for|on|due|by|at)\s+[^:]{1,40}?(?=\s*[:,]\s+|\s+(?:to|called|named|titled)\s))?(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying|that says|reminding me to)\s+|\s+|$)",
         rf"{_ADD_VERB}\b\s*[:,-]?\s*(?=\S)",
         r"(?:put|place|stick|get|drop|have)\s+(?=.+\s(?:on|onto|in|into|to)\s+(?:my|the|our)\s+(?:[\w-]+\s+)?(?:lists?|to-?dos?|todos?|tasks?|agenda|reminders?|plate)\b)",
@@ -41,6 +41,10 @@ _HEADS = tuple(
         r"(?:also|plus)\s+(?=(?:a|an|the)\s)",
     )
 )
+_SHORT_OF = re.compile(
+    r"(?:i|we)(?:'m|'re|'ve| am| are| have)?\s+(?:just )?(?:run(?:ning)?\s+|almost\s+|nearly\s+)*"
+    r"(?:out of|low on|short of)\s+(?P<x>.+?)[.!]*"
+)
 _NOT_A_TASK = re.compile(
     r"(?:tell (?:me|us)|write (?:me|us)|explain|translate|define|calculate|compute|sing|say|speak|talk (?:to|with) me|give me|show|imagine|pretend|act as|ignore|summari[sz]e|answer|repeat after|generate|compare .+ (?:and|with|to)|convert \d|"
     r"solve|play (?:a |me |some )?(?:song|music|game)|open (?:the )?(?:app|website|browser|youtube|google)|google|forget (?:all|everything|your|previous)|let me|help|describe|recommend|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
@@ -52,6 +56,15 @@ _SENTENCE = re.compile(
 
 def read_addition(text: Text, now: datetime) -> Command | None:
     """Read a request that says itself that it is about a new task."""
+    short = _SHORT_OF.fullmatch(text.low)
+    if short:
+        bought = text.cut(*short.span("x"))
+        return Add(read_drafts(Text(f"Buy {bought.raw}", f"buy {bought.low}"), now))
+    front, rest = _leading_date(text, now)
+    if front:
+        added = read_addition(rest, now)
+        return Add(with_head(added.drafts, front, now)) if isinstance(added, Add) else None
+    text = text.strip("?")
     for pattern in _HEADS:
         match = pattern.match(text.low)
         if match is None:
@@ -83,9 +96,9 @@ def read_bare_task(text: Text, now: datetime) -> Command | None:
     headed = split_head(text, now)
     if headed is not None and headed[1]:
         return Add(with_head(read_drafts(headed[1], now), headed[0], now))
-    lead = _leading_date(text, now)
-    if verb_led(lead) and len(lead.words) > 1 and not re.match(r"\w+ (?:is|are|was)\b", low):
-        return Add(read_drafts(text, now))
+    front, rest = _leading_date(text, now)
+    if verb_led(rest) and len(rest.words) > 1 and not re.match(r"\w+ (?:is|are|was)\b", low):
+        return Add(with_head(read_drafts(rest, now), front, now))
     attributes, rest = extract_attributes(text)
     found = dates.extract(rest, now)
     said = found.when is not None or attributes.priority or attributes.tags
@@ -94,10 +107,15 @@ def read_bare_task(text: Text, now: datetime) -> Command | None:
     return None
 
 
-def _leading_date(text: Text, now: datetime) -> Text:
-    """The text without a date in front ("tomorrow morning call mum")."""
+def _leading_date(text: Text, now: datetime) -> tuple[Text, Text]:
+    """A date in front ("tomorrow morning call mum"), and the text without it."""
     found = dates.extract(text, now)
-    if found.spans and found.spans[0][0] == 0:
-        return found.rest.strip(" ,:-")
-    first = text.words[:1]
-    return text.cut(3) if first == ["to"] and len(text.words) > 2 and text.words[1] in words.VERBS else text
+    end = 0
+    for start, stop in found.spans:
+        if text.low[end:start].strip(" ,"):
+            break
+        end = stop
+    rest = text.cut(end).strip(" ,:-") if end else text
+    if rest.words[:1] == ["to"] and rest.words[1:2] and rest.words[1] in words.VERBS:
+        rest = rest.cut(3)
+    return (text.cut(0, end), rest) if end and rest else (EMPTY, rest if rest else text)

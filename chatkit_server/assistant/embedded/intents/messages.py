@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from .. import dates
 from ..commands import (
     Add,
     Changes,
@@ -19,7 +18,7 @@ from ..commands import (
     Say,
     Update,
 )
-from ..drafts import Fragment, read_draft, read_drafts, read_fragment, split_head, with_head
+from ..drafts import Fragment, dated, read_draft, read_drafts, read_fragment, split_head, with_head
 from ..references import read_reference
 from ..segments import MAX_PIECES, lines_of, sentences_of, separators, strip_filler, verb_led
 from ..text import Text
@@ -176,14 +175,12 @@ def _completed(add: Add, update: Update, now: datetime) -> Add:
 
 
 def _changed(draft: Draft, changes: Changes, now: datetime) -> Draft:
-    due = draft.due
     if changes.when is not None:
-        keep = due if due is not None else None
-        due = dates.due_of(changes.when, now, keep=keep) or due
+        draft = dated(draft, changes.when, now, over=True)
     return replace(
         draft,
         title=changes.title or draft.title,
-        due=None if changes.clear_due else due,
+        due=None if changes.clear_due else draft.due,
         priority=changes.priority or draft.priority,
         tags=tuple(dict.fromkeys((*draft.tags, *changes.add_tags))),
         notes="\n".join(filter(None, (draft.notes, changes.notes))),

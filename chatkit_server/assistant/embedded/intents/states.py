@@ -60,7 +60,7 @@ _COMPLETE = tuple(
         r"(?:tick)\s+(?P<x>.+)",
         r"(?:check|cross)\s+(?P<x>(?:it|that|them|those|the (?:first|second|third|last) one|number \d+|\d[\d, and]*))",
         rf"(?:i(?:'m| am|'ve| have)?\s+)?(?:all |already |just |finally |now )*(?:done|finished|ready|through|completed|complete)\s+(?:with|doing)\s+(?P<x>.+)",
-        rf"(?:done|completed|finished|did|complete)\s*[:,-]?\s+(?P<x>.+)",
+        rf"(?:done|completed|finished|did|complete(?=:))\s*[:,-]?\s+(?P<x>.+)",
         rf"(?:i(?:'ve| have|'m)?\s+)?(?:just |already |finally |now |also )*(?:did|done|completed|finished|got|took care of|taken care of|dealt with|handled|sorted(?: out)?|wrapped up|knocked out|ticked off|checked off|crossed off|accomplished|closed)\s+(?P<x>.+?)(?:\s+(?:done|finished|completed|sorted|out of the way))?",
         rf"(?P<x>.+?)\s+(?:is|are|was|were|has been|have been|got|'s|s)\s+(?:all |already |now |just |finally )*{_DONE}",
         rf"(?P<x>.+?)\s+{_DONE}",
@@ -74,7 +74,7 @@ _PAST = re.compile(
 )
 _PAST_TAIL = re.compile(r"\s+(?:just now|already|today|yesterday|last (?:night|week)|this (?:morning|afternoon|evening)|earlier|by the way|an hour ago|a (?:minute|moment|while) ago|finally|now|too|as well|last \w+day|on \w+day)$")
 _DELETE = re.compile(
-    r"(?:delete|remove|erase|trash|discard|scrap|scratch|bin|purge|wipe(?: out)?|drop|kill|dump|throw (?:away|out)|toss(?: out)?|nuke|eliminate|get rid of|clear(?: out| off| up| away)?|clean(?: up| out)|cancel|forget(?: about)?|take(?: off| out)|cross out|never ?mind|ditch)\s+(?P<x>.+)"
+    r"(?:delete|remove|erase|trash|discard|scrap|scratch|bin|purge|wipe(?: out)?|drop|kill|dump|throw (?:away|out)|toss(?: out)?|nuke|eliminate|get rid of|clear(?: out| off| up| away)?|clean(?: up| out)|cancel|forget(?: about)?|take off|cross out|never ?mind|ditch)\s+(?P<x>.+)"
 )
 _DELETE_FIRM = re.compile(r"delete|erase|trash|purge|get rid of|discard|scrap|nuke")
 _DELETE_TAIL = re.compile(
@@ -179,8 +179,12 @@ def read_deletion(text: Text, now: datetime) -> Command | None:
         ):
             return Delete(Reference(many=True, filter=Filter()))
         target = read_reference(_without_list_tail(inner), now)
-        firm = _DELETE_FIRM.match(low) or _TASK_WORD.search(inner.low) or target.filter or not target.words
-        return Delete(target, None if firm else _otherwise(text, match["x"], now))
+        if _DELETE_FIRM.match(low) or _TASK_WORD.search(inner.low) or not target.words:
+            return Delete(target)
+        otherwise = _otherwise(text, match["x"], now)
+        if otherwise is not None and (otherwise.due or otherwise.priority):
+            return None  # what has a date is to be done
+        return Delete(target, otherwise)
     if re.fullmatch(r"(?:clear|clean|empty) (?:up|out)?", low):
         return None
     needless = _NOT_NEEDED.fullmatch(low)
