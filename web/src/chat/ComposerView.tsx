@@ -92,7 +92,8 @@ export function ComposerView() {
           class="ck-input"
           part="composer-input"
           rows={1}
-          dir="auto"
+          // The placeholder goes the way of the whole chat.
+          dir={text === '' ? undefined : 'auto'}
           enterkeyhint="send"
           aria-label={t('composer.label')}
           placeholder={placeholder}

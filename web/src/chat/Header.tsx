@@ -20,7 +20,11 @@ export function Header() {
   }, [historyOpen]);
 
   if (header?.enabled === false) return null;
-  const heading = historyOpen ? t('history.title') : (header?.title?.text ?? title ?? '');
+  const heading = historyOpen
+    ? t('history.title')
+    : header?.title?.enabled === false
+      ? ''
+      : (header?.title?.text ?? title ?? '');
   const { leftAction, rightAction } = header ?? {};
 
   return (
@@ -44,11 +48,11 @@ export function Header() {
           />
         )}
       </div>
-      {header?.title?.enabled === false && !historyOpen ? (
+      {heading === '' ? (
         <div class="ck-title" />
       ) : (
-        <h2 class="ck-title" part="title" dir="auto">
-          {heading}
+        <h2 class="ck-title" part="title">
+          <bdi>{heading}</bdi>
         </h2>
       )}
       <div class="ck-header-side">

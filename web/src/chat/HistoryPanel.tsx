@@ -108,7 +108,9 @@ function HistoryRow({ thread, isCurrent }: { thread: ThreadMetadata; isCurrent: 
         aria-current={isCurrent ? 'true' : undefined}
         onClick={() => chat.open(thread.id)}
       >
-        <span dir="auto">{title}</span>
+        <span>
+          <bdi>{title}</bdi>
+        </span>
         {!Number.isNaN(created.getTime()) && (
           <time dateTime={thread.created_at}>{date(created)}</time>
         )}

@@ -24,7 +24,7 @@ export function StartScreen() {
                   onClick={() => chat.sendPrompt(prompt.prompt).catch(ignoreReported)}
                 >
                   {prompt.icon && <Icon name={prompt.icon} size={18} />}
-                  <span dir="auto">{prompt.label}</span>
+                  <bdi>{prompt.label}</bdi>
                 </button>
               </li>
             ))}

@@ -54,7 +54,9 @@ export function useThreadScroll(
     const turn = content.querySelector<HTMLElement>(`[data-turn="${CSS.escape(anchor.current)}"]`);
     if (!turn) return;
     const below = space.offsetTop - turn.offsetTop;
-    space.style.height = `${Math.max(0, view.clientHeight - below - turnGap(content))}px`;
+    // The same space stays above the turn as below the last one.
+    const rest = view.clientHeight - below - 2 * gapOf(content);
+    space.style.height = `${Math.max(0, rest)}px`;
   }, []);
 
   const measure = useCallback(() => {
@@ -133,7 +135,6 @@ export function useThreadScroll(
   return { scroller, column, filler, isFar, toEnd };
 }
 
-/** The space that stays above a turn at the top. */
-function turnGap(content: HTMLElement): number {
+function gapOf(content: HTMLElement): number {
   return Number.parseFloat(getComputedStyle(content).rowGap) || 0;
 }

@@ -2,26 +2,46 @@ import { Component, type ComponentChildren } from 'preact';
 import { useContext, useMemo, useRef } from 'preact/hooks';
 import { type Block, BlockParser } from './blocks';
 import { MarkdownHostContext } from './host';
-import { type RenderContext, renderNode } from './render';
+import { type HeadingLevel, type RenderContext, renderNode } from './render';
 import { completeTail } from './tail';
 
 interface BlockViewProps {
   block: Block;
   /** It is the end of a text that is still being written. */
   open: boolean;
+  level: HeadingLevel | undefined;
   context: RenderContext;
 }
 
 /** Drawn again only when it changed: a long text costs what its last block costs. */
 class BlockView extends Component<BlockViewProps> {
   override shouldComponentUpdate(next: Readonly<BlockViewProps>): boolean {
-    const { block, open, context } = this.props;
-    return next.block !== block || next.open !== open || next.context !== context;
+    const { block, open, level, context } = this.props;
+    return (
+      next.block !== block || next.open !== open || next.level !== level || next.context !== context
+    );
   }
 
-  override render({ block, open, context }: BlockViewProps): ComponentChildren {
-    return renderNode(open ? completeTail(block.node) : block.node, context);
+  override render({ block, open, level, context }: BlockViewProps): ComponentChildren {
+    return renderNode(open ? completeTail(block.node) : block.node, context, 0, level);
   }
+}
+
+/**
+ * The levels of a document's headings, without gaps: who reads by headings would look for what is
+ * missing, and authors use the depths by their looks.
+ */
+function headingLevels(blocks: readonly Block[]): (HeadingLevel | undefined)[] {
+  let depth = 0;
+  let level = 3;
+  return blocks.map(({ node }) => {
+    if (node.type !== 'heading') return undefined;
+    if (node.depth > depth) level += 1;
+    else level -= depth - node.depth;
+    depth = node.depth;
+    level = Math.min(6, Math.max(4, level));
+    return level as HeadingLevel;
+  });
 }
 
 interface MarkdownProps {
@@ -38,6 +58,7 @@ export function Markdown({ text, streaming = false }: MarkdownProps) {
   const blocks = parser.current.parse(text);
   const { definitions } = parser.current;
   const context = useMemo(() => ({ ...host, definitions }), [host, definitions]);
+  const levels = headingLevels(blocks);
   const last = blocks.length - 1;
 
   return (
@@ -47,6 +68,7 @@ export function Markdown({ text, streaming = false }: MarkdownProps) {
           key={block.start}
           block={block}
           open={streaming && index === last}
+          level={levels[index]}
           context={context}
         />
       ))}

@@ -162,6 +162,31 @@ describe('a half-written ending', () => {
   });
 });
 
+describe('headings', () => {
+  it('go down by one level at a time, below those of the conversation', () => {
+    const drawn = show('### a\n\n##### b\n\n### c\n\n# d\n\n> # e');
+    const levels = [...drawn.querySelectorAll('[data-level]')].map((heading) => [
+      heading.localName,
+      heading.getAttribute('data-level'),
+    ]);
+    expect(levels).toEqual([
+      ['h4', '3'],
+      ['h5', '5'],
+      ['h4', '3'],
+      ['h4', '1'],
+      ['p', '1'],
+    ]);
+  });
+});
+
+describe('direction', () => {
+  it('is found by each block at the top, and kept inside of it', () => {
+    const drawn = show('a\n\n- b\n\n> c\n>\n> d');
+    const own = [...drawn.querySelectorAll('[dir=auto]')].map((element) => element.localName);
+    expect(own).toEqual(['p', 'ul', 'blockquote']);
+  });
+});
+
 describe('safety', () => {
   it('draws HTML as text', () => {
     const drawn = show('<img src=x onerror=alert(1)>\n\na <script>alert(1)</script> b');

@@ -9,26 +9,38 @@ export interface RenderContext extends MarkdownHost {
   readonly definitions: Definitions;
 }
 
+/** The levels that are left for headings in a message: a turn of the conversation has the third. */
+export type HeadingLevel = 4 | 5 | 6;
+
 /** Deeper nesting than this is nobody's prose. */
 const MAX_DEPTH = 40;
 
-/** A turn of the conversation has a heading of the third level; what it says starts at the fourth. */
-const HEADINGS = ['h4', 'h5', 'h6', 'h6', 'h6', 'h6'] as const;
-
-/** Draws a node. Nothing in it is ever taken for HTML. */
-export function renderNode(node: Nodes, context: RenderContext, depth = 0): ComponentChildren {
+/**
+ * Draws a node. Nothing in it is ever taken for HTML.
+ *
+ * @param level The heading's level, if the node is a heading of the document's own outline.
+ */
+export function renderNode(
+  node: Nodes,
+  context: RenderContext,
+  depth = 0,
+  level?: HeadingLevel,
+): ComponentChildren {
   if (depth > MAX_DEPTH) return null;
+  // A block at the top finds its own direction; what is inside it goes the same way.
+  const dir = depth === 0 ? 'auto' : undefined;
   const inside = () => ('children' in node ? renderAll(node.children, context, depth + 1) : null);
 
   switch (node.type) {
     case 'text':
       return node.value;
     case 'paragraph':
-      return <p dir="auto">{inside()}</p>;
+      return <p dir={dir}>{inside()}</p>;
     case 'heading': {
-      const Heading = HEADINGS[node.depth - 1] ?? 'h6';
+      // Inside a list or a quotation it is only a line in bold.
+      const Heading = level ? (`h${level}` as const) : 'p';
       return (
-        <Heading dir="auto" data-level={node.depth}>
+        <Heading dir={dir} data-level={node.depth}>
           {inside()}
         </Heading>
       );
@@ -48,20 +60,22 @@ export function renderNode(node: Nodes, context: RenderContext, depth = 0): Comp
     case 'thematicBreak':
       return <hr />;
     case 'blockquote':
-      return <blockquote dir="auto">{inside()}</blockquote>;
+      return <blockquote dir={dir}>{inside()}</blockquote>;
     case 'list': {
       const spread = node.spread ? '' : undefined;
       return node.ordered ? (
-        <ol start={node.start ?? 1} data-spread={spread}>
+        <ol dir={dir} start={node.start ?? 1} data-spread={spread}>
           {inside()}
         </ol>
       ) : (
-        <ul data-spread={spread}>{inside()}</ul>
+        <ul dir={dir} data-spread={spread}>
+          {inside()}
+        </ul>
       );
     }
     case 'listItem':
       return (
-        <li dir="auto" data-task={typeof node.checked === 'boolean' ? '' : undefined}>
+        <li data-task={typeof node.checked === 'boolean' ? '' : undefined}>
           {typeof node.checked === 'boolean' && (
             <span
               class="ck-md-check"
@@ -106,7 +120,7 @@ export function renderNode(node: Nodes, context: RenderContext, depth = 0): Comp
     }
     case 'footnoteDefinition':
       return (
-        <aside class="ck-md-notes">
+        <aside class="ck-md-notes" dir={dir}>
           <sup>{node.label ?? node.identifier}</sup>
           <div>{inside()}</div>
         </aside>
@@ -138,12 +152,12 @@ function renderTable(node: Table, context: RenderContext, depth: number): Compon
   const align = (index: number) => node.align?.[index] ?? undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keyboard.
-    <div class="ck-md-table" tabIndex={0}>
+    <div class="ck-md-table" dir={depth === 0 ? 'auto' : undefined} tabIndex={0}>
       <table>
         <thead>
           <tr>
             {head?.children.map((cell, index) => (
-              <th key={index} scope="col" dir="auto" data-align={align(index)}>
+              <th key={index} scope="col" data-align={align(index)}>
                 {renderAll(cell.children, context, depth + 3)}
               </th>
             ))}
@@ -153,7 +167,7 @@ function renderTable(node: Table, context: RenderContext, depth: number): Compon
           {rows.map((row, at) => (
             <tr key={at}>
               {row.children.map((cell, index) => (
-                <td key={index} dir="auto" data-align={align(index)}>
+                <td key={index} data-align={align(index)}>
                   {renderAll(cell.children, context, depth + 3)}
                 </td>
               ))}
