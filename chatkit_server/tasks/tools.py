@@ -294,21 +294,21 @@ class TaskTools:
     async def delete_tasks(
         self, wrapper: Context, task_ids: list[str], confirmed: bool = False
     ) -> str:
-        """Delete tasks. More than one is deleted only once the user has confirmed it.
+        """Delete tasks, or ask the user first.
 
         Args:
             task_ids: Ids from find_tasks or from what was shown.
-            confirmed: Whether the user has agreed to this very deletion.
+            confirmed: True if the user named this one task to delete, or agreed to this very
+                deletion; otherwise they are asked on a card.
         """
         chat = wrapper.context
         owner = chat.request_context.owner
-        if len(task_ids) > 1 and not confirmed:
+        if not confirmed:
             named = await self._service.get(owner, task_ids)
-            if len(named) > 1:
-                await self._show(
-                    chat, ConfirmDeleteView(task_ids=tuple(task.id for task in named), back=None)
-                )
-                return _result(chat, named, asked=task_ids, status="needs_confirmation")
+            if named:
+                ids = tuple(task.id for task in named)
+                await self._show(chat, ConfirmDeleteView(task_ids=ids, back=None))
+            return _result(chat, named, asked=task_ids, status="needs_confirmation")
         deleted = await self._service.delete(owner, task_ids)
         if deleted:
             await self._show(chat, DeletedView(task_ids=tuple(task.id for task in deleted)))
