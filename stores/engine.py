@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Executable, Row, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -82,11 +82,9 @@ def _create_postgresql_engine(url: URL) -> AsyncEngine:
 def _create_sqlite_engine(url: URL) -> AsyncEngine:
     if url.database in (None, "", ":memory:"):
         return _create_memory_engine(url)
-    database, uri = str(url.database), False
     if url.query:
-        parameters = "&".join(f"{name}={value}" for name, value in url.query.items())
-        database, uri = f"{database}?{parameters}", True
-    return _sqlite_engine(url, database, uri=uri)
+        raise ValueError("an SQLite database URL has no options")
+    return _sqlite_engine(url, str(url.database))
 
 
 def _create_memory_engine(url: URL) -> AsyncEngine:
@@ -101,7 +99,7 @@ def _create_memory_engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def _sqlite_engine(url: URL, database: str, *, uri: bool) -> AsyncEngine:
+def _sqlite_engine(url: URL, database: str, *, uri: bool = False) -> AsyncEngine:
     engine = create_async_engine(
         url,
         async_creator=partial(sqlite.connect, database, uri=uri),
@@ -130,15 +128,25 @@ class Database:
 
     Args:
         engine: From `create_engine`.
+
+    Raises:
+        ValueError: It is an SQLite engine from elsewhere: its connections would neither keep
+            foreign keys nor commit a statement that stands for itself.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self._write_lock: asyncio.Lock | None = engine.get_execution_options().get(_WRITE_LOCK)
         options: dict[str, Any] = {_AUTOCOMMIT: True}
         if engine.dialect.name != "sqlite":  # there it is the driver's mode already
             options["isolation_level"] = "AUTOCOMMIT"
+        elif self._write_lock is None:
+            raise ValueError("an SQLite engine has to come from stores.engine.create_engine")
         self._autocommit = engine.execution_options(**options)
-        self._write_lock: asyncio.Lock | None = engine.get_execution_options().get(_WRITE_LOCK)
+
+    def connect(self) -> AsyncConnection:
+        """Return a connection on which every statement stands for itself; enter it to use it."""
+        return self._autocommit.connect()
 
     async def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None
@@ -149,7 +157,7 @@ class Database:
         atomic all the same. What it changed is known by ``RETURNING``.
         """
         with translated_errors():
-            async with self._queue(statement.is_dml), self._autocommit.connect() as connection:
+            async with self._queue(statement.is_dml), self.connect() as connection:
                 result = await connection.execute(statement, parameters)
                 return result.all() if result.returns_rows else ()
 
@@ -171,9 +179,10 @@ def translated_errors() -> Iterator[None]:
     """Turn what a driver raises when the database does not answer into `StoreUnavailable`."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError, OSError) as error:
+    except (OperationalError, PoolTimeoutError, OSError) as error:
         raise StoreUnavailable("the database does not answer") from error
     except DBAPIError as error:
+        # asyncpg's InterfaceError may be a lost connection, or a value of the wrong type.
         state = getattr(error.orig, "sqlstate", None) or ""
         if not error.connection_invalidated and not state.startswith(_TRANSIENT):
             raise

@@ -8,8 +8,10 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from typing import TYPE_CHECKING
 
-from chatkit.store import StoreItemType
+if TYPE_CHECKING:
+    from chatkit.store import StoreItemType
 
 PREFIXES: dict[StoreItemType, str] = {
     "thread": "thr",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from stores.engine import translated_errors
+from stores.engine import Database, translated_errors
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -45,7 +45,7 @@ async def check(
 ) -> Revisions:
     """Compare the database with the migration scripts, and change nothing."""
     with translated_errors():
-        async with engine.connect() as connection:
+        async with Database(engine).connect() as connection:
             current = await connection.run_sync(_current_revision, version_table)
     return Revisions(current, _head(script_location))
 

@@ -5,6 +5,8 @@ import sqlite3
 
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from stores import sqlite
 from stores.engine import Database, create_engine
@@ -43,11 +45,18 @@ def test_the_driver_is_chosen_by_the_kind_of_database(url, driver):
     assert "sslmode" not in engine.url.query
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "mysql://u@h/d", "postgresql://u:secret@h:x/d"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "mysql://u@h/d", "sqlite:///a.db?x=1", "postgresql://u:secret@h:x/d"]
+)
 def test_other_urls_are_refused_without_telling_a_password(url):
     with pytest.raises(ValueError, match="database") as caught:
         create_engine(url)
     assert "secret" not in str(caught.value)
+
+
+def test_an_sqlite_engine_that_is_not_set_up_is_refused():
+    with pytest.raises(ValueError, match=r"stores\.engine\.create_engine"):
+        Database(create_async_engine("sqlite+aiosqlite:///a.db"))
 
 
 async def test_a_transaction_that_fails_leaves_nothing(engine):
@@ -144,6 +153,26 @@ async def test_a_lost_connection_is_unavailable_once(postgres_url):
     with pytest.raises(StoreUnavailable):
         await Database(engine).execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert (await store.load_thread("thr", "alice")).id == "thr"
+
+    restarting = create_engine(postgres_url)  # while the first engine's connections are idle
+    await Database(restarting).execute(
+        text(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    )
+    await restarting.dispose()
+    with pytest.raises(StoreUnavailable):
+        await store.load_thread("thr", "alice")
+    assert (await store.load_thread("thr", "alice")).id == "thr"
+    await engine.dispose()
+
+
+async def test_a_value_of_the_wrong_type_is_not_called_unavailable(postgres_url):
+    engine = create_engine(postgres_url)
+    store = SQLStore[str](engine, owner=lambda context: context)
+    with pytest.raises(DBAPIError):
+        await store.load_threads(2**70, None, "asc", "alice")
     await engine.dispose()
 
 

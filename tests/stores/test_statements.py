@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import importlib
+import re
 from importlib.metadata import requires
 
 import pytest
-from sqlalchemy import ClauseElement, Executable
+from sqlalchemy import ClauseElement, Executable, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from stores import statements
+from stores.engine import Database
 
 PAGES = (statements.page_of_threads, statements.page_of_items)
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
@@ -31,6 +33,25 @@ def test_every_statement_names_its_owner(name):
     for statement in made:
         compiled = statement.compile(dialect=DIALECTS[name].dialect())
         assert "b_owner" in compiled.params, str(compiled)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        statements.page_of_threads(descending=True, after=True),
+        statements.page_of_threads(descending=False, after=False),
+        statements.page_of_items(descending=True, after=True, visible=False),
+        statements.page_of_items(descending=False, after=False, visible=True),
+        statements.take_position("sqlite"),
+    ],
+)
+async def test_no_page_sorts_or_scans_a_table(sqlite_engine, query):
+    sql = str(query.compile(dialect=sqlite.dialect(paramstyle="named")))
+    parameters = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
+    plan = await Database(sqlite_engine).execute(text(f"EXPLAIN QUERY PLAN {sql}"), parameters)
+    steps = [row.detail for row in plan]
+    assert any("USING INDEX" in step or "USING COVERING INDEX" in step for step in steps)
+    assert [step for step in steps if step.startswith(("SCAN", "USE TEMP"))] == []
 
 
 def test_asynchronous_sqlalchemy_brings_greenlet_along():
