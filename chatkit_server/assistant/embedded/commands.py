@@ -197,11 +197,18 @@ class AskName:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Delete tasks. ``otherwise`` is added if there is no such task."""
+    """Delete tasks.
+
+    Attributes:
+        otherwise: Added if there is no such task.
+        confirmed: The user has agreed to the deletion of just these.
+        ask: The verb may mean something else ("cancel …"): ask unless the title is the same.
+    """
 
     target: Reference
     otherwise: Draft | None = None
     confirmed: bool = False
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

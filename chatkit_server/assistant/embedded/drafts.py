@@ -39,7 +39,7 @@ _HEAD_FILLER = re.compile(
     r"please|add|me|here|are|is|what|that|must|get|done|stuff)\b|[^\w]+"
 )
 _LEAD_WORDS = re.compile(
-    r"^(?:(?:that\s+)?(?:i|we)\s+(?:need|have|want|should|must|ought|got|gotta)(?:\s+to)?\s+|to\s+|that\s+(?:i|we)\s+|that\s+|"
+    r"^(?:(?:that\s+)?(?:i|we)\s+(?:need|have|want|should|must|ought|got|gotta)(?:\s+to)?\s+|(?:also\s+)?(?:need|have|got|want)\s+to\s+|(?:must|should|gotta)\s+|to\s+|that\s+(?:i|we)\s+|that\s+|"
     r"(?:a\s+|an\s+|the\s+)?(?:(?:new|another|quick)\s+)?(?:task|to-?do|todo|reminder|item|entry)s?\b"
     r"(?:\s+(?:to|for|about|called|named|titled|saying|that says)\b)?\s*[:-]?\s*|"
     r"[:,.;-]+\s*|(?:also|then|and|please|called|named|titled)\s+)+"
@@ -289,11 +289,7 @@ def _read_draft(text: Text, now: datetime) -> tuple[Draft | None, bool]:
     if needs_object in words.NEED_OBJECT and due is not None:
         title, due = _title(rest), None
     if not title:
-        if not rest:
-            return None, False
-        title, due = _title(rest), None
-        if not title:
-            return None, False
+        return None, False
     title, overflow = _cut_title(title)
     draft = Draft(
         title=title,

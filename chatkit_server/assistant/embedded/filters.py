@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from . import attributes, dates
 from .commands import Filter, Priority, Status
-from .text import EMPTY, Span, Text
+from .text import EMPTY, Span, Text, read
 
 _OVERDUE = re.compile(
     r"\b(?:overdue|over due|past[ -]due|(?:running |i'?m )?late(?: with| on)?(?!r)|missed|behind (?:on|schedule)|behind"
@@ -20,7 +20,7 @@ _NO_DUE = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:done|completed?|finished|closed|ticked(?: off)?|checked(?: off)?|crossed off|accomplished"
-    r"|(?:i(?:'ve| have)? )?got done|achieved)\b"
+    r"|(?:i(?:'ve| have)? )?got done|achieved|(?:did|have) (?:i|we) (?:already )?(?:finish|complete|get done|do|accomplish))\b"
 )
 _NOT_DONE = re.compile(
     r"\b(?:open|undone|unfinished|incomplete|outstanding|pending|remaining|uncompleted|to be done"
@@ -41,6 +41,7 @@ _PRIORITY = re.compile(
 )
 _SOON = re.compile(r"\b(?:soon|coming up|upcoming|ahead|(?:in the )?next few days|around the corner)\b")
 _DUE = re.compile(r"\b(?:(?:is |are |that's |falls? )?due(?: date)?(?: on| by| in| for)?|deadlines?|scheduled(?: for)?|planned(?: for)?)(?!\w)")
+_WHOLE = re.compile(r"\b(?:my|the|our) (day|week|month|weekend)\b")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?=\s|$)")
 
 
@@ -108,6 +109,13 @@ def _dates(text: Text, result: Filter, now: datetime) -> tuple[Text, Filter, boo
     if found.when is not None:
         first, last = dates.range_of(found.when, now)
         return found.rest, replace(result, due_from=first, due_to=last), True
+    whole = _WHOLE.search(text.low)
+    if whole:
+        spoken = read("today" if whole[1] == "day" else f"this {whole[1]}")
+        when = dates.extract(spoken, now).when
+        if when is not None:
+            first, last = dates.range_of(when, now)
+            return _cut(text, whole), replace(result, due_from=first, due_to=last), True
     soon = _SOON.search(text.low)
     if soon:
         today = now.date()

@@ -27,20 +27,21 @@ from .commands import (
 )
 from .drafts import read_drafts
 from .intents import read_message
-from .intents.changes import read_ellipsis
+from .intents.changes import read_ellipsis, read_shift
 from .intents.polite import strip_polite
 from .matching import best_match
 from .references import read_reference
 from .text import Text, read
 from .transcript import Conversation, Said, Task
-from .wording import unquote
+from .wording import quote, unquote
 from .worker import waiting_deletion
 
+_THOSE = Reference(focus=True, many=True)
 _DEPTH = 4
 """Questions in a row that are followed back."""
 
 _CANDIDATE = re.compile(r"^\d+\. (“.+”)(?:, [^“”]*)?$", re.MULTILINE)
-_DO_YOU_MEAN = re.compile(r"(?:^|(?<=[.!?] ))Do you mean (“.+”)\?")
+_DO_YOU_MEAN = re.compile(r"(?:^|(?<=[.!?] ))(?:Do you mean|Shall I delete) (“.+”)\?")
 _WHEN = re.compile(r"When should (“.+”) be due\?")
 _NAME = re.compile(r"What should (“.+”) be called\?")
 _OFFER = re.compile(r"^Shall I add (“.+”) as a task\?")
@@ -63,7 +64,7 @@ def interpret(conversation: Conversation, depth: int = 0) -> tuple[Command, ...]
         return (Say("unknown", conversation.message[:200]),)
     if conversation.quoted and len(commands) == 1:
         return (_about_quoted(first, conversation.quoted),)
-    if isinstance(first, Update) and len(commands) == 1 and _only_when(first):
+    if isinstance(first, Update) and len(commands) == 1 and _says_only_which(first):
         if not conversation.turns or _asked_for_list(conversation, text, depth):
             return (_as_show(first, conversation),)
     return commands
@@ -78,8 +79,11 @@ def _answer_to_question(
     if waiting is not None and isinstance(first, Answer):
         if not first.yes:
             return (Say("cancelled"),)
-        titles = Reference(focus=True, many=True)
-        return (Delete(titles, confirmed=True),)
+        return (Delete(_THOSE, confirmed=True),)
+    if waiting is not None:
+        narrowed = _narrowed(text, tuple(quote(task.title) for task in waiting.tasks), conversation)
+        if narrowed is not None:
+            return (Delete(narrowed, confirmed=True),)
     if not last.entries or not isinstance(last.entries[-1], Said):
         return None
     asked = last.entries[-1].text
@@ -103,10 +107,32 @@ def _answer_to_question(
     return _with_target(conversation, text, commands, asked, depth)
 
 
+def _narrowed(
+    text: Text, titles: tuple[str, ...], conversation: Conversation
+) -> Reference | None:
+    """Read "only the dentist" or "all but the first" in answer to "delete these?"."""
+    only = re.match(r"(?:yes,? )?(?:but )?(?:only|just)\s+", text.low)
+    if only:
+        chosen = read_reference(strip_polite(text.cut(only.end())), conversation.now)
+        return None if chosen.empty else replace(chosen, among=titles, parts=())
+    kept = re.match(
+        r"(?:yes,? |ok,? )?(?:(?:all|everything|them all|all of them),? )?"
+        r"(?:(?:but )?(?:not|keep|leave)|except(?: for)?|but|apart from)\s+",
+        text.low,
+    )
+    if kept:
+        left = read_reference(text.cut(kept.end()), conversation.now)
+        return None if left.empty or left.focus else replace(_THOSE, excluded=left)
+    return None
+
+
 def _with_date(
     text: Text, titles: tuple[str, ...], first: Command, conversation: Conversation
 ) -> tuple[Command, ...] | None:
     change = read_ellipsis(text, conversation.now)
+    shift, rest = read_shift(text)
+    if shift is not None and not rest:
+        change = Update(FOCUS, Changes(shift=shift))
     if not isinstance(change, Update):
         found = dates.extract(text, conversation.now)
         if found.when is None or len(found.rest.words) > 4:
@@ -224,8 +250,10 @@ def _about_quoted(command: Command, quoted: str) -> Command:
     return _aimed(command, Reference(words=" ".join(quoted.split())[:200]))
 
 
-def _only_when(update: Update) -> bool:
-    return update.target == FOCUS and update.changes == Changes(when=update.changes.when)
+def _says_only_which(update: Update) -> bool:
+    """Whether a bare "tomorrow" or "high priority" may as well ask for a list."""
+    said = Changes(when=update.changes.when, priority=update.changes.priority)
+    return update.target == FOCUS and update.changes == said and said.priority != "none"
 
 
 def _asked_for_list(conversation: Conversation, text: Text, depth: int) -> bool:
@@ -237,6 +265,8 @@ def _asked_for_list(conversation: Conversation, text: Text, depth: int) -> bool:
 
 
 def _as_show(update: Update, conversation: Conversation) -> Show:
-    assert update.changes.when is not None  # only a date was said
-    first, last = dates.range_of(update.changes.when, conversation.now)
-    return Show(Filter(due_from=first, due_to=last))
+    wanted = Filter(priority=update.changes.priority)
+    if update.changes.when is not None:
+        first, last = dates.range_of(update.changes.when, conversation.now)
+        wanted = replace(wanted, due_from=first, due_to=last)
+    return Show(wanted)

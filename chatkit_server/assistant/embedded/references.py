@@ -65,6 +65,9 @@ def read_reference(text: Text, now: datetime) -> Reference:
     whole = text.quoted
     if whole is not None:
         return Reference(words=whole, exact=True)
+    pair = re.match(r"both\s+(?=.+\sand\s)", text.low)
+    if pair:
+        text = text.cut(pair.end())
     low = text.low
     if _PRONOUN.fullmatch(low):
         return replace(FOCUS, many=low not in ("it", "that", "this"))

@@ -130,6 +130,11 @@ def unsure(candidate: Task) -> str:
     return f"Do you mean {quote(candidate.title)}?"
 
 
+def shall_delete(task: Task) -> str:
+    """Ask whether this is to be deleted."""
+    return f"Shall I delete {quote(task.title)}?"
+
+
 def missing(words: str, kind: str = "task") -> str:
     """Nothing matches the words."""
     return f"I can’t find {'an open task' if kind == 'open' else 'a task'} matching {quote(words)}."
@@ -197,7 +202,8 @@ def shown(wanted: Filter, words: str, tasks: Sequence[Task], has_more: bool, now
     number = f"{'at least ' if has_more else ''}{len(tasks)}"
     noun = f"{noun}task{'' if len(tasks) == 1 else 's'}"
     if predicate:
-        return f"{number} {noun}{about} {'is' if len(tasks) == 1 else 'are'} {predicate}.".capitalize()
+        number = number[0].upper() + number[1:]
+        return f"{number} {noun}{about} {'is' if len(tasks) == 1 else 'are'} {predicate}."
     if about and not wanted.tag:
         verb = "matches" if len(tasks) == 1 else "match"
         return f"{number} {noun} {verb} {quote(words)}."

@@ -24,7 +24,7 @@ SEPARATOR = re.compile(
     r"\s*(?P<comma>[,;])\s*(?:(?:and|then|plus|also|or)\s+)*(?:also\s+|then\s+)?|"
     r"\s+(?P<word>and|then|plus|&|\+|as well as|followed by)\s+(?:(?:then|also)\s+)?"
 )
-_FILLER = re.compile(r"(?:(?:also|then|to|please|and|plus|finally|lastly|next|after that|remember to|don't forget to|i (?:also )?(?:need|have|want) to)\s+)+")
+_FILLER = re.compile(r"(?:(?:also|then|to|please|and|plus|finally|lastly|after that|remember to|don't forget to|i (?:also )?(?:need|have|want) to)\s+)+")
 _PARTICLE = frozenset("up off out in on over back down away through around".split())
 
 

@@ -181,7 +181,7 @@ def read_conversation(
     for item in items:
         reader.take(item)
     *earlier, (message, entries) = reader.turns
-    turns = [Turn(user, tuple(found)) for user, found in earlier]
+    turns = [Turn(user, tuple(found)) for user, found in earlier if user or found]
     if entries and not reader.calls:  # a widget or a press after the message: context, not past
         turns.append(Turn("", tuple(entries)))
     outputs = []

@@ -100,8 +100,8 @@ class Worker:
                 yield from self._update(target, changes, otherwise)
             case Rename(options, otherwise):
                 yield from self._rename(options, otherwise)
-            case Delete(target, otherwise, confirmed):
-                yield from self._delete(target, otherwise, confirmed)
+            case Delete():
+                yield from self._delete(command)
             case Restore(target):
                 yield from self._restore(target)
             case Undo(deletion):
@@ -231,17 +231,16 @@ class Worker:
         elif tasks:
             self._change_group(list(tasks), {"title": title}, Changes(title=title))
 
-    def _delete(
-        self, target: Reference, otherwise: Draft | None, confirmed: bool
-    ) -> Calls[None]:
+    def _delete(self, command: Delete) -> Calls[None]:
+        target, otherwise, confirmed = command.target, command.otherwise, command.confirmed
         if target.focus and not confirmed:
             waiting = waiting_deletion(self._conversation)
             confirmed = waiting is not None
         if target.filter is not None and not target.words:
             yield from self._flush()
         found = yield from self._resolver.resolve(target, wary=True)
-        if otherwise is not None and found.tasks and not found.whole:
-            self._says.append(replies.unsure(found.tasks[0]))
+        if otherwise is not None and found.tasks and not found.whole and command.ask:
+            self._says.append(replies.shall_delete(found.tasks[0]))
             return
         tasks = self._told(found, otherwise)
         if not tasks:

@@ -79,6 +79,10 @@ class TaskList:
             "notes": item.notes,
         }
 
+    def brief(self, item: Item) -> dict[str, Any]:
+        """What a widget tells of a task."""
+        return {k: v for k, v in self.facts(item).items() if k not in ("tags", "notes")}
+
     def matching(self, **wanted: Any) -> list[Item]:
         found = [item for item in self.items.values() if not item.deleted]
         if wanted["status"] != "all":
@@ -135,10 +139,11 @@ class TaskList:
         facts: dict[str, Any] = {"widget": shown["widget"]}
         if shown["widget"] == "task_list":
             facts["heading"] = shown["heading"]
+            undoable = [self.items[i] for i in shown["ids"] if self.items[i].deleted]
+            if undoable:
+                facts["deleted"] = [self.brief(item) for item in undoable]
         facts["tasks"] = [
-            {k: v for k, v in self.facts(i).items() if k not in ("tags", "notes")}
-            for i in items
-            if i.deleted is keep
+            self.brief(item) for item in items if item.deleted is keep
         ]
         return json.dumps(facts, ensure_ascii=False)
 

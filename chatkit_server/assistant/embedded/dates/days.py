@@ -208,13 +208,20 @@ def _dated(
     return calendar.single(found, certain=certain) if found else None
 
 
+def _day_number(text: str) -> int:
+    return words.ORDINALS.get(text) or int(text)
+
+
 def _the_nth(match: re.Match[str], today: date) -> Day | None:
     offset = match["which"]
+    if offset in ("every", "each"):
+        first = calendar.next_day_of_month(today, _day_number(match["day"]))
+        return calendar.single(first, repeats=True) if first else None
     if offset in ("next", "this", "the"):
         start = calendar.this_month(today, int(offset == "next")).first
-        found = calendar.next_day_of_month(start, int(match["day"]))
+        found = calendar.next_day_of_month(start, _day_number(match["day"]))
     else:
-        found = calendar.next_day_of_month(today, int(match["day"]))
+        found = calendar.next_day_of_month(today, _day_number(match["day"]))
     return calendar.single(found, certain=False) if found else None
 
 
@@ -244,6 +251,8 @@ def _holiday(match: re.Match[str], today: date) -> Day | None:
 def _every(match: re.Match[str], today: date) -> Day:
     form = match["weekday"]
     day = calendar.weekday(today, _WEEKDAYS[form], "", certain=True).due if form else today
+    if match[0].endswith("weekday") and today.weekday() > 4:
+        day = calendar.week(today, 1).first
     return calendar.single(day, certain=not match["adverb"], repeats=True)
 
 
@@ -308,7 +317,12 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (
             r"\b(?:the\s+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)"
-            r"(?:\s+of\s+(?P<which>this|next|the)\s+month)?\b",
+            r"(?:\s+(?:day\s+)?of\s+(?P<which>this|next|the|every|each)\s+month)?\b",
+            _the_nth,
+        ),
+        (
+            r"\b(?:the\s+)?(?P<day>first|second|third|fourth|fifth)"
+            r"\s+(?:day\s+)?of\s+(?P<which>this|next|the|every|each)\s+month\b",
             _the_nth,
         ),
         (

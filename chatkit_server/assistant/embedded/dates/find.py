@@ -49,6 +49,7 @@ _RELATIONS: dict[str, Relation] = {
     "by": "by", "before": "before", "after": "after", "until": "by", "till": "by", "til": "by",
     "since": "after", "no later than": "by", "not later than": "by",
 }  # fmt: skip
+_END = re.compile(r"(?:the\s+)?end\b|eo[dwmy]\b|month[- ]end\b|cob\b")
 _FIRM = frozenset("on by before until till til due starting around".split()) | {
     "no later than",
     "not later than",
@@ -144,7 +145,7 @@ def _accept(low: str, candidate: _Candidate, floor: int) -> Phrase | None:
         candidate.day,
         candidate.clock,
         candidate.moment,
-        _RELATIONS.get(word, "on"),
+        "by" if word == "before" and _END.match(low, start) else _RELATIONS.get(word, "on"),
     )
 
 

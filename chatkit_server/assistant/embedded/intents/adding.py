@@ -27,15 +27,15 @@ _HEADS = tuple(
         rf"(?:make|set(?: up)?|give me|get(?: me)?|i need|i want|i'd like|start|have|schedule|place|drop|put)\s+(?:me\s+)?(?:up\s+)?(?:(?:a|an|another|one|some|new|quick)\s+)+{_RATED}(?:(?:new|quick)\s+)?(?:tasks?|to-?dos?|todos?|reminders?|items?)\b(?:\s+for me)?"
         r"(?P<when>\s+(?:for|on|due|by|at)\s+[^:]{1,40}?(?=\s*[:,]\s+|\s+(?:to|called|named|titled)\s))?(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying|that says|reminding me to)\s+|\s+|$)",
         rf"{_ADD_VERB}\b\s*[:,-]?\s*(?=\S)",
-        r"(?:put|place|stick|get|drop|have)\s+(?=.+\s(?:on|onto|in|into|to)\s+(?:my|the|our)\s+(?:[\w-]+\s+)?(?:lists?|to-?dos?|todos?|tasks?|agenda|reminders?|plate)\b)",
-        r"(?:please )?(?:remind|rmind|remid|reminde) (?:me|us)\b(?P<when>\s+(?!to\b|that\b|about\b|of\b).{1,40}?)?\s+(?:to|that|about|of|i (?:need|have|should|must)(?: to)?)\b\s*(?::|to\b)?",
-        r"(?:please )?remind (?:me|us)\b\s*[:,]?\s*(?!(?:of |about )?what)",
+        r"(?:put|place|stick|get|drop|have|throw|chuck|pop|slap|toss|write|jot|note|keep)\s+(?=.+\s(?:on|onto|in|into|to)\s+(?:my|the|our)\s+(?:[\w-]+\s+)?(?:lists?|to-?dos?|todos?|tasks?|agenda|reminders?|plate)\b)",
+        r"(?:please )?(?:remind|rmind|remid|reminde) (?:me|us)\b(?P<when>\s+(?!to\b|that\b|about\b|of\b|what|which|how).{1,40}?)?\s+(?:to|that|about|of|i (?:need|have|should|must)(?: to)?)\b\s*(?::|to\b)?",
+        r"(?:please )?remind (?:me|us)\b(?!\s*(?:(?:of|about) )?(?:what|which|how|when|who)\b)\s*[:,]?\s*",
         r"(?:don'?t|do not|dont) (?:let me |let us )?forget\s*(?:to|about|that i (?:need|have|should|must) to|that|:)?\s+",
         r"(?:help me|i (?:must|need to|have to|should|want to)|make sure (?:i|we|that i)|be sure to|must|please)?\s*(?:remember|rember) (?:to|that i (?:need|have|must|should) to|that)\s+",
         r"(?:make|be) sure (?:that )?(?:i|we|to)\s+(?:(?:don'?t|do not) forget to\s+|remember to\s+)?",
         r"(?:it's |it is )?(?:also )?(?:important|essential|urgent|necessary)(?: for me| that i)? to\s+",
         r"(?:and |so |also )?(?:i|we)(?:'ve| have|'ll| will)?\s+(?:(?:also|still|really|just|definitely|probably|now|urgently|desperately|absolutely|kinda|sort of)\s+)*(?:need|have|got|gotta|must|should|ought|want|plan|intend|hope|would like|'d like|am supposed|'m supposed|am meant|promised|forgot|mustn't forget|can't forget|cannot forget|shouldn't forget|wanna)(?:\s+(?:to|also|still|remember|go and|not forget))*\s+(?!(?:no|not|never|it|that|this|them|help|you|a hand|nothing|already|been|had|just|finished|done)\b)",
-        r"(?:i(?:'m| am) (?:going|planning|supposed|meant|hoping|about|due) to|i gotta|i've gotta|i'll(?: have to| need to)?|i will(?: have to| need to)?|we'll|we need|need(?: to)?|have to|gotta|must|should|got to|wanna|want to|got a|i have an?|i've got an?|there'?s an?|there is an?)\s+(?!(?:no|not|never|it|that|this|help|you|question|problem|bug|idea|feeling)\b)",
+        r"(?:i(?:'m| am) (?:going|planning|supposed|meant|hoping|about|due) to|i gotta|i've gotta|i'll(?: have to| need to)?|i will(?: have to| need to)?|we'll|we need|need(?: to)?|have to|gotta|must|should|got to|wanna|want to|got a|i have an?|i've an?|i've got an?|there'?s an?|there is an?)\s+(?!(?:no|not|never|it|that|this|help|you|question|problem|bug|idea|feeling)\b)",
         r"(?:to-?dos?|todos?|tasks?|reminders?|(?:a )?new (?:tasks?|to-?dos?|todos?|reminders?|items?)|next tasks?|another (?:task|one)|add|memo|note to self|shopping list|my (?:list|tasks|todos?))(?: (?:for|on) (?P<when>[^:]{1,30}))?\s*(?::|-|->)\s*",
         r"(?:new (?:task|to-?do|todo|reminder|item)s?|another task|one more task|task|todo)\s+(?:to\s+)?(?=\S)",
         r"(?:also|plus)\s+(?=(?:a|an|the)\s)",
@@ -45,6 +45,7 @@ _SHORT_OF = re.compile(
     r"(?:i|we)(?:'m|'re|'ve| am| are| have)?\s+(?:just )?(?:run(?:ning)?\s+|almost\s+|nearly\s+)*"
     r"(?:out of|low on|short of)\s+(?P<x>.+?)[.!]*"
 )
+_DOWN = re.compile(r"(?P<verb>put|jot|write|note|mark|take)\s+(?!(?:it|that|them)\b).+?\s(?P<down>down)\b(?:\s.*)?")
 _NOT_A_TASK = re.compile(
     r"(?:tell (?:me|us)|write (?:me|us)|explain|translate|define|calculate|compute|sing|say|speak|talk (?:to|with) me|give me|show|imagine|pretend|act as|ignore|summari[sz]e|answer|repeat after|generate|compare .+ (?:and|with|to)|convert \d|"
     r"solve|play (?:a |me |some )?(?:song|music|game)|open (?:the )?(?:app|website|browser|youtube|google)|google|forget (?:all|everything|your|previous)|let me|help|describe|recommend|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
@@ -60,6 +61,9 @@ def read_addition(text: Text, now: datetime) -> Command | None:
     if short:
         bought = text.cut(*short.span("x"))
         return Add(read_drafts(Text(f"Buy {bought.raw}", f"buy {bought.low}"), now))
+    down = _DOWN.fullmatch(text.low)
+    if down:
+        return Add(read_drafts(text.without([(0, down.end("verb")), down.span("down")]), now))
     front, rest = _leading_date(text, now)
     if front:
         added = read_addition(rest, now)

@@ -29,7 +29,7 @@ from ..text import Text
 
 _MOVE = re.compile(
     r"(?P<verb>re-?schedule|postpone|delay|defer|snooze|put off|push(?: back| out| off| forward)?|move(?: back| up| forward| out)?|shift|bump(?: back| up)?|"
-    r"carry over|bring forward|pull forward|drag|kick|roll over|advance|extend|hold off(?: on)?|schedule|plan|re-?plan|slide|switch|transfer|set back)\s+(?P<rest>.+)"
+    r"carry over|bring forward|pull forward|drag|kick|roll over|advance|extend|hold off(?: on)?|schedule|plan|re-?plan|slide|switch|transfer|set back|(?:bring|pull)(?=.* forward\b)|put(?=.* (?:off|back)\b))\s+(?P<rest>.+)"
 )
 _MOVE_FIRM = re.compile(r"re-?schedule|postpone|delay|defer|snooze|put off|push(?: back| out| off)|re-?plan|move(?= (?:it|that|this|them|those|these)\b)")
 _SET = re.compile(
@@ -38,7 +38,8 @@ _SET = re.compile(
 )
 _DUE_NAME = r"(?:due[ -]?dates?|due|deadlines?|dates?|time|due time|day|start)"
 _DUE_OF = re.compile(
-    rf"(?:set|change|move|update|make|edit|give|add|put|adjust|extend|push(?: back)?|assign|fix|postpone|switch)\s+(?:a |an |the |its |their |new )*{_DUE_NAME}\s+(?:(?:of|for|on|to|from)\s+(?P<x>.+?)\s+)?(?P<to>to|as|on|for|until|till|:|of|=|by|with)?\s*:?\s*(?P<d>.+)"
+    r"(?:set|change|move|update|make|edit|give|add|put|adjust|extend|push(?: back)?|assign|fix|postpone|switch)"
+    rf"\s+(?:an? |the |its |their |new )*{_DUE_NAME}\s*(?:\b(?:of|for|on|to|from|until|as|by)\b|[:=])?\s*(?P<rest>.+)"
 )
 _GIVE_DUE = re.compile(rf"(?:give|assign|set)\s+(?P<x>.+?)\s+(?:a |an |the )?(?:new )?{_DUE_NAME}\s+(?:of|on|for|to|:)?\s*(?P<d>.+)")
 _OWNED_DUE = re.compile(rf"(?:(?:set|change|move|update|make|edit)\s+)?(?P<x>.+?)(?:'s?)?\s+{_DUE_NAME}\s+(?:is|to|should be|=|:|was moved to|has changed to|now)\s+(?:now )?(?P<d>.+)")
@@ -65,6 +66,10 @@ _PRIORITY_OF = re.compile(
 _CLEAR_PRIORITY = re.compile(
     r"(?:remove|clear|delete|drop|reset|unset|take(?: off| away)?|get rid of)\s+(?:the |its |their |any )?(?:(?:high|low|medium)[ -])?(?:prio(?:rity)?|urgency|importance|flag)(?:\s+(?:from|of|for|on|off)\s+(?P<x>.+))?"
     r"|(?:un-?flag|un-?star|un-?prioriti[sz]e)\s+(?P<y>.+)|(?P<z>.+?) (?:has|have) no priority(?: any ?more)?|(?:make|set|give) (?P<w>.+?) (?:to |with )?no(?:ne)? priority"
+)
+_NOT_URGENT = re.compile(
+    r"(?P<x>.+?)\s*(?:\b(?:is|are)(?:n't| not)|'s not|'re not)(?: so| that| very| really| too| all that)? "
+    r"(?:urgent|important|pressing|a priority|high priority|top priority)(?: any ?more| after all)?"
 )
 _RATE = re.compile(r"(?P<verb>(?:de-?)prioriti[sz]e|prioriti[sz]e|flag|star|pin|escalate|highlight)\s+(?P<x>.+?)(?:\s+as\s+(?P<p>high|urgent|important|low|medium)(?: priority)?)?")
 _STATE = re.compile(
@@ -94,6 +99,7 @@ _NO_LEAD = re.compile(r"^(?:(?:no|nope|wait|sorry|oops|actually|rather|hm+|corre
 
 def read_change(text: Text, now: datetime) -> Command | None:
     """Read a request to change tasks that exist: dates, priorities, titles."""
+    instead = _INSTEAD.search(text.low.strip(" .")) is not None
     text = _without(_INSTEAD, text.strip(" .")) if text.low.count("!") < 2 else text
     return (
         _read_clearing(text, now)
@@ -101,7 +107,7 @@ def read_change(text: Text, now: datetime) -> Command | None:
         or _read_priority(text, now)
         or _read_rename(text, now, firm=True)
         or _read_move(text, now)
-        or _read_set(text, now)
+        or _read_set(text, now, instead=instead)
         or _read_rename(text, now, firm=False)
         or _read_state(text, now)
     )
@@ -114,7 +120,7 @@ def read_ellipsis(text: Text, now: datetime) -> Command | None:
     if lead and lead.end() < len(text.low):
         text = text.cut(lead.end())
     text = _without(_INSTEAD, text)
-    shift, rest = _read_shift(text, allow_bare=False)
+    shift, rest = read_shift(text, allow_bare=False)
     if shift is not None and not rest:
         return Update(FOCUS, Changes(shift=shift))
     changes, rest = read_changes(text, now)
@@ -152,14 +158,23 @@ def _read_clearing(text: Text, now: datetime) -> Command | None:
 
 
 def _read_due(text: Text, now: datetime) -> Command | None:
-    for pattern in (_DUE_OF, _GIVE_DUE, _DUE_STATEMENT, _OWNED_DUE):
+    match = _DUE_OF.fullmatch(text.low)
+    if match:
+        rest = text.cut(*match.span("rest"))
+        border = _last_date_border(rest, now)
+        if border is not None:
+            return Update(_moved(border[0], now), border[1])
+        shift, before = read_shift(rest, allow_bare=True)
+        if shift is not None:
+            return Update(_moved(before, now) if _leftover(before) else FOCUS, Changes(shift=shift))
+        changes, left = read_changes(rest, now)
+        if changes.when is not None:
+            return Update(_moved(left, now) if _leftover(left) else FOCUS, changes)
+    for pattern in (_GIVE_DUE, _DUE_STATEMENT, _OWNED_DUE):
         match = pattern.fullmatch(text.low)
         if match is None:
             continue
         said = text.cut(*match.span("d"))
-        shift, rest = _read_shift(said, allow_bare=True)
-        if shift is not None and not _leftover(rest) and pattern is _DUE_OF:
-            return Update(_target(text, match, "x", now), Changes(shift=shift))
         changes, rest = read_changes(said, now)
         if changes.when is not None and not _leftover(rest):
             return Update(_target(text, match, "x", now), changes)
@@ -177,6 +192,9 @@ def _read_priority(text: Text, now: datetime) -> Command | None:
                 return None
             level: Priority = LEVELS[named] if named else "low" if low else "high"
             return Update(_target(text, match, "x", now), Changes(priority=level))
+    match = _NOT_URGENT.fullmatch(text.low)
+    if match:
+        return Update(_target(text, match, "x", now), Changes(priority="low"))
     match = _RATE.fullmatch(text.low)
     if match:
         level = "low" if match["verb"].startswith("de") else LEVELS[match["p"] or "high"]
@@ -239,9 +257,10 @@ def _read_move(text: Text, now: datetime) -> Command | None:
     if border is not None:
         target, changes = border
         return Update(_moved(target, now), changes, otherwise)
-    shift, before = _read_shift(rest, allow_bare=True)
+    shift, before = read_shift(rest, allow_bare=True)
     if shift is not None:
         sooner = verb in ("bring forward", "pull forward", "move up", "move forward", "advance", "bump up")
+        sooner = sooner or (verb in ("bring", "pull", "move", "shift") and " forward" in rest.low)
         if sooner and shift.amount > 0:
             shift = replace(shift, amount=-shift.amount)
         if before or _MOVE_FIRM.match(text.low) or verb in ("push", "bump"):
@@ -257,7 +276,7 @@ def _read_move(text: Text, now: datetime) -> Command | None:
     return None
 
 
-_TO = re.compile(r"\s*(?:\b(?:back |forward |ahead |out |over |off )?(?:to|until|till|til|for|onto|on|->|=>)\s+|→\s*)")
+_TO = re.compile(r"\s*(?:\b(?:back |forward |ahead |out |over |off )?(?:to|until|till|til|for|onto|on|->|=>)\s+|→\s*|[:=]\s+)")
 
 
 def _last_date_border(rest: Text, now: datetime) -> tuple[Text, Changes] | None:
@@ -287,7 +306,8 @@ def _moved(text: Text, now: datetime) -> Reference:
     return read_reference(text, now)
 
 
-def _read_shift(text: Text, *, allow_bare: bool) -> tuple[Shift | None, Text]:
+def read_shift(text: Text, *, allow_bare: bool = True) -> tuple[Shift | None, Text]:
+    """Read how far to move: "by two days", "a week later"; with ``allow_bare`` also "two days"."""
     match = _BY.search(text.low)
     if match is None or (not allow_bare and not (match["lead"] or match["after"])):
         return None, text
@@ -299,7 +319,7 @@ def _read_shift(text: Text, *, allow_bare: bool) -> tuple[Shift | None, Text]:
     return Shift(-amount if earlier else amount, unit), before
 
 
-def _read_set(text: Text, now: datetime) -> Command | None:
+def _read_set(text: Text, now: datetime, *, instead: bool) -> Command | None:
     match = _SET.fullmatch(text.low)
     if match is None:
         return None
@@ -318,25 +338,27 @@ def _read_set(text: Text, now: datetime) -> Command | None:
         more, before = read_changes(before, now) if extract_priority(before)[0] else (Changes(), before)
         changes = replace(changes, priority=changes.priority or more.priority)
     target = _moved(before, now) if before else Reference()
-    if target.empty or (target.words and not _speaks_of_task(verb, target, changes)):
+    if target.empty or (target.words and not _speaks_of_task(verb, changes, instead or " due " in text.low)):
         return None
     otherwise = read_draft(text, now) if target.words and not target.exact else None
     return Update(target, changes, otherwise)
 
 
 def _set_shift(text: Text, rest: Text, verb: str, now: datetime) -> Command | None:
-    shift, before = _read_shift(rest, allow_bare=False)
+    shift, before = read_shift(rest, allow_bare=False)
     if shift is None or not before or verb not in ("make", "set", "do", "give"):
         return None
     return Update(_moved(before, now), Changes(shift=shift))
 
 
-def _speaks_of_task(verb: str, target: Reference, changes: Changes) -> bool:
+def _speaks_of_task(verb: str, changes: Changes, due: bool) -> bool:
     """Whether "make dinner Friday" (no) or "make the passport urgent" (yes) changes a task."""
-    if verb in ("do", "get", "have", "keep", "give", "want", "need", "due"):
+    if verb == "do":
+        return due and changes.when is not None
+    if verb in ("get", "have", "keep", "give", "want", "need", "due"):
         return False
     if verb == "make":
-        return changes.priority is not None and changes.when is None
+        return due or (changes.priority is not None and changes.when is None)
     return True
 
 

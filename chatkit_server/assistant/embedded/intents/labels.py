@@ -6,8 +6,10 @@ import re
 from datetime import datetime
 
 from ..commands import FOCUS, Changes, Command, Reference, Update
+from ..drafts import read_draft
 from ..references import read_reference
 from ..text import Text
+from ..words import DETERMINERS, PREPOSITIONS
 
 _NAME = r"#?[^\W_][\w/-]{0,38}"
 _NAMES = rf"{_NAME}(?:(?:\s*,\s*|\s*,?\s+and\s+|\s*&\s*){_NAME}){{0,9}}"
@@ -43,11 +45,11 @@ _SAYING = r"(?:\s*[:,-]\s*|\s+(?:that\s+)?(?:says|saying|reading|which says)\s*:
 _NOTING = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
-        rf"(?:add|put|leave|write|attach|make|take|append|include|stick)\s+(?:an?\s+|the\s+|this\s+|another\s+|some\s+)?{_NOTE}\s+(?:to|on|for|in|with|about)\s+{_X}{_SAYING}(?P<n>.+)",
+        rf"(?:add|put|leave|write|attach|make|take|append|include|stick|jot|jot down|scribble|set)\s+(?:an?\s+|the\s+|this\s+|another\s+|some\s+)?{_NOTE}\s+(?:to|on|for|in|with|about)\s+{_X}{_SAYING}(?P<n>.+)",
         rf"(?:add|put|leave|write|attach|append)\s+(?:an?\s+|the\s+|this\s+|another\s+)?{_NOTE}(?:\s*:\s*|\s+)(?P<n>\"[^\"]*\")\s+(?:to|on|for)\s+{_X}",
         rf"(?:add|put|write|append|include|save|note)(?:\s+down)?\s+(?P<n>.+?)\s+(?:to|in|into|on|as|under)\s+(?:the\s+|a\s+)?{_NOTE}\s+(?:of|for|on|to|in)\s+{_X}",
         rf"(?:add|put|write|append|save)\s+(?P<n>.+?)\s+(?:to|in|into)\s+(?P<x>its|their|his|her|[\w' ]+?'s)\s+{_NOTE}",
-        rf"(?:note|comment|remark)\s+(?:on|for|to|about)\s+{_X}\s*:\s*(?P<n>.+)",
+        rf"(?:note|comment|remark)\s+(?:on|for|to|about)\s+(?!self\b){_X}\s*:\s*(?P<n>.+)",
         rf"(?:for|on|to|in)\s+{_X},?\s+(?:add|put|write|leave)\s+(?:an?\s+|the\s+)?{_NOTE}{_SAYING}(?P<n>.+)",
         rf"(?:add|put|leave|write|attach|append)\s+(?:an?\s+|the\s+|this\s+|another\s+)?{_NOTE}{_SAYING}(?P<n>.+)(?P<x>)",
         rf"{_NOTE}\s*:\s*(?P<n>.+)(?P<x>)",
@@ -103,7 +105,11 @@ def _read_tags(text: Text, now: datetime) -> Command | None:
         target = _target(text, match, now)
         if pattern is _TAGGING[-1] and not (target.focus or target.ordinals):
             continue  # "buy milk #shopping" is a new task
-        return Update(target, Changes(add_tags=names))
+        words = target.words.split()
+        if words and words[-1].lower() in PREPOSITIONS | DETERMINERS:
+            continue
+        own = low.startswith(("tag ", "label ", "file ", "mark "))
+        return Update(target, Changes(add_tags=names), read_draft(text, now) if own and words else None)
     return None
 
 

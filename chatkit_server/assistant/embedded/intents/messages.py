@@ -43,8 +43,9 @@ _SOFT = re.compile(
     r"(?:move|push|set|change|make|bump|remove|drop|cancel|complete|finish|clear|shift|delay|defer|forget|close|raise|lower|flag|call it|done|finished|completed|get rid of|throw|take|bring|update|edit)\b"
 )
 _TO_VALUE = re.compile(r".+\s(?:to|until|till|for|as|by|back|urgent|important|(?:high|low|medium)(?: priority)?|done|off)\b")
-_ELLIPTIC = re.compile(r"(?P<x>.+?)\s+(?:to|until|till)\s+(?P<d>.+)")
-_MOVES = re.compile(r"(?:move|push|re-?schedule|postpone|shift|set|change|delay|bump|put)\b")
+_CARRIES_ON = re.compile(
+    r"(?:move|push|re-?schedule|postpone|shift|set|change|delay|bump|put|make|mark|tag)\b"
+)
 
 
 def read_message(text: Text, now: datetime) -> tuple[Command, ...]:
@@ -242,10 +243,14 @@ def _noting(left: Text) -> bool:
 
 def _elliptic(left: Text, right: Text, now: datetime) -> bool:
     """Whether "… and the passport to Friday" goes on with the verb of the clause before."""
-    if not _MOVES.match(left.low) or verb_led(right):
+    if not _CARRIES_ON.match(left.low) or verb_led(right):
         return False
-    match = _ELLIPTIC.match(right.low)
-    return match is not None and isinstance(read_change(left, now), Update)
+    first = read_change(left, now)
+    if not isinstance(first, Update) or first.target.empty:
+        return False
+    verb = left.words[0]
+    second = read_change(Text(f"{verb} {right.raw}", f"{verb} {right.low}"), now)
+    return isinstance(second, Update) and not second.target.focus and not second.target.parts
 
 
 def read_clause(text: Text, now: datetime) -> Command:

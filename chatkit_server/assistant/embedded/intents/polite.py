@@ -8,8 +8,9 @@ from ..text import Text
 
 _LEAD = re.compile(
     r"(?:(?:hey|hi|hello|hiya|ok|okay|k|alright|all right|right|so|well|now|please|pls|plz|kindly|also|then|and|but|just|"
-    r"oh|ah|um|uh|hm+|actually|great|cool|perfect|nice|good|awesome|thanks|thank you|ty|thx|quick(?:ly)?|finally|next|lastly|"
+    r"oh|ah|um|uh|hm+|actually|great|cool|perfect|nice|good|awesome|thanks|thank you|ty|thx|quick(?:ly)?|finally|lastly|wait|hold on|sorry|oops|whoops|"
     r"additionally|plus|yo|dear assistant|assistant|bot|computer|there|one more(?: thing)?|after that|in addition)\b[\s,!.:-]*(?=\S))"
+    r"|next[,:]\s+(?=\S)"
     r"|(?:(?:can|could|would|will|can't|couldn't) (?:you|u|we|i)(?: please| pls| kindly| also| just| maybe| perhaps)*\s+)"
     r"|(?:would you mind\s+|(?:i'd|i would) (?:like|love|want) (?:you )?to\s+|i (?:want|need) you to\s+|"
     r"let'?s(?: also| just)?\s+|let me\s+|go ahead and\s+|you (?:can|could|should|may|need to|have to|must)(?: also| just| now)?\s+|help me (?:to )?(?!remember)|"

@@ -11,16 +11,25 @@ from ..commands import Command, Detail, Filter, Next, Show, Summarize
 from ..filters import read_properties
 from ..references import read_reference
 from ..text import Text
+from ..words import VERBS
 
 _SUMMARY = re.compile(
     r"(?:how (?:am i|are we|are things|have i been|is it|did i|am i) (?:doing|getting on|going|progressing|faring|looking)(?: (?:with )?(?:my |the )?(?:tasks|todos|work|list))?(?: (?:so far|today|this week|overall|lately|now))*|how(?:'s| is| are) (?:my |the |our )?(?:progress|productivity|list|to-?do list|tasks|workload|stats)(?: (?:looking|going|coming along|doing))?(?: .{0,20})?|"
     r"(?:(?:give me|show(?: me)?|get me|what'?s|what is|tell me|can i (?:have|see|get)|i(?:'d like| want| need)|see|view|display|create|make|write|print)\s+)?(?:a |an |the |my |some |quick |short |brief |overall |weekly |daily |little |small |status |me )*(?:overview|summary|summari[sz]ation|status(?: report| update)?|stats|statistics|progress(?: report)?|dashboard|report|recap|big picture|numbers|score|tally|state of (?:things|play|affairs)|digest|rundown)(?: (?:of|on|for|about) (?:my |the |all )*(?:tasks|todos?|list|work|week|everything|things|day|progress))?(?: (?:please|so far|today|this week))*|"
-    r"summari[sz]e(?: (?:my |the |all |everything|it|them|tasks|todos|list|week|day|work|things|for me))*|where do (?:i|we|things) stand|how (?:productive|busy|far|well) (?:am i|was i|have i been|did i do|are we|is my .{1,20}?)(?: .{0,20})?|"
+    r"summari[sz]e(?: (?:my|the|all|everything|it|them|tasks|todos|list|week|day|work|things|for me))*|where do (?:i|we|things) stand|how (?:productive|busy|far|well) (?:am i|was i|have i been|did i do|are we|is my .{1,20}?)(?: .{0,20})?|"
     r"how many (?:tasks|things|todos|to-?dos|items)?\s*(?:have i|did i|i've) (?:done|completed|finished|ticked off)(?: .{0,20})?|how much (?:have i|did i) (?:done|get done|finish|complete)(?: .{0,20})?|how'?d i do(?: .{0,20})?|am i (?:on track|doing (?:ok|okay|well|good)|making progress)(?: .{0,20})?|how does it look|how are my tasks|how's it looking|what have i (?:achieved|accomplished)(?: .{0,20})?)"
 )
 _NEXT = re.compile(
     r"(?:what (?:should|shall|can|do|must|could|would you (?:recommend|suggest)) ?(?:i|we)? ?(?:(?:do|tackle|start(?: with)?|work on|focus on|begin with|pick)(?: next| now| first| today)*)|what'?s (?:next|the next (?:one|task|thing)|most (?:urgent|important|pressing)|first|up next|my next (?:task|one|thing)|the most (?:urgent|important|pressing)(?: (?:thing|task|one))?|my (?:top|main|biggest|first) (?:priority|task|thing))(?: (?:for me|on my (?:list|plate)|to do|now|today|up|right now|for today|then))*|what is (?:next|most urgent|the most (?:urgent|important)(?: (?:thing|task))?|the next (?:task|thing))|"
     r"where (?:should|do) i (?:start|begin)|what (?:comes|is coming) next|next (?:task|one|up|thing)|suggest (?:something|a task|what to do(?: next)?)|what now|which (?:one|task) (?:should i (?:do|start|tackle|begin)|is (?:first|next|most (?:urgent|important)))(?: .{0,20})?|what do you (?:recommend|suggest)(?: .{0,20})?|help me (?:prioriti[sz]e|decide|choose)(?: .{0,20})?|i(?:'m| am) bored|what would you do first)"
+)
+_ASKING = re.compile(
+    r"(?:remind me|tell me|show me|let me know|i (?:want|need|would like|'d like) to know|do you know|i wonder|any idea)"
+    r"\s+(?:of\s+|about\s+)?(?=(?:what|which|how many|how much|when|if|whether)\b)"
+)
+_SHOW_SOMEONE = re.compile(
+    r"(?:show|list)\s+(?!(?:me|us|my|the|all|only|just|every|everything|what|which|any|tasks?|off|out|up)\b)[\w']+"
+    r"\s+(?:the|an?|my|our|your|his|her|their|how|some)\b"
 )
 _LIST_VERB = re.compile(
     r"(?:show|list|display|view|print|enumerate)(?: me| us| off| out| up)?(?:\s+|$)"
@@ -37,7 +46,7 @@ _QUESTION = re.compile(
 )
 _CUE = re.compile(
     r"\b(?:tasks?|to-?dos?|todos?|items?|list|lists|agenda|schedule[ds]?|scheduled|planned|calendar|plate|reminders?|due|overdue|deadlines?|anything|something|stuff|things?|everything|pending|outstanding|unfinished|on for|"
-    r"(?:do|have|need|left|got|supposed|want|ought|must|should) (?:i|we|to)|i (?:have|need|must|should|still|got)|to do|to be done|left|coming up|upcoming|on my|priorit(?:y|ies)|tagged|tags?|urgent|my day|my week|my month|my weekend|free|busy|ahead|up next|finished|completed|done|open|remaining|looming)\b"
+    r"(?:do|have|need|left|got|supposed|want|ought|must|should) (?:i|we|to)|i (?:have|need|must|should|still|got)|to do|to be done|left|coming up|upcoming|on my|priorit(?:y|ies)|tagged|tags?|urgent|my day|my week|my month|my weekend|free|busy|ahead|up next|finished|completed|done|open|remaining|looming|finish|complete|accomplish)\b"
 )
 _NOUN_ONLY = re.compile(
     r"\b(?:tasks|to-?dos|todos|items|to-?do list|todo list|task list|my list|the list|agenda|my tasks?|overdue|everything|my day|my week|schedule|reminders|all|plate)\b"
@@ -47,25 +56,28 @@ _WORDS_TO_DROP = re.compile(
     r"to-?dos?|todos?|to-?do|items?|things?|thing|stuff|ones?|for|on|in|at|to|with|by|be|been|left|needs?|should|must|supposed|want|wants|still|yet|plate|agenda|calendar|schedule|reminders?|up|next|please|can|could|you|tell|give|look|looks|looking|like|day|days|"
     r"planned|plan|plans|coming|going|only|just|else|more|about|that|those|these|this|it|they|them|our|due|and|or|current|currently|right|now|how|many|much|so|far|already|would|will|again|also|too|if|deadlines?|dates?|date|full|complete|entire|whole|free|busy|"
     r"your|u|s|let|check|find|search|name|count|total|number|happening|waiting|sitting|exist|exists|available|out|off|over|matching|called|named|containing|contains?|mention(?:s|ing)?|including|related|regarding|concerning|where|put|whatever|lately|"
-    r"recently|priorities|priority|status|marked|scheduled|remaining|ahead|looming|exactly|really|actually|first|sort(?:ed)?|filter(?:ed)?|order|by|in|open|somewhere|but|not|from|as|then|well|overview|worry|deal|what'd|read|back|cooking|new|everyone|time|pending|later|work on)\b|'s\b|[^\w#\-]+"
+    r"recently|priorities|priority|status|marked|scheduled|remaining|ahead|looming|exactly|really|actually|first|sort(?:ed)?|filter(?:ed)?|order|by|in|open|most|top|main|somewhere|but|not|from|as|then|well|overview|worry|deal|what'd|read|back|cooking|new|everyone|time|pending|later|work on)\b|'s\b|[^\w#\-]+"
 )
 _TOPIC = re.compile(
     r"\b(?:about|related to|regarding|concerning|mention(?:s|ing)?|containing|contains?|that contain|with the word|matching|called|named|involving|to do with|that say)\s+(?P<t>.+?)(?:\s+in (?:it|them|the title))?$"
 )
 _COUNT = re.compile(r"(?:how many|count|number of|what'?s the number of|how much)\b")
 _DETAIL: tuple[tuple[re.Pattern[str], Literal["due", "notes", "status", "priority", "tags", "all"]], ...] = (
-    (re.compile(r"(?:by )?when(?:'s| is| are| was| will| do| does| did| should| must| am)?\s+(?:i |we |my )?(?:have to |need to |supposed to |going to |want to )?(?P<x>.+?)(?:\s+(?:due|again|scheduled|planned|happening|for|to be done|be due|on))*"), "due"),
+    (re.compile(r"(?:by )?when(?:'s| is| are| was| will| do| does| did| should| must| am)?\s+(?:i |we |my )?(?:have to |need to |supposed to |going to |want to )?(?P<x>.+?)(?:\s+(?:due|again|scheduled|planned|happening|for|to be done|be due|on))*|how (?:long|many days|much time)(?: (?:is it|do i have|is left|have i got))?(?: left)? (?:until|till|to|before|for) (?P<y>.+)"), "due"),
     (re.compile(r"(?:what(?:'s| is| are| was)?|which is|tell me|do you know) (?:the |my )?(?:due date|deadline|date|time|due) (?:of|for|on) (?P<x>.+)|(?:what (?:time|day|date) (?:is|are|was|do i have|does) (?P<y>.+?)(?: due| start| again| at| on)?)|is (?P<z>.+?) due (?:today|tomorrow|soon|yet|this week|next week|on \w+)"), "due"),
     (re.compile(r"(?:what(?:'s| is| are)?|show(?: me)?|read(?: me)?|tell me|see|view|open|get|are there|is there|do i have)\s+(?:the |my |any |a )?(?:notes?|details?|description|comments?)\s+(?:of|for|on|about|to|in|from) (?P<x>.+)|what did i (?:note|write)(?: down)? (?:for|on|about|in|to) (?P<y>.+)"), "notes"),
     (re.compile(r"(?:what(?:'s| is)?|tell me) (?:the )?priority (?:of|for|on) (?P<x>.+)|how (?:urgent|important) (?:is|are) (?P<y>.+)|what priority (?:is|does|has) (?P<z>.+?)(?: have)?|is (?P<w>.+?) (?:urgent|important|high priority|low priority)"), "priority"),
     (re.compile(r"(?:what(?:'s| is| are)?|which) (?:the )?tags? (?:of|for|on|does|are on|has) (?P<x>.+?)(?: have)?|how is (?P<y>.+?) tagged"), "tags"),
-    (re.compile(r"(?:is|are|was|were) (?P<x>(?!there|anything|any|my|everything|all\b).+?) (?:done|finished|completed?|open|still open|still pending|on my list|on the list|already done|ticked off)(?: yet| already)?|(?:did|have) i (?:already |ever )?(?P<y>(?!have|get|do anything|miss|any).+?)(?: already| yet)?|what(?:'s| is) the status (?:of|on|for) (?P<z>.+)|what(?:'s| is) happening with (?P<w>.+)"), "status"),
+    (re.compile(r"(?:is|are|was|were) (?P<x>(?!there|anything|any|my|everything|all\b).+?) (?:done|finished|completed?|open|still open|still pending|on my list|on the list|already done|ticked off)(?: yet| already)?|(?:did|have) i (?:already |ever )?(?P<y>(?!have|get|do anything|miss|any).+?)(?: already| yet)?|what(?:'s| is) the status (?:of|on|for) (?P<z>.+)|what(?:'s| is) happening with (?P<w>.+)|(?:has|have|was|were) (?P<v>.+?) (?:been )?(?:\w+ed|sent|paid|bought|done|made|told|written|sold|taken|given|built|brought|found)(?: yet| already)?"), "status"),
     (re.compile(r"(?:what(?:'s| is| was)?|show(?: me)?|tell me(?: more)?(?: about)?|describe|open|details? (?:of|on|for|about)|more (?:about|on)|view|see|explain) (?P<x>(?:the |task |number |no\.? ?|#)*(?:first|second|third|fourth|fifth|sixth|last|\d{1,2})(?:st|nd|rd|th)?(?: (?:one|task|item|on (?:the|my) list|again|about))*|it|that one|this one)|(?:tell me (?:more )?about|describe|details? (?:of|on|for|about)|more (?:about|on|details on)|show (?:me )?details (?:of|for|on|about)) (?P<y>(?!my tasks|my list|the list|yourself|all|everything).+)"), "all"),
 )
 
 
 def read_question(text: Text, now: datetime) -> Command | None:
     """Read a question, or a request to show something."""
+    asking = _ASKING.match(text.low)
+    if asking:
+        text = text.cut(asking.end())
     asked = text.low.rstrip().endswith("?")
     text = text.strip(" .?!")
     if not text:
@@ -82,6 +94,8 @@ def read_question(text: Text, now: datetime) -> Command | None:
     if found and found.end() < len(low):
         return _read_show(text.cut(found.end()), now, whole=text, needs_cue=False)
     listing = _LIST_VERB.match(low)
+    if listing and _SHOW_SOMEONE.match(low):
+        return None
     if listing:
         rest = text.cut(listing.end())
         if re.match(r"(?:up|off|for|signs?)\b", rest.low):
@@ -99,7 +113,7 @@ def _read_detail(text: Text, now: datetime) -> Command | None:
         match = pattern.fullmatch(text.low)
         if match is None:
             continue
-        group = next((g for g in "xyzw" if g in match.groupdict() and match[g]), None)
+        group = next((g for g in "xyzwv" if g in match.groupdict() and match[g]), None)
         if group is None:
             continue
         inner = text.cut(*match.span(group))
@@ -157,8 +171,14 @@ def _leftover_words(text: Text) -> str:
 def _read_noun_phrase(text: Text, now: datetime, *, asked: bool) -> Command | None:
     """Read "today's tasks", "overdue?", "my list" without a verb."""
     low = text.low
-    if len(text.words) > 8:
+    first = text.words[0] if text.words else ""
+    if len(text.words) > 8 or first in ("i", "i've", "we") or first in VERBS - {"open", "schedule"}:
         return None
+    if re.search(r"\b(?:is|are|was|should|has|have|can|needs?)\b", low):
+        return None
+    place = read_reference(text, now)
+    if place.ordinals:
+        return Detail(place)
     found = read_properties(text, now)
     if re.match(r"(?:and |what about |how about |or )", low) and found.named and not _leftover_words(found.rest):
         return Show(found.filter)

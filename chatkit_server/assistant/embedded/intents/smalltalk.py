@@ -40,7 +40,7 @@ _SMALL: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             "bye",
         ),
         (
-            r"(?:ok|okay|k|great|cool|perfect|awesome|nice|super|wonderful|excellent|good|brilliant|amazing|lovely|sweet|neat|got it|i see|alright|all right|fine|understood|makes sense|good (?:job|work|bot)|well done|nice (?:job|work)|you'?re (?:great|awesome|the best)|love it|wow|lol|haha+|hmm+|👍|🎉|😀|😊|❤️)[\s!.]*",
+            r"(?:no,? )?nothing(?: else| more| for now| right now)?[.! ]*|(?:ok|okay|k|great|cool|perfect|awesome|nice|super|wonderful|excellent|good|brilliant|amazing|lovely|sweet|neat|got it|i see|alright|all right|fine|understood|makes sense|good (?:job|work|bot)|well done|nice (?:job|work)|you'?re (?:great|awesome|the best)|love it|wow|lol|haha+|hmm+|👍|🎉|😀|😊|❤️)[\s!.]*",
             "nothing",
         ),
         (

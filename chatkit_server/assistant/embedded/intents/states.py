@@ -48,7 +48,7 @@ _REOPEN = tuple(
         r"(?P<x>.+?)\s+(?:needs to be (?:re-?opened|redone)|is (?:open|active|pending) again|should be (?:open|active)(?: again)?)",
     )
 )
-_HAVE_NOT = re.compile(r"(?:actually )?i (?:have(?:n't| not)|did(?:n't| not))(?: actually| really| yet)? (?P<verb>\w+)\s+(?P<x>.+?)(?:\s+yet| after all)?")
+_HAVE_NOT = re.compile(r"(?:actually )?i (?:still )?(?:have(?:n't| not)|did(?:n't| not))(?: actually| really| yet)? (?P<verb>\w+)\s+(?P<x>.+?)(?:\s+yet| after all)?")
 _COMPLETE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -72,16 +72,22 @@ _COMPLETE_OR_TASK = re.compile(r"(?:complete|finish|close|conclude|wrap up|resol
 _PAST = re.compile(
     r"(?:(?:i|we)(?:'ve| have|'d| had)?\s+|just\s+|already\s+|finally\s+|also\s+|now\s+|so\s+)*(?P<verb>[a-z]+)\s+(?P<x>.+)"
 )
+_PASSIVE = re.compile(
+    r"(?P<x>.+?)\s+(?:has|have|is|are|was|were|got|'s)(?:\s+been)?(?:\s+(?:now|just|already|all|finally))*\s+(?P<verb>[a-z]+)"
+)
+_OTHER_PASSIVES = frozenset("cancel move change schedule plan push set delete remove find need".split())
 _PAST_TAIL = re.compile(r"\s+(?:just now|already|today|yesterday|last (?:night|week)|this (?:morning|afternoon|evening)|earlier|by the way|an hour ago|a (?:minute|moment|while) ago|finally|now|too|as well|last \w+day|on \w+day)$")
 _DELETE = re.compile(
     r"(?:delete|remove|erase|trash|discard|scrap|scratch|bin|purge|wipe(?: out)?|drop|kill|dump|throw (?:away|out)|toss(?: out)?|nuke|eliminate|get rid of|clear(?: out| off| up| away)?|clean(?: up| out)|cancel|forget(?: about)?|take off|cross out|never ?mind|ditch)\s+(?P<x>.+)"
 )
 _DELETE_FIRM = re.compile(r"delete|erase|trash|purge|get rid of|discard|scrap|nuke")
+_DELETE_PLAIN = re.compile(r"remove|drop|forget|never ?mind|ditch|scratch|cross out")
+_LIST_END = re.compile(r"\b(?:from|off|on|in|of) (?:my|the|our) (?:to-?do |task )?(?:list|tasks|to-?dos?)$")
 _DELETE_TAIL = re.compile(
     r"(?:take|get|kick|throw|strike|pull|remove|delete|drop)\s+(?P<x>.+?)\s+(?:off|from|out of|out|away)(?:\s+(?:of )?(?:my|the|our|that|this) (?:to-?do |task )?(?:list|tasks|to-?dos?|plate|schedule))?"
 )
 _NOT_NEEDED = re.compile(
-    r"(?:i |we )?(?:don'?t|do not|no longer) need (?:to )?(?P<a>.+?)(?: any ?(?:more|longer))?"
+    r"(?:i |we )?(?:don'?t|do not|no longer) (?:need|have to|want|need to|want to) (?:to )?(?P<a>.+?)(?: any ?(?:more|longer))?"
     r"|(?P<b>.+?) (?:is|are) (?:no longer|not) (?:needed|necessary|relevant|required|happening)(?: any ?more)?(?: anymore)?"
     r"|(?P<c>.+?) (?:isn't|aren't) (?:needed|necessary|relevant|required|happening)(?: any ?more)?|(?P<d>.+?) (?:is|was|got|has been) cancell?ed"
 )
@@ -146,10 +152,12 @@ def read_completion(text: Text, now: datetime) -> Command | None:
         inner = text.cut(*match.span("x"))
         if _negated(inner.low) or _is_plan(inner, pattern):
             continue
-        target = read_reference(inner, now)
-        if target.filter is None or target.words:
-            target = read_reference(_without_past_tail(inner), now)
-        return Complete(target)
+        return Complete(_finished(inner, now))
+    passive = _PASSIVE.fullmatch(low)
+    if passive and words.past_forms().get(passive["verb"], "cancel") not in _OTHER_PASSIVES:
+        subject = text.cut(*passive.span("x"))
+        if not _negated(subject.low):
+            return Complete(Reference(words=f"{passive['verb']} {subject.raw}"))
     match = _COMPLETE_OR_TASK.fullmatch(low)
     if match:
         otherwise = _otherwise(text, match["x"], now)
@@ -157,6 +165,14 @@ def read_completion(text: Text, now: datetime) -> Command | None:
             return None  # what has a date is to be done
         return Complete(_target(text, match, now), otherwise)
     return _read_past(text, now)
+
+
+def _finished(text: Text, now: datetime) -> Reference:
+    """The reference in "… everything due today" or "… the plants this morning"."""
+    target = read_reference(text, now)
+    if target.filter is not None and not target.words:
+        return target
+    return read_reference(_without_past_tail(text), now)
 
 
 def verb_led_past(text: Text) -> bool:
@@ -184,7 +200,9 @@ def read_deletion(text: Text, now: datetime) -> Command | None:
         otherwise = _otherwise(text, match["x"], now)
         if otherwise is not None and (otherwise.due or otherwise.priority):
             return None  # what has a date is to be done
-        return Delete(target, otherwise)
+        if _LIST_END.search(low):
+            return Delete(target)
+        return Delete(target, otherwise, ask=not _DELETE_PLAIN.match(low))
     if re.fullmatch(r"(?:clear|clean|empty) (?:up|out)?", low):
         return None
     needless = _NOT_NEEDED.fullmatch(low)
@@ -223,6 +241,8 @@ def _without_list_tail(text: Text) -> Text:
 
 
 def _negated(low: str) -> bool:
+    if re.match(r"(?:clear|delete|remove|show|list|hide|archive|purge|erase|see|view|find|all)\b", low):
+        return True
     return re.search(r"\b(?:not|n't|isn't|aren't|wasn't|haven't|hasn't|needs? to be|must be|should be|has to be|have to be|gets?|to get|can be|until|when|what(?:'s| is| did| have)?|how|which|did|anything|any|show|list|find|who|have i)\b(?!.*\bas\b)", low) is not None
 
 
@@ -251,8 +271,7 @@ def _read_past(text: Text, now: datetime) -> Command | None:
         return None
     whole = _without_past_tail(text.cut(match.start("verb")))
     parts = read_reference(whole, now).parts
-    inner = text.cut(*match.span("x"))
-    target = read_reference(_without_past_tail(inner), now)
+    target = _finished(text.cut(*match.span("x")), now)
     if base in ("complete", "finish", "do", "close", "tick", "check") or not target.words:
         return Complete(target)
     return Complete(Reference(words=whole.raw, parts=parts, many=bool(parts)))
