@@ -51,7 +51,8 @@ export function useThreadScroll(
   const fillUp = useCallback(() => {
     const [view, content, space] = [scroller.current, column.current, filler.current];
     if (!view || !content || !space || anchor.current === null) return;
-    const turn = content.querySelector<HTMLElement>(`[data-turn="${CSS.escape(anchor.current)}"]`);
+    const turns = [...content.children] as HTMLElement[];
+    const turn = turns.findLast((child) => child.dataset['turn'] === anchor.current);
     if (!turn) return;
     const below = space.offsetTop - turn.offsetTop;
     // The same space stays above the turn as below the last one.

@@ -104,17 +104,14 @@ export class ChatKitElement extends HTMLElement implements Methods {
   /** Applies a full set of options; what is not given goes back to its default. */
   setOptions(options: ChatKitOptions): void {
     const checked = checkOptions(options);
-    for (const { path, message } of checked.report.problems) {
-      this.#reportOnce(message, () => {
-        const error = new ChatKitError('invalid_option', message);
-        this.#outlet.emit({ type: 'error', error });
-        this.#outlet.emit({ type: 'log', name: 'option.invalid', data: { option: path } });
-      });
+    for (const { message } of checked.report.problems) {
+      // Options are set again and again; what is wrong with them is said once.
+      if (this.#reported.has(message)) continue;
+      this.#reported.add(message);
+      this.#outlet.emit({ type: 'error', error: new ChatKitError('invalid_option', message) });
     }
     for (const option of checked.report.unknown) {
-      this.#reportOnce(option, () =>
-        this.#outlet.emit({ type: 'log', name: 'option.unknown', data: { option } }),
-      );
+      this.#outlet.emit({ type: 'log', name: 'option.unknown', data: { option } });
     }
     this.#options.set(checked.options);
     this.#applyTheme(checked.options.theme);
@@ -201,12 +198,5 @@ export class ChatKitElement extends HTMLElement implements Methods {
     this.dataset['theme'] = colorSchemeOf(theme);
     this.#variables.set(themeVariables(theme));
     if (typeof theme === 'object') registerFonts(theme.typography?.fontSources ?? [], document);
-  }
-
-  /** Options are set again and again; what is wrong with them is said once. */
-  #reportOnce(identity: string, report: () => void): void {
-    if (this.#reported.has(identity)) return;
-    this.#reported.add(identity);
-    report();
   }
 }

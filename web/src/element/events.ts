@@ -1,11 +1,5 @@
 import type { ChatEvent } from '../chat';
 
-/** The payload of the DOM event that tells the page of something. */
-function detailOf(event: ChatEvent): unknown {
-  const { type: _type, ...detail } = event;
-  return Object.keys(detail).length === 0 ? undefined : detail;
-}
-
 /**
  * Dispatches the element's events, from the moment on that the page can hear them.
  *
@@ -14,6 +8,7 @@ function detailOf(event: ChatEvent): unknown {
  */
 export class EventOutlet {
   readonly #target: EventTarget;
+  readonly #unknown = new Set<string>();
   #waiting: ChatEvent[] | null = [];
 
   constructor(target: EventTarget) {
@@ -21,20 +16,28 @@ export class EventOutlet {
   }
 
   readonly emit = (event: ChatEvent): void => {
+    if (event.type === 'log' && event.name.endsWith('.unknown')) {
+      // What this version does not know may come a thousand times; it is said once.
+      const identity = JSON.stringify(event);
+      if (this.#unknown.has(identity)) return;
+      this.#unknown.add(identity);
+    }
     if (this.#waiting) this.#waiting.push(event);
-    else this.#dispatch(event.type, detailOf(event));
+    else this.#dispatch(event);
   };
 
   /** Says that the element is ready, and then everything that has waited. */
   open(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
-    this.#dispatch('ready', undefined);
-    for (const event of waiting) this.emit(event);
+    this.#dispatch({ type: 'ready' });
+    for (const event of waiting) this.#dispatch(event);
   }
 
-  #dispatch(name: string, detail: unknown): void {
-    this.#target.dispatchEvent(new CustomEvent(`chatkit.${name}`, { detail }));
+  #dispatch(event: ChatEvent | { readonly type: 'ready' }): void {
+    const { type, ...detail } = event;
+    const init = Object.keys(detail).length === 0 ? {} : { detail };
+    this.#target.dispatchEvent(new CustomEvent(`chatkit.${type}`, init));
   }
 }
 

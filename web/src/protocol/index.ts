@@ -2,6 +2,6 @@ export * from './client';
 export * from './errors';
 export * from './events';
 export * from './items';
-export { isItem } from './parse';
+export { asItem } from './parse';
 export * from './requests';
 export * from './transport';

@@ -5,10 +5,34 @@ type Fields = Record<string, unknown>;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-/** True for anything with what every item has. Its type may be one that this version does not know. */
-export function isItem(value: unknown): value is ThreadItem {
-  return isFields(value) && typeof value['id'] === 'string' && typeof value['type'] === 'string';
+const isText = (part: unknown): boolean => isFields(part) && typeof part['text'] === 'string';
+
+/** What an item must carry so that everybody may rely on it; other types carry nothing special. */
+const CONTENT: Record<string, (item: Fields) => boolean> = {
+  user_message: ({ content }) => Array.isArray(content) && content.every(isText),
+  assistant_message: ({ content }) => Array.isArray(content) && content.every(isText),
+  widget: ({ widget }) => isFields(widget),
+  workflow: ({ workflow }) => isFields(workflow) && Array.isArray(workflow['tasks']),
+  task: ({ task }) => isFields(task),
+  structured_input: ({ inputs }) => Array.isArray(inputs) && inputs.every(isFields),
+};
+
+/**
+ * Anything with an id and a type, as an item. Its type may be one that this version does not know;
+ * an item that lacks what its type promises becomes one of those.
+ */
+export function asItem(value: unknown): ThreadItem | null {
+  if (!isFields(value) || typeof value['id'] !== 'string') return null;
+  const type = value['type'];
+  if (typeof type !== 'string') return null;
+  const isWhole = !Object.hasOwn(CONTENT, type) || CONTENT[type]?.(value);
+  const { id, thread_id, created_at } = value;
+  return (isWhole
+    ? value
+    : { id, thread_id, created_at, type: `broken ${type}` }) as unknown as ThreadItem;
 }
+
+const isItem = (value: unknown): boolean => asItem(value) !== null;
 
 const isThread = (value: unknown): boolean => isFields(value) && typeof value['id'] === 'string';
 
@@ -51,7 +75,9 @@ export function parseEvent(data: string): ParsedEvent {
   if (!isFields(value)) return { known: false, type: '(not an object)' };
   const type = value['type'];
   if (isKnownType(type) && REQUIRED[type](value)) {
-    return { known: true, event: value as unknown as ThreadStreamEvent };
+    const item = asItem(value['item']);
+    const event = item ? { ...value, item } : value;
+    return { known: true, event: event as unknown as ThreadStreamEvent };
   }
   return { known: false, type: String(type) };
 }

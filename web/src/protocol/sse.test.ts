@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseEvent } from './parse';
+import { asItem, parseEvent } from './parse';
 import { SseDecoder } from './sse';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -75,6 +75,32 @@ describe('parseEvent', () => {
     ['[DONE]', '(not JSON)'],
   ])('does not know %s', (data, type) => {
     expect(parseEvent(data)).toEqual({ known: false, type });
+  });
+});
+
+describe('asItem', () => {
+  it('takes an item of a type that does not exist yet as it is', () => {
+    const item = { id: 'i', type: 'hologram', depth: 3 };
+    expect(asItem(item)).toBe(item);
+  });
+
+  it.each(['user_message', 'assistant_message', 'widget', 'workflow', 'task', 'structured_input'])(
+    'takes a %s without its content for something unknown',
+    (type) => {
+      const item = { id: 'i', type, thread_id: 't', created_at: 'now', content: [null] };
+      expect(asItem(item)).toEqual({
+        id: 'i',
+        type: `broken ${type}`,
+        thread_id: 't',
+        created_at: 'now',
+      });
+    },
+  );
+
+  it('takes nothing else for an item', () => {
+    for (const value of [null, 'x', [], {}, { id: 'i' }, { type: 'widget' }]) {
+      expect(asItem(value)).toBeNull();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type Action,
+  asItem,
   type Batch,
   ChatKitError,
   type FeedbackKind,
@@ -183,7 +184,7 @@ export class Conversation {
   ): Promise<ChatKitError | null> {
     try {
       const { data } = await this.#environment.client.request('threads.sync_custom_action', params);
-      const item = data.updated_item;
+      const item = asItem(data.updated_item);
       if (item) this.#thread((thread) => reduce(thread, { type: 'thread.item.replaced', item }));
       return null;
     } catch (thrown) {

@@ -1,4 +1,11 @@
-import type { Page, ProtocolClient, Thread, ThreadItem, ThreadMetadata } from '../protocol';
+import {
+  asItem,
+  type Page,
+  type ProtocolClient,
+  type Thread,
+  type ThreadItem,
+  type ThreadMetadata,
+} from '../protocol';
 
 /** Where the part of a thread that is not loaded yet ends. */
 export interface Older {
@@ -50,12 +57,13 @@ async function readPage(
   limit: number,
   signal: AbortSignal,
 ) {
-  const { data: page } = await client.request(
+  const { data } = await client.request(
     'items.list',
     { thread_id: threadId, order: 'desc', limit, ...(after === undefined ? {} : { after }) },
     signal,
   );
-  return { page, older: olderThan(page) };
+  const page = { ...data, data: data.data.map(asItem).filter((item) => item !== null) };
+  return { page, older: olderThan(data) };
 }
 
 /** Loads at least `count` of the newest items, and what is known of the thread itself. */

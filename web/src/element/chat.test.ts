@@ -1,0 +1,460 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  assistantMessage,
+  CREATED,
+  delta,
+  refuse,
+  thread,
+  userMessage,
+} from '../protocol/testing/fake-server';
+import './index';
+import { drawn, Page } from './testing';
+
+let page: Page;
+
+beforeEach(() => {
+  sessionStorage.clear();
+  page = new Page();
+});
+
+afterEach(() => page.close());
+
+async function openThread(items: readonly object[], options = {}): Promise<void> {
+  page.serveThread(items);
+  await page.open({ initialThread: 'thr_1', ...options });
+  await page.heard('thread.load.end');
+  await drawn();
+}
+
+describe('the composer', () => {
+  it('sends on Enter, and is empty then', async () => {
+    page.server.stream('threads.create');
+    await page.open();
+    expect(page.button('Send message').disabled).toBe(true);
+    await page.write('  Hello ');
+    page.press('Enter');
+    await drawn();
+    expect(page.server.requests[0]?.params.input.content).toEqual([
+      { type: 'input_text', text: 'Hello' },
+    ]);
+    expect(page.input.value).toBe('');
+    expect(page.find('[data-item-type=user_message]')?.textContent).toContain('Hello');
+  });
+
+  it('leaves Shift+Enter and the Enter of an input method alone', async () => {
+    await page.open();
+    await page.write('こんにち');
+    page.press('Enter', { shiftKey: true });
+    page.press('Enter', { isComposing: true });
+    page.press('Enter', { keyCode: 229 });
+    expect(page.server.requests).toEqual([]);
+    expect(page.input.value).toBe('こんにち');
+  });
+
+  it('offers to stop while an answer comes in, and to send again afterwards', async () => {
+    const stream = page.server.stream('threads.create');
+    await page.open();
+    await page.write('Hello');
+    page.button('Send message').click();
+    await vi.waitFor(() => page.button('Stop'));
+    stream.send(
+      { type: 'thread.item.added', item: assistantMessage('msg', '') },
+      delta('msg', 'H'),
+    );
+    await vi.waitFor(() => expect(page.find('[data-item-id=msg]')?.textContent).toContain('H'));
+    page.button('Stop').click();
+    await page.heard('response.end');
+    await drawn();
+    expect(page.find('[data-item-id=msg]')?.textContent).toContain('H');
+    page.button('Send message');
+  });
+
+  it('does not offer to stop where the server does not allow it', async () => {
+    const stream = page.server.stream('threads.create');
+    await page.open();
+    await page.element.sendUserMessage({ text: 'Hello' });
+    stream.send({ type: 'stream_options', stream_options: { allow_cancel: false } });
+    await vi.waitFor(() => expect(page.button('Send message').disabled).toBe(true));
+  });
+
+  it('keeps what was written per thread, across reloads', async () => {
+    page.serveThread([]);
+    await page.open();
+    await page.write('For a new thread');
+    await page.element.setThreadId('thr_1');
+    await drawn();
+    expect(page.input.value).toBe('');
+    await page.write('For the first thread');
+    await page.element.setThreadId(null);
+    await drawn();
+    expect(page.input.value).toBe('For a new thread');
+
+    const reloaded = new Page();
+    reloaded.serveThread([]);
+    await reloaded.open({ initialThread: 'thr_1' });
+    await vi.waitFor(() => expect(reloaded.input.value).toBe('For the first thread'));
+    reloaded.close();
+  });
+
+  it('keeps a message that failed, to be tried again or edited', async () => {
+    page.server.on('threads.create', () => refuse(503, 'unavailable', 'Down for a moment.'));
+    await page.open();
+    await page.write('Precious words');
+    page.press('Enter');
+    await page.heard('response.end');
+    await drawn();
+    expect(page.find('[part=error]')?.textContent).toContain('Down for a moment.');
+    expect(page.find('[part=error]')?.textContent).toContain('req_refused');
+    expect(page.find('[data-item-type=user_message]')?.textContent).toContain('Not sent');
+    // A reload would bring it back.
+    expect(sessionStorage.getItem('openai-chatkit:draft:')).toBe('Precious words');
+
+    page.button('Edit').click();
+    await drawn();
+    expect(page.input.value).toBe('Precious words');
+    expect(page.find('[data-item-type=user_message]')).toBeNull();
+
+    const stream = page.server.stream('threads.create');
+    page.press('Enter');
+    stream.send(
+      { type: 'thread.created', thread: thread('thr_1') },
+      { type: 'thread.item.done', item: userMessage('usr', 'Precious words') },
+    );
+    stream.end();
+    await vi.waitFor(() => expect(page.find('[data-item-id=usr]')).not.toBeNull());
+    await drawn();
+    expect(page.find('[data-item-id=usr]')?.textContent).not.toContain('Not sent');
+    expect(sessionStorage.getItem('openai-chatkit:draft:')).toBeNull();
+  });
+
+  it('is closed where the thread is, and says why', async () => {
+    page.server.on('threads.get_by_id', () => ({
+      ...thread('thr_1'),
+      status: { type: 'locked', reason: 'Waiting for approval.' },
+    }));
+    page.server.on('items.list', () => ({ data: [], has_more: false }));
+    await page.open();
+    await page.element.setThreadId('thr_1');
+    await drawn();
+    expect(page.input.disabled).toBe(true);
+    expect(page.input.placeholder).toBe('Waiting for approval.');
+  });
+});
+
+describe('the start screen', () => {
+  it('greets, and sends a prompt that is chosen', async () => {
+    page.server.stream('threads.create');
+    await page.open({
+      startScreen: {
+        greeting: 'Good morning',
+        prompts: [{ label: 'Plan my day', prompt: 'Help me plan my day', icon: 'calendar' }],
+      },
+    });
+    expect(page.find('[part=greeting]')?.textContent).toBe('Good morning');
+    page.button('Plan my day').click();
+    await vi.waitFor(() => expect(page.server.requests).toHaveLength(1));
+    expect(page.server.requests[0]?.params.input.content[0].text).toBe('Help me plan my day');
+    await drawn();
+    expect(page.find('[part=start-screen]')).toBeNull();
+  });
+});
+
+describe('the thread', () => {
+  it('is a log with a heading for each turn, and leaves out what is not for readers', async () => {
+    await openThread([
+      userMessage('usr', 'Hello'),
+      assistantMessage('msg', 'Hi **you**'),
+      { type: 'end_of_turn', id: 'end', thread_id: 'thr_1', created_at: CREATED },
+      { type: 'hidden_context_item', id: 'hid', thread_id: 'thr_1', content: 'secret' },
+    ]);
+    const log = page.find('[role=log]');
+    expect(log?.getAttribute('part')).toBe('thread');
+    expect(log?.getAttribute('aria-live')).toBe('off');
+    expect(page.all('h3').map((heading) => heading.textContent)).toEqual([
+      'You said:',
+      'The assistant said:',
+    ]);
+    expect(page.all('[data-item-id]').map(({ dataset }) => dataset['itemType'])).toEqual([
+      'user_message',
+      'assistant_message',
+    ]);
+    expect(page.find('[data-item-id=msg] strong')?.textContent).toBe('you');
+    expect(log?.textContent).not.toContain('secret');
+  });
+
+  it('reads an answer out once, when it is finished', async () => {
+    const stream = page.server.stream('threads.create');
+    await page.open();
+    await page.element.sendUserMessage({ text: 'Hello' });
+    const region = () => page.all('[aria-live=polite]').map((element) => element.textContent);
+    stream.send({ type: 'thread.item.added', item: assistantMessage('msg', '') });
+    stream.send(delta('msg', 'One '), delta('msg', 'two'));
+    await vi.waitFor(() => expect(page.find('[data-item-id=msg]')?.textContent).toContain('two'));
+    expect(region()).toEqual(['']);
+    stream.send({ type: 'thread.item.done', item: assistantMessage('msg', 'One two.') });
+    stream.end();
+    await vi.waitFor(() => expect(region()).toEqual(['The assistant said: One two.']));
+  });
+
+  it('shows progress, notices, and an error with its request id', async () => {
+    const stream = page.server.stream('threads.create');
+    await page.open();
+    await page.element.sendUserMessage({ text: 'Hello' });
+    await drawn();
+    expect(page.find('[part=thinking]')).not.toBeNull();
+    stream.send({ type: 'progress_update', text: 'Searching', icon: 'search' });
+    await vi.waitFor(() => expect(page.find('[part=progress]')?.textContent).toBe('Searching'));
+    stream.send(
+      { type: 'thread.created', thread: thread('thr_1') },
+      { type: 'thread.item.done', item: userMessage('usr', 'Hello') },
+      { type: 'notice', level: 'warning', title: 'Careful', message: 'Only **three** left.' },
+      { type: 'error', code: 'stream.error', allow_retry: true },
+    );
+    stream.end();
+    await page.heard('response.end');
+    await drawn();
+    expect(page.find('[part=progress]')).toBeNull();
+    expect(page.find('[part=notice]')?.textContent).toContain('Only three left.');
+    const error = page.find('[part=error]');
+    expect(error?.getAttribute('role')).toBe('alert');
+    expect(error?.textContent).toContain('An error occurred while generating a response.');
+    expect(error?.textContent).toContain('Request req_1');
+
+    const again = page.server.stream('threads.retry_after_item');
+    page.button('Try again').click();
+    again.send({ type: 'thread.item.done', item: assistantMessage('msg', 'Better') });
+    again.end();
+    await vi.waitFor(() => expect(page.find('[data-item-id=msg]')).not.toBeNull());
+    expect(page.find('[part=error]')).toBeNull();
+    expect(page.find('[part=notice]')).toBeNull();
+  });
+
+  it('dismisses an error', async () => {
+    page.server.on('threads.create', () => refuse(500, 'internal', 'Broken.'));
+    await page.open();
+    await page.element.sendUserMessage({ text: 'Hello' }).catch(() => undefined);
+    await drawn();
+    page.button('Dismiss').click();
+    await drawn();
+    expect(page.find('[part=error]')).toBeNull();
+  });
+
+  it('shows steps and workflows', async () => {
+    await openThread([
+      {
+        type: 'workflow',
+        id: 'flow',
+        thread_id: 'thr_1',
+        created_at: CREATED,
+        workflow: {
+          type: 'reasoning',
+          summary: { duration: 75 },
+          tasks: [
+            { type: 'thought', title: 'Reading', content: 'The *question*' },
+            { type: 'web_search', queries: ['weather'], sources: [] },
+            { type: 'file', sources: [{ type: 'file', title: 'Notes', filename: 'n.md' }] },
+            { type: 'custom', content: 'Done', status_indicator: 'complete' },
+            { type: 'image' },
+          ],
+        },
+      },
+      {
+        type: 'task',
+        id: 'step',
+        thread_id: 'thr_1',
+        created_at: CREATED,
+        task: { type: 'custom', title: 'A step', status_indicator: 'loading' },
+      },
+    ]);
+    const flow = page.find('[data-item-id=flow]')?.textContent;
+    for (const text of ['Worked for 1m 15s', 'Reading', 'question', 'weather', 'Notes', 'Done']) {
+      expect(flow).toContain(text);
+    }
+    expect(page.find('[data-item-id=step]')?.textContent).toBe('A step in progress');
+  });
+});
+
+describe('the actions of an answer', () => {
+  const items = [
+    userMessage('usr', 'Hello'),
+    assistantMessage('msg', 'Hi **you**'),
+    {
+      type: 'widget',
+      id: 'wid',
+      thread_id: 'thr_1',
+      created_at: CREATED,
+      copy_text: 'One task',
+      widget: { type: 'Card', children: [] },
+    },
+  ];
+
+  it('copy its text and that of its widgets', async () => {
+    const writeText = vi.fn(async () => {});
+    vi.stubGlobal('navigator', { ...navigator, languages: ['en'], clipboard: { writeText } });
+    await openThread(items);
+    page.button('Copy').click();
+    await vi.waitFor(() => page.button('Copied'));
+    expect(writeText).toHaveBeenCalledWith('Hi **you**\n\nOne task');
+    vi.unstubAllGlobals();
+  });
+
+  it('rate it, and have it given again, where the options say so', async () => {
+    await openThread(items);
+    expect(() => page.button('Good response')).toThrow();
+    expect(() => page.button('Answer again')).toThrow();
+    page.element.setOptions(page.options({ threadItemActions: { feedback: true, retry: true } }));
+    await drawn();
+
+    page.server.on('items.feedback', () => ({}));
+    page.button('Good response').click();
+    await vi.waitFor(() =>
+      expect(page.button('Good response').getAttribute('aria-pressed')).toBe('true'),
+    );
+    expect(page.server.ofType('items.feedback')[0]?.params).toEqual({
+      thread_id: 'thr_1',
+      item_ids: ['msg', 'wid'],
+      kind: 'positive',
+    });
+
+    const stream = page.server.stream('threads.retry_after_item');
+    page.button('Answer again').click();
+    stream.send({ type: 'thread.item.done', item: assistantMessage('new', 'Hello again') });
+    stream.end();
+    await vi.waitFor(() => expect(page.find('[data-item-id=new]')).not.toBeNull());
+    expect(page.find('[data-item-id=msg]')).toBeNull();
+  });
+});
+
+describe('the history', () => {
+  beforeEach(async () => {
+    page.server.on('threads.list', ({ params }) =>
+      params.after
+        ? { data: [thread('c', 'Third')], has_more: false }
+        : { data: [thread('a', 'First'), thread('b', 'Second')], has_more: true },
+    );
+    page.serveThread([userMessage('usr', 'Hello')]);
+  });
+
+  const rows = () => page.all('.ck-history-open bdi').map((title) => title.textContent);
+
+  async function openHistory(options = {}): Promise<void> {
+    await page.open({ history: { enabled: true, ...options } });
+    page.button('Show chats').click();
+    await vi.waitFor(() => expect(rows()).toEqual(['First', 'Second']));
+  }
+
+  it('lists the threads page by page, and opens one', async () => {
+    await openHistory();
+    expect(page.find('.ck-main')?.hasAttribute('inert')).toBe(true);
+    page.button('Show more').click();
+    await vi.waitFor(() => expect(rows()).toEqual(['First', 'Second', 'Third']));
+    page.button(/^Second/).click();
+    await page.heard('thread.load.end');
+    await drawn();
+    expect(page.find('[part=history]')).toBeNull();
+    expect(page.find('[data-item-id=usr]')).not.toBeNull();
+  });
+
+  it('takes the focus, closes on Escape and gives the focus back', async () => {
+    await openHistory();
+    expect(page.root.activeElement).toBe(page.find('[part=history]'));
+    page
+      .find('[part=history]')
+      ?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await vi.waitFor(() => expect(page.root.activeElement).toBe(page.button('Show chats')));
+  });
+
+  it('renames and deletes', async () => {
+    await openHistory();
+    page.server.on('threads.update', ({ params }) => thread(params.thread_id, params.title));
+    page.server.on('threads.delete', () => ({}));
+    page.button('Rename First').click();
+    await drawn();
+    const field = page.find('.ck-rename input') as HTMLInputElement;
+    expect(field.value).toBe('First');
+    field.value = 'Best';
+    page.button('Save').click();
+    await vi.waitFor(() => expect(rows()).toEqual(['Best', 'Second']));
+    page.button('Delete Second').click();
+    await drawn();
+    expect(page.server.ofType('threads.delete')).toEqual([]);
+    page.button('Delete').click();
+    await vi.waitFor(() => expect(rows()).toEqual(['Best']));
+  });
+
+  it('shows only what the options allow', async () => {
+    await openHistory({ showDelete: false, showRename: false });
+    expect(() => page.button('Rename First')).toThrow();
+    expect(() => page.button('Delete First')).toThrow();
+    page.element.setOptions(page.options({ history: { enabled: false } }));
+    await page.element.hideHistory();
+    await drawn();
+    expect(() => page.button('Show chats')).toThrow();
+  });
+});
+
+describe('the header', () => {
+  it("has the page's own buttons and title", async () => {
+    const onClick = vi.fn();
+    await page.open({
+      header: { title: { text: 'Help desk' }, rightAction: { icon: 'settings-cog', onClick } },
+    });
+    expect(page.find('[part=title]')?.textContent).toBe('Help desk');
+    page.button('Right action').click();
+    expect(onClick).toHaveBeenCalledTimes(1);
+    page.element.setOptions(page.options({ header: { enabled: false } }));
+    await drawn();
+    expect(page.find('[part=header]')).toBeNull();
+  });
+});
+
+describe('languages', () => {
+  it('set the direction, and go out with every request', async () => {
+    page.server.on('threads.list', () => ({ data: [], has_more: false }));
+    await page.open({ locale: 'ar' });
+    expect(page.find('[part=root]')?.dir).toBe('rtl');
+    await page.element.showHistory();
+    await vi.waitFor(() => expect(page.find('[part=history]')?.textContent).toContain('No conv'));
+    expect(page.server.requests[0]?.headers.get('Accept-Language')).toBe('ar');
+    page.element.setOptions(page.options({ locale: 'de' }));
+    await page.element.hideHistory();
+    await page.element.showHistory();
+    await vi.waitFor(() => expect(page.server.requests).toHaveLength(2));
+    expect(page.server.requests[1]?.headers.get('Accept-Language')).toBe('de-DE');
+    expect(page.find('[part=root]')?.dir).toBe('ltr');
+  });
+});
+
+describe('accessibility', () => {
+  async function violations(): Promise<string[]> {
+    // Colours and sizes need a browser that draws.
+    const rules = { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
+    const { violations: found } = await axe.run(page.element, { rules });
+    return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }
+
+  it('has nothing against the start screen', async () => {
+    await page.open({
+      startScreen: { prompts: [{ label: 'Plan my day', prompt: 'Plan', icon: 'calendar' }] },
+      disclaimer: { text: 'Check [this](https://a.test).' },
+    });
+    expect(await violations()).toEqual([]);
+  });
+
+  it('has nothing against a thread, nor the history', async () => {
+    page.server.on('threads.list', () => ({ data: [thread('a', 'First')], has_more: false }));
+    await openThread(
+      [
+        userMessage('usr', 'Hello'),
+        assistantMessage('msg', '## Title\n\n- [x] done\n\n| a |\n|--|\n| b |\n\n```js\nx\n```'),
+        { type: 'hologram', id: 'new', thread_id: 'thr_1', created_at: CREATED },
+      ],
+      { threadItemActions: { feedback: true, retry: true } },
+    );
+    expect(await violations()).toEqual([]);
+    await page.element.showHistory();
+    await vi.waitFor(() => expect(page.find('[part=history]')?.textContent).toContain('First'));
+    expect(await violations()).toEqual([]);
+  });
+});
