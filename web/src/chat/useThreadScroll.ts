@@ -23,7 +23,8 @@ interface ThreadScroll {
   toEnd: () => void;
 }
 
-const prefersStill = () => matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? true;
+const prefersStill = () =>
+  globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? true;
 
 /**
  * Keeps the reader's place in a thread.

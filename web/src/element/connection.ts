@@ -6,20 +6,23 @@ import type { Observable } from '../state';
 const scriptUrl =
   document.currentScript instanceof HTMLScriptElement && document.currentScript.src !== ''
     ? document.currentScript.src
-    : location.href;
+    : document.baseURI;
 
 /** The way to the server that the options name at the moment. */
 export function transportOf(options: Observable<ChatOptions>): () => Transport {
-  // Made once: it holds the client secret, which outlives a change of the options.
-  const hosted = hostedTransport(new URL('/chatkit', scriptUrl).href, (current) => {
+  const getClientSecret = (current: string | null): Promise<string> => {
     const { api } = options.value;
     if (!api || !('getClientSecret' in api)) throw unconfigured();
     return api.getClientSecret(current);
-  });
+  };
+  // Made once: it holds the client secret, which outlives a change of the options.
+  let hosted: Transport | undefined;
   return () => {
     const { api } = options.value;
     if (!api) throw unconfigured();
-    return 'getClientSecret' in api ? hosted : customTransport(api.url, api.fetch);
+    if (!('getClientSecret' in api)) return customTransport(api.url, api.fetch);
+    hosted ??= hostedTransport(new URL('/chatkit', scriptUrl).href, getClientSecret);
+    return hosted;
   };
 }
 

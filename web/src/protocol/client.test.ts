@@ -88,6 +88,43 @@ describe('ProtocolClient', () => {
     expect(events.requestId).toBe('req_1');
   });
 
+  it('gathers what comes faster than a screen shows it, and holds back nothing else', async () => {
+    const server = new FakeServer();
+    const stream = server.stream('x.threads.resume');
+    const request = { type: 'x.threads.resume', params: { thread_id: 't' } } as const;
+    const events = await clientOf(server).open(request, new AbortController().signal);
+    const sizes: number[] = [];
+    const reading = (async () => {
+      for await (const batch of events) sizes.push(batch.events.length);
+    })();
+    stream.send({ type: 'progress_update', text: 'first' });
+    await vi.waitFor(() => expect(sizes).toEqual([1]), { interval: 1 });
+    for (let count = 0; count < 1000; count += 1) {
+      stream.send({ type: 'progress_update', text: String(count) });
+    }
+    stream.end();
+    await reading;
+    expect(sizes.length).toBeLessThan(20);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(1001);
+  });
+
+  it('gives out what came before the connection broke', async () => {
+    const server = new FakeServer();
+    const stream = server.stream('x.threads.resume');
+    const request = { type: 'x.threads.resume', params: { thread_id: 't' } } as const;
+    const events = await clientOf(server).open(request, new AbortController().signal);
+    const texts: string[] = [];
+    const reading = (async () => {
+      for await (const batch of events) texts.push(...batch.events.map((event) => event.type));
+    })();
+    stream.send({ type: 'progress_update', text: 'a' });
+    await vi.waitFor(() => expect(texts).toHaveLength(1), { interval: 1 });
+    stream.send({ type: 'progress_update', text: 'b' });
+    await vi.waitFor(() => expect(texts).toHaveLength(2), { interval: 1 });
+    stream.break();
+    await expect(reading).rejects.toMatchObject({ code: 'network_error', requestId: 'req_1' });
+  });
+
   it('ends in an AbortError when it is aborted while it reads', async () => {
     const server = new FakeServer();
     server.stream('x.threads.resume');

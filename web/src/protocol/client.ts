@@ -1,16 +1,7 @@
+import { type Batch, networkError, readBatches } from './batches';
 import { ChatKitError, isAbort } from './errors';
-import type { ThreadStreamEvent } from './events';
-import { parseEvent } from './parse';
 import type { Extension, JsonExchanges, StreamingRequest } from './requests';
-import { SseDecoder } from './sse';
 import type { Transport } from './transport';
-
-/** What one piece of the network's bytes held. */
-export interface Batch {
-  readonly events: readonly ThreadStreamEvent[];
-  /** The types of events that this version does not know. */
-  readonly unknown: readonly string[];
-}
 
 export interface EventStream extends AsyncIterable<Batch> {
   readonly requestId: string | null;
@@ -106,42 +97,6 @@ export class ProtocolClient {
     if (!response.ok) throw await refusal(response);
     return response;
   }
-}
-
-async function* readBatches(
-  response: Response,
-  requestId: string | null,
-): AsyncGenerator<Batch, void, undefined> {
-  if (!response.body) return;
-  const decoder = new SseDecoder();
-  const reader = response.body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const events: ThreadStreamEvent[] = [];
-      const unknown: string[] = [];
-      for (const data of decoder.push(value)) {
-        const parsed = parseEvent(data);
-        if (parsed.known) events.push(parsed.event);
-        else unknown.push(parsed.type);
-      }
-      if (events.length > 0 || unknown.length > 0) yield { events, unknown };
-    }
-  } catch (cause) {
-    throw networkError(cause, requestId);
-  } finally {
-    // A reader that leaves early must not keep the connection; an ended or broken one has none.
-    reader.cancel().catch(() => undefined);
-  }
-}
-
-function networkError(cause: unknown, requestId: string | null): unknown {
-  if (isAbort(cause) || cause instanceof ChatKitError) return cause;
-  return new ChatKitError('network_error', 'The connection to the server failed.', {
-    requestId,
-    cause,
-  });
 }
 
 function requestIdOf(response: Response): string | null {

@@ -1,3 +1,4 @@
+export type { Batch } from './batches';
 export * from './client';
 export * from './errors';
 export * from './events';

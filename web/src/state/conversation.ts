@@ -196,15 +196,19 @@ export class Conversation {
   async stop(): Promise<void> {
     const run = this.#run;
     const { activity, id, thread } = this.state.value;
+    const isAnswering = activity === 'streaming' || activity === 'waiting';
     if (!run || activity === 'stopping' || !thread.allowCancel) return;
     this.#set({ activity: 'stopping' });
     const { client, emit } = this.#environment;
-    if (id !== null && activity === 'streaming' && client.supports('x.threads.stop')) {
+    if (id !== null && isAnswering && run.response.accepted && client.supports('x.threads.stop')) {
+      const grace = new AbortController();
       try {
         await client.request('x.threads.stop', { thread_id: id });
-        await Promise.race([run.ended, wait(STOP_GRACE, new AbortController().signal)]);
+        await Promise.race([run.ended, wait(STOP_GRACE, grace.signal)]);
       } catch (thrown) {
         emit({ type: 'error', error: toError(thrown) });
+      } finally {
+        grace.abort();
       }
     }
     run.response.abort();

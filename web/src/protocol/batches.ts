@@ -1,0 +1,93 @@
+import { ChatKitError, isAbort } from './errors';
+import type { ThreadStreamEvent } from './events';
+import { parseEvent } from './parse';
+import { SseDecoder } from './sse';
+
+/** Events that came in together: what is drawn of them is drawn once. */
+export interface Batch {
+  readonly events: readonly ThreadStreamEvent[];
+  /** The types of events that this version does not know. */
+  readonly unknown: readonly string[];
+}
+
+/** How long events are gathered, in milliseconds, when they come faster than a screen shows them. */
+const FRAME = 16;
+
+/** Reads the body of a streaming answer to its end. */
+export async function* readBatches(
+  response: Response,
+  requestId: string | null,
+): AsyncGenerator<Batch, void, undefined> {
+  if (!response.body) return;
+  const decoder = new SseDecoder();
+  const reader = response.body.getReader();
+  const read = () => {
+    const piece = reader.read();
+    // Nobody may be left to hear of its failure.
+    piece.catch(() => undefined);
+    return piece;
+  };
+  let lastBatch = Number.NEGATIVE_INFINITY;
+  let failure: unknown;
+  try {
+    let reading = read();
+    for (let isOpen = true; isOpen; ) {
+      const events: ThreadStreamEvent[] = [];
+      const unknown: string[] = [];
+      let pieces = 0;
+      try {
+        do {
+          const piece = await reading;
+          isOpen = !piece.done;
+          if (piece.done) break;
+          pieces += 1;
+          for (const data of decoder.push(piece.value)) {
+            const parsed = parseEvent(data);
+            if (parsed.known) events.push(parsed.event);
+            else unknown.push(parsed.type);
+          }
+          reading = read();
+        } while (await settlesWithin(reading, lastBatch + FRAME - performance.now()));
+      } catch (thrown) {
+        // What came before the connection broke counts.
+        failure = thrown;
+        isOpen = false;
+      }
+      if (events.length > 0 || unknown.length > 0) {
+        lastBatch = performance.now();
+        yield { events, unknown };
+      }
+      // A stream at full speed must leave the page time to draw.
+      if (pieces > 1) await new Promise((resolve) => setTimeout(resolve));
+    }
+    if (failure !== undefined) throw networkError(failure, requestId);
+  } finally {
+    // A reader that leaves early must not keep the connection; an ended or broken one has none.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Whether a promise settles, one way or the other, within some milliseconds. */
+async function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  if (milliseconds <= 0) return false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  const inTime = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  return inTime;
+}
+
+/** An error of the network as one of ours; what has a meaning of its own stays as it is. */
+export function networkError(cause: unknown, requestId: string | null): unknown {
+  if (isAbort(cause) || cause instanceof ChatKitError) return cause;
+  return new ChatKitError('network_error', 'The connection to the server failed.', {
+    requestId,
+    cause,
+  });
+}
