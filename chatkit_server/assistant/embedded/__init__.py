@@ -6,6 +6,6 @@ means in its conversation), and ``worker`` (the tool calls, and the reply).
 
 from __future__ import annotations
 
-from .model import EmbeddedModel
+from chatkit_server.assistant.embedded.model import EmbeddedModel
 
 __all__ = ["EmbeddedModel"]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from . import replies
-from .calls import Call, Calls, Lookup, ask, filter_arguments
-from .commands import Filter, Show
-from .matching import best_match
-from .transcript import Task, read_tasks
-from .wording import due_words, join, quote, with_on
+from chatkit_server.assistant.embedded import replies
+from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ask, filter_arguments
+from chatkit_server.assistant.embedded.commands import Filter, Show
+from chatkit_server.assistant.embedded.matching import best_match
+from chatkit_server.assistant.embedded.transcript import Task, read_tasks
+from chatkit_server.assistant.embedded.wording import due_words, join, quote, with_on
 
 _RANK = {"high": 0, "medium": 1, "low": 2, "none": 3}
 
@@ -30,7 +30,11 @@ def answer_show(show: Show, lookup: Lookup, now: datetime) -> Calls[str]:
     tasks = read_tasks(output.get("tasks"))
     text = replies.shown(wanted, words, tasks, bool(output.get("has_more")), now)
     day = now.date()
-    if not wanted.overdue and wanted.status == "open" and (wanted.due_from, wanted.due_to) == (day, day):
+    if (
+        not wanted.overdue
+        and wanted.status == "open"
+        and (wanted.due_from, wanted.due_to) == (day, day)
+    ):
         late = yield from lookup.find(Filter(overdue=True))
         late = tuple(task for task in late if task not in tasks)
         if late:
@@ -64,8 +68,10 @@ def _common_word(words: str, tasks: Sequence[Task]) -> str:
     for word in tasks[0].title.split():
         cleaned = word.strip(".,;:!?()\"'")
         alone = (Task("", cleaned),)
-        if len(cleaned) > 2 and best_match(words, alone).tasks and all(
-            cleaned.lower() in task.title.lower() for task in tasks
+        if (
+            len(cleaned) > 2
+            and best_match(words, alone).tasks
+            and all(cleaned.lower() in task.title.lower() for task in tasks)
         ):
             return cleaned
     return ""

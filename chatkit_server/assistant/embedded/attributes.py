@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from . import words
-from .commands import Priority
-from .text import Span, Text
+from chatkit_server.assistant.embedded import words
+from chatkit_server.assistant.embedded.commands import Priority
+from chatkit_server.assistant.embedded.text import Span, Text
 
 LEVELS: dict[str, Priority] = {
     "high": "high", "highest": "high", "top": "high", "urgent": "high", "critical": "high",
@@ -18,41 +18,52 @@ LEVELS: dict[str, Priority] = {
     "higher": "high", "none": "none", "no": "none",
 }  # fmt: skip
 
-_LEVEL = r"(?P<{0}>high(?:est|er)?|top|urgent|critical|important|max(?:imum)?|medium|normal|mid|middle"
+_LEVEL = (
+    r"(?P<{0}>high(?:est|er)?|top|urgent|critical|important|max(?:imum)?|medium|normal|mid|middle"
+)
 _LEVEL += r"|moderate|low(?:est|er)?|minor|none)"
 _PRIORITY = r"(?:prio(?:rity)?|importance|urgency)\b"
 _LEAD = (
-    r"(?:(?:^|[\s,;(-])(?:and\s+)?(?:(?:with|at|as|of|is|are|it's|its|it is|this is|that's|they're|make it|"
+    r"(?:(?:^|[\s,;(-])(?:and\s+)?(?:(?:with|at|as|of|is|are|it's|its|it is|this is|that's|they're"
+    r"|make it|"
     r"mark it|marked|set|set to)\s+)?(?:(?:a|an|the|very|super|really|quite|so|pretty|most)\s+)*)"
 )
 _PRIORITIES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_LEAD}\(?{_LEVEL.format('a')}[\s-]+{_PRIORITY}(?:\s+task\b)?\)?",
-        rf"{_LEAD}{_PRIORITY}\s*(?::|=|is|to|level|of)?\s*{_LEVEL.format('a').replace('|none', '|none|[1-4]')}\b",
+        rf"{_LEAD}{_PRIORITY}\s*(?::|=|is|to|level"
+        rf"|of)?\s*{_LEVEL.format('a').replace('|none', '|none|[1-4]')}\b",
         r"(?:^|[\s,;(])(?P<a>!{1,3}(?:high|medium|low|[1-4]))\b",
         r"(?:^|[\s,;(])(?P<a>p[1-4])\b(?!\s*[&.]\w)",
         r"(?P<a>!{2,5})(?=[\s,;)]|$)",
-        rf"{_LEAD}(?P<a>not (?:so |very |that )?(?:urgent|important)|no (?:rush|hurry)|whenever possible"
+        rf"{_LEAD}(?P<a>not (?:so |very |that )?(?:urgent|important)|no (?:rush|hurry)"
+        r"|whenever possible"
         r"|when(?:ever)? i (?:can|have time|get (?:around )?to it))\b",
-        rf"{_LEAD}(?P<a>urgently|urgent|important|critical|top prio|a\.?s\.?a\.?p\b\.?|as soon as possible"
+        rf"{_LEAD}(?P<a>urgently|urgent|important|critical|top prio|a\.?s\.?a\.?p\b\.?"
+        r"|as soon as possible"
         r"|right away|immediately|straight away|a priority|essential)(?!\w)\)?",
         rf"(?:^|[,;(])\s*(?:with\s+)?{_LEVEL.format('a')}\s*\)?$",
     )
 )
 _ALONE = 5  # from this pattern on a match may be part of a title and needs its place looked at
 _ENDS = re.compile(
-    r"\s*(?:$|[.,;:!?)\n-]|(?:and|but|by|on|at|for|in|with|because|since|if|please|before|today|tomorrow|"
+    r"\s*(?:$|[.,;:!?)\n-]|(?:and|but|by|on|at|for|in|with|because|since|if|please|before|today"
+    r"|tomorrow|"
     r"tonight|this|next|due|tag|tagged|note|all|both|too|as well|also)\b|#|then\b)"
 )
 
 _TAG = r"#?[^\W_][\w'/-]{0,38}"
 _TAGS = rf"{_TAG}(?:\s*(?:,|,?\s+and|&|\s\+)\s*#?[^\W_][\w/-]{{0,38}}){{0,9}}"
-HASH_TAG = re.compile(r"(?:(?:^|(?<=[\s,(]))(?:with\s+|tag(?:ged)?\s+(?:it\s+|as\s+)*)?)#(?!\d+\b)([^\W_][\w/-]{0,38})")
+HASH_TAG = re.compile(
+    r"(?:(?:^|(?<=[\s,(]))(?:with\s+|tag(?:ged)?\s+(?:it\s+"
+    r"|as\s+)*)?)#(?!\d+\b)([^\W_][\w/-]{0,38})"
+)
 _TAG_PHRASE = re.compile(
     r"(?:^|(?<=[\s,;(]))(?:and\s+)?(?:"
     rf"(?:with|using|under|plus)\s+(?:the\s+|a\s+)?(?:tags?|labels?|category)\s*:?\s+(?P<a>{_TAGS})"
-    rf"|(?:tag|label|categori[sz]e)\s+(?:it|them|this|that|these|those|both|all)?\s*(?:of them\s+)?(?:as|with|under|:)?\s*(?P<b>{_TAGS})"
+    r"|(?:tag|label|categori[sz]e)\s+(?:it|them|this|that|these|those|both"
+    rf"|all)?\s*(?:of them\s+)?(?:as|with|under|:)?\s*(?P<b>{_TAGS})"
     rf"|(?:tagged|labell?ed)\s+(?:as|with|under|:)?\s*(?P<c>{_TAGS})"
     rf"|(?:tags?|labels?)\s*[:=]\s*(?P<d>{_TAGS})"
     r")\s*\)?(?=$|[.,;!]|\s+(?:and|with|by|on|at|due|tomorrow|today|note)\b)"
@@ -61,7 +72,8 @@ _NOTE = re.compile(
     r"(?:^|[\s,;.(-])(?:and\s+)?(?:(?:with|add|plus|including)\s+)?(?:an?\s+|the\s+)?"
     r"(?:notes?|description|desc|details?|comment|memo)"
     r"(?:\s*:\s*|\s+(?:that\s+)?(?:says?|saying|reading)\s*:?\s+|\s+(?=\"))"
-    r"|(?:^|[\s,;])with (?:an?\s+|the\s+)?notes?\s+(?!(?:from|of|by|for|on|and|in|about)\b)(?:that\s+|to\s+)?"
+    r"|(?:^|[\s,;])with (?:an?\s+|the\s+)?notes?\s+(?!(?:from|of|by|for|on|and|in"
+    r"|about)\b)(?:that\s+|to\s+)?"
 )
 _ALL = re.compile(
     r"(?:^|[\s,;])(?:and\s+)?(?:(?:make|mark|set|they'?re|they are|these are|those are)\s+)?"
@@ -153,4 +165,8 @@ def _level(found: str) -> Priority:
 
 
 def _tag_words(text: str) -> list[str]:
-    return [word.strip("#'") for word in re.split(r"\s*(?:,|&|\+|\band\b)\s*|\s+", text) if word.strip("#' ")]
+    return [
+        word.strip("#'")
+        for word in re.split(r"\s*(?:,|&|\+|\band\b)\s*|\s+", text)
+        if word.strip("#' ")
+    ]

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .transcript import Conversation, Pressed, Shown, Task, Turn
-from .wording import quote
+from chatkit_server.assistant.embedded.transcript import Conversation, Pressed, Shown, Task, Turn
+from chatkit_server.assistant.embedded.wording import quote
 
 _QUOTED = re.compile(r"“[^”\n]+”")
-_TELLING = ("“", "The notes of “", "Start with “", "When should “", "What should “", "Do you mean “")
+_TELLING = (
+    "“",
+    "The notes of “",
+    "Start with “",
+    "When should “",
+    "What should “",
+    "Do you mean “",
+)
 """How replies begin that are about a task and come without a widget."""
 
 _LISTS = ("task_list", "confirm_delete")
@@ -85,4 +92,3 @@ class Board:
                 left.remove(match)
                 chosen.append(match)
         return tuple(chosen)
-

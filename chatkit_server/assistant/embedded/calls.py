@@ -6,9 +6,9 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .board import Board
-from .commands import Filter
-from .transcript import Task, read_tasks
+from chatkit_server.assistant.embedded.board import Board
+from chatkit_server.assistant.embedded.commands import Filter
+from chatkit_server.assistant.embedded.transcript import Task, read_tasks
 
 FIND_LIMIT = 200
 """Tasks read at once to match words against."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from .dates import Shift, When
+from chatkit_server.assistant.embedded.dates import Shift, When
 
 Priority = Literal["none", "low", "medium", "high"]
 Status = Literal["open", "done", "all"]
@@ -252,3 +252,29 @@ Command = (
     Add | Show | Next | Detail | Complete | Reopen | Update | Rename | AskWhen | AskName | Delete
     | Restore | Undo | Summarize | Say | Answer
 )  # fmt: skip
+
+
+def target_of(command: Command) -> Reference | None:
+    """The tasks that a command is about; None if it is not about certain tasks."""
+    match command:
+        case Rename(options):
+            return options[0][0]
+        case Complete() | Reopen() | Update() | Delete() | Detail() | AskWhen() | AskName():
+            return command.target
+        case _:
+            return None
+
+
+def aimed_at(command: Command, target: Reference) -> Command:
+    """The same command for certain tasks, with nothing to add in their place."""
+    match command:
+        case Rename(options):
+            return Rename(((target, options[0][1]),))
+        case Complete() | Update() | AskWhen():
+            return replace(command, target=target, otherwise=None)
+        case Delete():
+            return replace(command, target=target, otherwise=None, ask=False)
+        case Reopen() | Detail() | AskName():
+            return replace(command, target=target)
+        case _:
+            return command

@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import dates, words
-from .attributes import LEVELS, Attributes, extract_attributes, split_notes
-from .commands import Draft
-from .dates import When
-from .segments import (
+from chatkit_server.assistant.embedded import dates, words
+from chatkit_server.assistant.embedded.attributes import (
+    LEVELS,
+    Attributes,
+    extract_attributes,
+    split_notes,
+)
+from chatkit_server.assistant.embedded.commands import Draft
+from chatkit_server.assistant.embedded.dates import When
+from chatkit_server.assistant.embedded.segments import (
     bare_verb,
     inline_list,
     refers_back,
@@ -19,7 +24,7 @@ from .segments import (
     strip_filler,
     verb_led,
 )
-from .text import Span, Text
+from chatkit_server.assistant.embedded.text import Span, Text
 
 MAX_TITLE = 500
 """Characters of a title; what is longer goes to the notes."""
@@ -30,30 +35,40 @@ _LIST_TAIL = re.compile(
 )
 _LIST_HEAD = re.compile(
     r"^(?:to|on|onto|in|into)\s+(?:my|the|our)\s+(?P<name>[\w-]+\s+)?"
-    r"(?:lists?|to-?dos?(?:[ -]list)?|tasks?(?:[ -]list)?|agenda|reminders?)\s*(?:[:,-]\s*|to\s+|$|(?=\S))"
+    r"(?:lists?|to-?dos?(?:[ -]list)?|tasks?(?:[ -]list)?|agenda|reminders?)\s*(?:[:,-]\s*|to\s+|$"
+    r"|(?=\S))"
 )
 _GENERIC_LISTS = frozenset("to-do todo do task tasks main big whole own current the my".split())
 _HEAD_FILLER = re.compile(
-    r"\b(?:these|those|the|following|this|a|an|new|my|few|some|couple|of|two|three|four|five|six|seven|\d|"
-    r"tasks?|todos?|to-?dos?|items?|things?|reminders?|entries|ones|for|to|on|list|with|all|i|need|want|have|do|"
+    r"\b(?:these|those|the|following|this|a|an|new|my|few|some|couple|of|two|three|four|five|six"
+    r"|seven|\d|"
+    r"tasks?|todos?|to-?dos?|items?|things?|reminders?|entries|ones|for|to|on|list|with|all|i|need"
+    r"|want|have|do|"
     r"please|add|me|here|are|is|what|that|must|get|done|stuff)\b|[^\w]+"
 )
 _LEAD_WORDS = re.compile(
-    r"^(?:(?:that\s+)?(?:i|we)\s+(?:need|have|want|should|must|ought|got|gotta)(?:\s+to)?\s+|(?:also\s+)?(?:need|have|got|want)\s+to\s+|(?:must|should|gotta)\s+|to\s+|that\s+(?:i|we)\s+|that\s+|"
-    r"(?:a\s+|an\s+|the\s+)?(?:(?:new|another|quick)\s+)?(?:task|to-?do|todo|reminder|item|entry)s?\b"
+    r"^(?:(?:that\s+)?(?:i|we)\s+(?:need|have|want|should|must|ought|got|gotta)(?:\s+to)?\s+"
+    r"|(?:also\s+)?(?:need|have|got|want)\s+to\s+|(?:must|should|gotta)\s+|to\s+|that\s+(?:i"
+    r"|we)\s+|that\s+|"
+    r"(?:a\s+|an\s+|the\s+)?(?:(?:new|another|quick)\s+)?(?:task|to-?do|todo|reminder|item"
+    r"|entry)s?\b"
     r"(?:\s+(?:to|for|about|called|named|titled|saying|that says)\b)?\s*[:-]?\s*|"
     r"[:,.;-]+\s*|(?:also|then|and|please|called|named|titled)\s+)+"
 )
 _DANGLING = re.compile(
-    r"(?:[\s,;:-]+(?:on|by|at|due|for|until|before|from|with|and|is|the|it's|as|in|of|to|that's|which is|this|around|starting|please|priority|tagged|then|also|but|instead|too))+\s*$"
+    r"(?:[\s,;:-]+(?:on|by|at|due|for|until|before|from|with|and|is|the|it's|as|in|of|to|that's"
+    r"|which is|this|around|starting|please|priority|tagged|then|also|but|instead|too))+\s*$"
 )
 _FRONT = re.compile(r"^(?:[\s,;:.-]+|(?:and|please|also|that|then|due|by)\s+)+")
 _FRAGMENT = re.compile(
-    r"\b(?:and|also|with|it|it's|its|is|are|be|being|they're|they|them|all|both|each|everything|please|due|for|set|make|made|mark|on|at|by|the|a|"
-    r"to|of|priority|task|tasks|one|this|that|these|those|should|both|too|as|well|instead|no|actually|rather|but|then|now|everyone|due date|date|deadline)\b|[^\w]+"
+    r"\b(?:and|also|with|it|it's|its|is|are|be|being|they're|they|them|all|both|each|everything"
+    r"|please|due|for|set|make|made|mark|on|at|by|the|a|"
+    r"to|of|priority|task|tasks|one|this|that|these|those|should|both|too|as|well|instead|no"
+    r"|actually|rather|but|then|now|everyone|due date|date|deadline)\b|[^\w]+"
 )
 _ALL_LEVEL = re.compile(
-    r"(?:and\s+)?(?:make\s+|mark\s+|set\s+)?(?:both|all|each|everything|them)(?:\s+of\s+(?:them|these))?\s+"
+    r"(?:and\s+)?(?:make\s+|mark\s+|set\s+)?(?:both|all|each|everything|them)(?:\s+of\s+(?:them"
+    r"|these))?\s+"
     r"(?:are\s+|as\s+|is\s+|to\s+)?(high|medium|low|urgent|important)"
 )
 _ARTICLE = re.compile(r"^(?:a|an|the)\s+(?=\S)")
@@ -89,14 +104,13 @@ def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
         if draft is None:
             continue
         if for_all and drafts:
-            common = Attributes(draft.priority, draft.tags)
-            drafts = [_with(d, None, common, now) for d in drafts]
+            said = Attributes(draft.priority, draft.tags)
+            drafts = [_with(d, None, said, now) for d in drafts]
         drafts.append(draft)
     for count, fragment in fragments:
         _apply(drafts, count, fragment, now)
     if common is not None:
-        shared = common if isinstance(common, Fragment) else Fragment(None, common, True)
-        drafts = [_with(d, shared.when, shared.attributes, now) for d in drafts]
+        drafts = [_with(d, common.when, common.attributes, now) for d in drafts]
     if list_tag:
         drafts = [replace(d, tags=tuple(dict.fromkeys((*d.tags, list_tag)))) for d in drafts]
     if notes and drafts:
@@ -124,7 +138,9 @@ def read_fragment(text: Text, now: datetime) -> Fragment | None:
         return None
     if _FRAGMENT.sub(" ", found.rest.low).strip():
         return None
-    everyone = attributes.for_all or bool(re.search(r"\b(?:all|both|each|they|them|everything|these|those)\b|they're", text.low))
+    everyone = attributes.for_all or bool(
+        re.search(r"\b(?:all|both|each|they|them|everything|these|those)\b|they're", text.low)
+    )
     return Fragment(found.when, attributes, everyone)
 
 
@@ -225,8 +241,11 @@ def _apply(drafts: list[Draft], count: int, fragment: Fragment, now: datetime) -
         drafts[:] = [_with(d, fragment.when, fragment.attributes, now) for d in drafts]
         return
     target = drafts[count - 1]
-    if fragment.when and target.due is not None and fragment.when.day and not isinstance(
-        target.due, datetime
+    if (
+        fragment.when
+        and target.due is not None
+        and fragment.when.day
+        and not isinstance(target.due, datetime)
     ):
         # "gym on Monday and Wednesday": once more, on another day
         due = dates.due_of(fragment.when, now)
@@ -242,7 +261,9 @@ def _with(
         draft = dated(draft, when, now, over=over)
     return replace(
         draft,
-        priority=attributes.priority if over and attributes.priority else draft.priority or attributes.priority,
+        priority=attributes.priority
+        if over and attributes.priority
+        else draft.priority or attributes.priority,
         tags=tuple(dict.fromkeys((*draft.tags, *attributes.tags))),
     )
 

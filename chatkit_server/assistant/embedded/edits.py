@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from . import dates
-from .commands import Changes
-from .transcript import Task
-from .wording import due_words, full_due, quote
+from chatkit_server.assistant.embedded import dates
+from chatkit_server.assistant.embedded.commands import Changes
+from chatkit_server.assistant.embedded.transcript import Task
+from chatkit_server.assistant.embedded.wording import due_words, full_due, quote
 
 
 class DayHasPassed(Exception):
@@ -58,7 +58,9 @@ def _new_due(task: Task, changes: Changes, now: datetime) -> date | datetime | N
             raise DayHasPassed
         if changes.when.clock is None and isinstance(task.due, datetime):
             kept = datetime.combine(due, task.due.time())  # another day, the same time
-            return due if isinstance(due, datetime) or _past(kept, now.replace(tzinfo=None)) else kept
+            return (
+                due if isinstance(due, datetime) or _past(kept, now.replace(tzinfo=None)) else kept
+            )
         return due
     if changes.shift is None:
         return None
@@ -73,7 +75,9 @@ def _new_due(task: Task, changes: Changes, now: datetime) -> date | datetime | N
     if changes.shift.amount > 0 and moved is not None and _past(moved, local):
         # something overdue, put off by a day, is due a day from now
         moved = changes.shift.apply(
-            datetime.combine(local.date(), start.time()) if isinstance(start, datetime) else local.date()
+            datetime.combine(local.date(), start.time())
+            if isinstance(start, datetime)
+            else local.date()
         )
     if moved is None or _past(moved, local):
         raise DayHasPassed
@@ -106,15 +110,17 @@ def describe(before: Task | None, after: Task, changes: Changes, now: datetime) 
     """
     if changes.title and before is not None:
         return f"Renamed {quote(before.title)} to {quote(after.title)}."
+    was_due = full_due(before.due) if before else None
+    was_rated = before.priority if before else None
     facts = []
     if changes.when is not None or changes.shift is not None:
         words = due_words(after.due, now) if after.due else "no date"
-        facts.append(f"due {words}{_was(before and full_due(before.due), full_due(after.due))}")
+        facts.append(f"due {words}{_was(was_due, full_due(after.due))}")
     if changes.clear_due:
-        facts.append(f"no date{_was(before and full_due(before.due), full_due(None))}")
+        facts.append(f"no date{_was(was_due, full_due(None))}")
     if changes.priority is not None:
         level = "no" if after.priority == "none" else after.priority
-        facts.append(f"{level} priority{_was(before and before.priority, after.priority)}")
+        facts.append(f"{level} priority{_was(was_rated, after.priority)}")
     if changes.add_tags:
         facts.append("tagged " + " ".join(f"#{tag}" for tag in changes.add_tags))
     if changes.remove_tags:

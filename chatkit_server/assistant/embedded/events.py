@@ -32,7 +32,7 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
-from .calls import Call
+from chatkit_server.assistant.embedded.calls import Call
 
 MODEL_NAME = "embedded"
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -158,7 +158,6 @@ def _call_events(
     yield ResponseFunctionCallArgumentsDoneEvent(
         arguments=item.arguments,
         item_id=item_id,
-        name=item.name,
         output_index=index,
         sequence_number=next(sequence),
         type="response.function_call_arguments.done",

@@ -6,41 +6,55 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from . import attributes, dates
-from .commands import Filter, Priority, Status
-from .text import EMPTY, Span, Text, read
+from chatkit_server.assistant.embedded import attributes, dates
+from chatkit_server.assistant.embedded.commands import Filter, Priority, Status
+from chatkit_server.assistant.embedded.text import EMPTY, Span, Text, read
 
 _OVERDUE = re.compile(
-    r"\b(?:overdue|over due|past[ -]due|(?:running |i'?m )?late(?: with| on)?(?!r)|missed|behind (?:on|schedule)|behind"
+    r"\b(?:overdue|over due|past[ -]due|(?:running |i'?m )?late(?: with| on)?(?!r)|missed"
+    r"|behind (?:on|schedule)|behind"
     r"|past (?:their|its|the) (?:due|deadline)(?: date)?|expired)\b"
 )
 _NO_DUE = re.compile(
-    r"\b(?:(?:with(?:out| no)|with no|have no|has no|having no|no|lacking|missing)\s+(?:a\s+|any\s+)?"
+    r"\b(?:(?:with(?:out| no)|with no|have no|has no|having no|no|lacking|missing)\s+(?:a\s+"
+    r"|any\s+)?"
     r"(?:due(?:[ -]?dates?)?|dates?|deadlines?)|undated|unscheduled|not scheduled|dateless)\b"
 )
 _DONE = re.compile(
-    r"\b(?:done|completed?|finished|closed|ticked(?: off)?|checked(?: off)?|crossed off|accomplished"
-    r"|(?:i(?:'ve| have)? )?got done|achieved|(?:did|have) (?:i|we) (?:already )?(?:finish|complete|get done|do|accomplish))\b"
+    r"\b(?:done|completed?|finished|closed|ticked(?: off)?|checked(?: off)?|crossed off"
+    r"|accomplished"
+    r"|(?:i(?:'ve| have)? )?got done|achieved|(?:did|have) (?:i|we) (?:already )?(?:finish"
+    r"|complete|get done|do|accomplish))\b"
 )
 _NOT_DONE = re.compile(
     r"\b(?:open|undone|unfinished|incomplete|outstanding|pending|remaining|uncompleted|to be done"
-    r"|(?:not|n't|isn't|aren't|haven't|still)(?: yet)? (?:(?:been|to be|be) )?(?:done|completed?|finished)|active|current)\b"
+    r"|(?:not|n't|isn't|aren't|haven't|still)(?: yet)? (?:(?:been|to be|be) )?(?:done|completed?"
+    r"|finished)|active|current)\b"
 )
 _EVERY_STATUS = re.compile(
-    r"\b(?:(?:open|done|finished|completed) and (?:open|done|finished|completed)|including (?:the )?"
+    r"\b(?:(?:open|done|finished|completed) and (?:open|done|finished|completed)"
+    r"|including (?:the )?"
     r"(?:done|finished|completed|closed)(?: (?:ones|tasks))?|whether done or not|ever)\b"
 )
 _TAGGED = re.compile(
-    r"\b(?:(?:are |is )?(?:tagged|labell?ed)|with (?:the )?(?:tags?|labels?)|(?:tags?|labels?)(?= \"?[\w#]))\s+"
+    r"\b(?:(?:are |is )?(?:tagged|labell?ed)|with (?:the )?(?:tags?|labels?)|(?:tags?"
+    r"|labels?)(?= \"?[\w#]))\s+"
     r"(?:as |with |under )?\"?#?([^\W_][\w/-]*)\"?|(?:^|(?<=\s))#(?!\d+\b)([^\W_][\w/-]*)"
     r"|\b([^\W_][\w-]*) (?:tag|label)\b"
 )
 _PRIORITY = re.compile(
-    r"\b(?:(?:are |is |with |have |of )?(?:a )?(high|highest|top|medium|normal|low|lowest)[ -]*(?:prio(?:rity|rities)?|importance)"
-    r"|(?:are |is |with )?(?:marked )?(?:as )?(urgent|important|critical|pressing)|prio(?:rity)? (?:is )?(high|medium|low|1|2|3)|\bp([1-3]))\b"
+    r"\b(?:(?:are |is |with |have |of )?(?:a )?(high|highest|top|medium|normal|low"
+    r"|lowest)[ -]*(?:prio(?:rity|rities)?|importance)"
+    r"|(?:are |is |with )?(?:marked )?(?:as )?(urgent|important|critical|pressing)"
+    r"|prio(?:rity)? (?:is )?(high|medium|low|1|2|3)|\bp([1-3]))\b"
 )
-_SOON = re.compile(r"\b(?:soon|coming up|upcoming|ahead|(?:in the )?next few days|around the corner)\b")
-_DUE = re.compile(r"\b(?:(?:is |are |that's |falls? )?due(?: date)?(?: on| by| in| for)?|deadlines?|scheduled(?: for)?|planned(?: for)?)(?!\w)")
+_SOON = re.compile(
+    r"\b(?:soon|coming up|upcoming|ahead|(?:in the )?next few days|around the corner)\b"
+)
+_DUE = re.compile(
+    r"\b(?:(?:is |are |that's |falls? )?due(?: date)?(?: on| by| in| for)?|deadlines?"
+    r"|scheduled(?: for)?|planned(?: for)?)(?!\w)"
+)
 _WHOLE = re.compile(r"\b(?:my|the|our) (day|week|month|weekend)\b")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?=\s|$)")
 
@@ -78,12 +92,23 @@ def read_properties(text: Text, now: datetime) -> Properties:
         result = replace(result, overdue=True)
         text, named = _cut(text, late), True
     tagged = _TAGGED.search(text.low)
-    if tagged and (tagged[3] or "x") not in ("the", "a", "this", "my", "no", "any", "which", "what"):
+    if tagged and (tagged[3] or "x") not in (
+        "the",
+        "a",
+        "this",
+        "my",
+        "no",
+        "any",
+        "which",
+        "what",
+    ):
         result = replace(result, tag=tagged[1] or tagged[2] or tagged[3])
         text, named = _cut(text, tagged), True
     priority = _PRIORITY.search(text.low)
     if priority:
-        level: Priority = attributes.LEVELS.get(priority[1] or priority[3] or priority[4] or "", "high")
+        level: Priority = attributes.LEVELS.get(
+            priority[1] or priority[3] or priority[4] or "", "high"
+        )
         result = replace(result, priority=level)
         text, named = _cut(text, priority), True
     status: Status | None = None
@@ -119,7 +144,11 @@ def _dates(text: Text, result: Filter, now: datetime) -> tuple[Text, Filter, boo
     soon = _SOON.search(text.low)
     if soon:
         today = now.date()
-        return _cut(text, soon), replace(result, due_from=today, due_to=today + timedelta(days=7)), True
+        return (
+            _cut(text, soon),
+            replace(result, due_from=today, due_to=today + timedelta(days=7)),
+            True,
+        )
     return text, result, False
 
 

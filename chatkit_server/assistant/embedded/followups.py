@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from . import dates, replies
-from .commands import (
+from chatkit_server.assistant.embedded import dates, replies
+from chatkit_server.assistant.embedded.commands import (
     FOCUS,
     Add,
     Answer,
-    AskName,
-    AskWhen,
     Changes,
     Command,
     Complete,
@@ -20,21 +18,23 @@ from .commands import (
     Filter,
     Reference,
     Rename,
-    Reopen,
     Say,
     Show,
     Update,
+    aimed_at,
+    target_of,
 )
-from .drafts import read_drafts
-from .intents import read_message
-from .intents.changes import read_ellipsis, read_shift
-from .intents.polite import strip_polite
-from .matching import best_match
-from .references import read_reference
-from .text import Text, read
-from .transcript import Conversation, Said, Task
-from .wording import quote, unquote
-from .worker import waiting_deletion
+from chatkit_server.assistant.embedded.drafts import read_drafts
+from chatkit_server.assistant.embedded.intents import read_message
+from chatkit_server.assistant.embedded.intents.changes import read_ellipsis
+from chatkit_server.assistant.embedded.intents.polite import strip_polite
+from chatkit_server.assistant.embedded.intents.values import read_shift
+from chatkit_server.assistant.embedded.matching import best_match
+from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.text import Text, read
+from chatkit_server.assistant.embedded.transcript import Conversation, Said, Task
+from chatkit_server.assistant.embedded.wording import quote, unquote
+from chatkit_server.assistant.embedded.worker import waiting_deletion
 
 _THOSE = Reference(focus=True, many=True)
 _DEPTH = 4
@@ -47,7 +47,9 @@ _NAME = re.compile(r"What should (“.+”) be called\?")
 _OFFER = re.compile(r"^Shall I add (“.+”) as a task\?")
 _QUOTED = re.compile(r"“[^”\n]+”")
 _CHOICE_LEAD = re.compile(
-    r"^(?:(?:i (?:mean|meant|want)|it'?s|that'?s|it is|just|only|the one (?:about|called|named|that says|with)|yes|no|ok|well|actually|please|rather|let'?s (?:say|take)|take|pick|use|choose|go with|for)[\s,:]+)+"
+    r"^(?:(?:i (?:mean|meant|want)|it'?s|that'?s|it is|just|only|the one (?:about|called|named"
+    r"|that says|with)|yes|no|ok|well|actually|please|rather|let'?s (?:say|take)|take|pick|use"
+    r"|choose|go with|for)[\s,:]+)+"
 )
 
 
@@ -65,7 +67,8 @@ def interpret(conversation: Conversation, depth: int = 0) -> tuple[Command, ...]
     if conversation.quoted and len(commands) == 1:
         return (_about_quoted(first, conversation.quoted),)
     if isinstance(first, Update) and len(commands) == 1 and _says_only_which(first):
-        if not conversation.turns or _asked_for_list(conversation, text, depth):
+        bare = not re.search(r"\b(?:it|them|that|this|make|set|change|move)\b", text.low)
+        if bare and (not conversation.turns or _asked_for_list(conversation, text, depth)):
             return (_as_show(first, conversation),)
     return commands
 
@@ -107,9 +110,7 @@ def _answer_to_question(
     return _with_target(conversation, text, commands, asked, depth)
 
 
-def _narrowed(
-    text: Text, titles: tuple[str, ...], conversation: Conversation
-) -> Reference | None:
+def _narrowed(text: Text, titles: tuple[str, ...], conversation: Conversation) -> Reference | None:
     """Read "only the dentist" or "all but the first" in answer to "delete these?"."""
     only = re.match(r"(?:yes,? )?(?:but )?(?:only|just)\s+", text.low)
     if only:
@@ -165,16 +166,18 @@ def _with_target(
     if choice is None:
         return None
     before = interpret(conversation.before(len(conversation.turns) - 1), depth + 1)
-    pending = [command for command in before if _target(command) is not None]
+    pending = [command for command in before if target_of(command) is not None]
     about = re.search(r"Several tasks match (“.+?”)\.", asked)
     if about:
         named = [c for c in pending if unquote(about[1]).lower() in _words(c).lower()]
         pending = named or pending
     if open_question:
-        pending = [c for c in pending if (r := _target(c)) and (r.focus or r.rest or r.empty)] or pending
+        pending = [
+            c for c in pending if (r := target_of(c)) and (r.focus or r.rest or r.empty)
+        ] or pending
     if not pending:
         return None
-    return (_aimed(pending[0], choice),)
+    return (aimed_at(pending[0], choice),)
 
 
 def _choice(
@@ -213,29 +216,11 @@ def _is_open(command: Command) -> bool:
     )
 
 
-def _target(command: Command) -> Reference | None:
-    if isinstance(command, Rename):
-        return command.options[0][0]
-    if isinstance(command, Complete | Reopen | Update | Delete | Detail | AskWhen | AskName):
-        return command.target
-    return None
-
-
 def _words(command: Command) -> str:
-    target = _target(command)
+    target = target_of(command)
     if target is None:
         return ""
     return " ".join([target.words, *(part.words for part in target.parts)])
-
-
-def _aimed(command: Command, target: Reference) -> Command:
-    if isinstance(command, Rename):
-        return Rename(((target, command.options[0][1]),))
-    if isinstance(command, Complete | Update | Delete | AskWhen):
-        return replace(command, target=target, otherwise=None)
-    if isinstance(command, Reopen | Detail | AskName):
-        return replace(command, target=target)
-    return command
 
 
 def _only(title: str) -> Reference:
@@ -244,10 +229,10 @@ def _only(title: str) -> Reference:
 
 def _about_quoted(command: Command, quoted: str) -> Command:
     """Let "this" be the passage that the user marked."""
-    target = _target(command)
+    target = target_of(command)
     if target is None or not target.focus:
         return command
-    return _aimed(command, Reference(words=" ".join(quoted.split())[:200]))
+    return aimed_at(command, Reference(words=" ".join(quoted.split())[:200]))
 
 
 def _says_only_which(update: Update) -> bool:

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from .text import fold
-from .transcript import Task
-from .words import VERBS, lemma
+from chatkit_server.assistant.embedded.text import fold
+from chatkit_server.assistant.embedded.transcript import Task
+from chatkit_server.assistant.embedded.words import VERBS, lemma
 
 _FILLER = frozenset(
     """

@@ -20,12 +20,12 @@ from agents import (
 from agents.items import TResponseStreamEvent
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 
-from . import replies
-from .calls import Call
-from .events import Output
-from .followups import interpret
-from .transcript import Conversation, read_conversation
-from .worker import Worker
+from chatkit_server.assistant.embedded import replies
+from chatkit_server.assistant.embedded.calls import Call
+from chatkit_server.assistant.embedded.events import Output
+from chatkit_server.assistant.embedded.followups import interpret
+from chatkit_server.assistant.embedded.transcript import Conversation, read_conversation
+from chatkit_server.assistant.embedded.worker import Worker
 
 TOOLS = frozenset(
     {

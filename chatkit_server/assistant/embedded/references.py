@@ -6,55 +6,80 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from . import words
-from .commands import FOCUS, Filter, Reference
-from .filters import read_properties
-from .text import Text
+from chatkit_server.assistant.embedded import words
+from chatkit_server.assistant.embedded.commands import FOCUS, Filter, Reference
+from chatkit_server.assistant.embedded.filters import read_properties
+from chatkit_server.assistant.embedded.text import Text
 
 _ORDINAL = "|".join(words.ORDINALS) + r"|[1-9]\d?(?:st|nd|rd|th)|last|bottom|top|final"
 _CARDINAL = "two|three|four|five|six|seven|eight|nine|ten|couple(?: of)?|[2-9]\\d?"
 _NOUN = r"(?:ones?|tasks?|items?|todos?|to-?dos?|entr(?:y|ies)|things?|reminders?)"
 
 _PRONOUN = re.compile(
-    rf"(?:it|that|this|them|those|these|they|both|both of (?:them|these|those)|all of (?:them|these|those|it)"
-    rf"|(?:that|this|the same|the) (?:one|{_NOUN})|(?:those|these)(?: \w+)? {_NOUN}|(?:the|all) (?:two|three) of them"
-    r"|that last one|the above|all that|all this|all these|all those|them all|it all|these ones|those ones|each of them|same)"
+    r"(?:it|that|this|them|those|these|they|both|both of (?:them|these|those)|all of (?:them"
+    r"|these|those|it)"
+    rf"|(?:that|this|the same|the) (?:one|{_NOUN})|(?:those|these)(?: \w+)? {_NOUN}|(?:the"
+    r"|all) (?:two|three) of them"
+    r"|that last one|the above|all that|all this|all these|all those|them all|it all|these ones"
+    r"|those ones|each of them|same)"
 )
 _REST = re.compile(
-    rf"(?:all )?(?:of )?(?:the )?(?:rest|others?|other ones?|remaining(?: {_NOUN})?|other (?:two|three|four|{_NOUN}))"
+    rf"(?:all )?(?:of )?(?:the )?(?:rest|others?|other ones?|remaining(?: {_NOUN})?|other (?:two"
+    rf"|three|four|{_NOUN}))"
 )
 _PLACES = re.compile(
-    rf"(?:the |my )?(?:{_ORDINAL})(?: {_NOUN})?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:the )?(?:{_ORDINAL})(?: {_NOUN})?)*"
+    rf"(?:the |my )?(?:{_ORDINAL})(?: {_NOUN})?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+"
+    rf"|\s*&\s*)(?:the )?(?:{_ORDINAL})(?: {_NOUN})?)*"
     rf"(?: (?:on|of|in|from) (?:the|that|this|my) (?:list|tasks?))?"
 )
 _NUMBERS = re.compile(
-    rf"(?:the )?(?:{_NOUN} )?(?:numbers? |nos?\. ?|nr\.? ?|n° ?|#)?\s*(?:\d{{1,3}}|(?:(?<=number )|(?<=numbers ))\w+)"
+    rf"(?:the )?(?:{_NOUN} )?(?:numbers? |nos?\. ?|nr\.? ?|n° ?|#)?\s*(?:\d{{1,3}}|(?:(?<=number )"
+    r"|(?<=numbers ))\w+)"
     rf"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+)(?:number |{_NOUN} |#)?\d{{1,3}})*"
 )
-_NUMBER_WORD = re.compile(rf"(?:{_NOUN}|number|no\.?) (one|two|three|four|five|six|seven|eight|nine|ten)")
-_RANGE = re.compile(rf"(?:the )?(?:numbers? |{_NOUN} |#)?(\d{{1,2}})\s*(?:-|to|through|until)\s*#?(\d{{1,2}})")
-_HEAD = re.compile(rf"(?:all )?(?:of )?(?:the |my )?(first|top|last|bottom|final) ({_CARDINAL})(?: {_NOUN})?")
+_NUMBER_WORD = re.compile(
+    rf"(?:{_NOUN}|number|no\.?) (one|two|three|four|five|six|seven|eight|nine|ten)"
+)
+_RANGE = re.compile(
+    rf"(?:the )?(?:numbers? |{_NOUN} |#)?(\d{{1,2}})\s*(?:-|to|through|until)\s*#?(\d{{1,2}})"
+)
+_HEAD = re.compile(
+    rf"(?:all )?(?:of )?(?:the |my )?(first|top|last|bottom|final) ({_CARDINAL})(?: {_NOUN})?"
+)
 _EXCEPT = re.compile(
-    r"[\s,]+(?:except(?:ing)?(?: for)?|but not|apart from|besides|other than|excluding|but|not|without)\s+"
+    r"[\s,]+(?:except(?:ing)?(?: for)?|but not|apart from|besides|other than|excluding|but|not"
+    r"|without)\s+"
 )
 _ALL = re.compile(
-    rf"(?:all|every|each|everything|every single|any|anything|whatever)(?: of)?(?: (?:the|my|these|those))?(?: {_NOUN})?\b"
+    r"(?:all|every|each|everything|every single|any|anything|whatever)(?: of)?(?: (?:the|my|these"
+    rf"|those))?(?: {_NOUN})?\b"
 )
 _MANY = re.compile(
-    rf"^(?:all|every|each|everything|any|anything|whatever|both)\b|\b(?:ones|tasks|items|todos|to-?dos|entries|things|reminders|stuff)\b"
+    r"^(?:all|every|each|everything|any|anything|whatever|both)\b|\b(?:ones|tasks|items|todos"
+    r"|to-?dos|entries|things|reminders|stuff)\b"
 )
 _GENERIC = re.compile(
-    rf"\b(?:{_NOUN}|stuff|list|the|my|all|every|each|everything|any|anything|whatever|of|that|which|i|have|has|are|is|was"
-    r"|were|on|in|for|with|from|this|these|those|a|an|them|been|got|its|their|'s|s|marked|already|just|still|currently|now)\b|[^\w]+"
+    rf"\b(?:{_NOUN}|stuff|list|the|my|all|every|each|everything|any|anything|whatever|of|that"
+    r"|which|i|have|has|are|is|was"
+    r"|were|on|in|for|with|from|this|these|those|a|an|them|been|got|its|their|'s|s|marked|already"
+    r"|just|still|currently|now)\b|[^\w]+"
 )
-_ABOUT = re.compile(r"\b(?:about|related to|regarding|concerning|mentioning|containing|to do with|named|called|titled)\s+")
+_ABOUT = re.compile(
+    r"\b(?:about|related to|regarding|concerning|mentioning|containing|to do with|named|called"
+    r"|titled)\s+"
+)
 _STRIP_START = re.compile(
-    rf"(?:(?:the|my|our|that|this|a|an|your)\s+)?(?:{_NOUN}\s+)?(?:(?:called|named|titled|about|to|for|of|with|on|is|:)\s+)?(?:the\s+|my\s+|a\s+)?"
+    rf"(?:(?:the|my|our|that|this|a|an|your)\s+)?(?:{_NOUN}\s+)?(?:(?:called|named|titled|about|to"
+    r"|for|of|with|on|is|:)\s+)?(?:the\s+|my\s+|a\s+)?"
 )
 _STRIP_END = re.compile(
-    rf"\s+(?:{_NOUN}|one)$|\s+(?:from|on|off|in|of) (?:the|my|our) (?:to-?do |task )?(?:list|tasks|todos)$|\s+(?:please|now|today|already|yet|too|as well|for me|again)$"
+    rf"\s+(?:{_NOUN}|one)$|\s+(?:from|on|off|in|of) (?:the|my|our) (?:to-?do |task )?(?:list|tasks"
+    r"|todos)$|\s+(?:please|now|today|already|yet|too|as well|for me|again)$"
 )
-_JOIN = re.compile(r"\s*,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as|plus)(?:\s+also)?\s+|\s*&\s*|\n+|\s*;\s*")
+_JOIN = re.compile(
+    r"\s*,\s*(?:and\s+|as well as\s+)?|\s+(?:and|as well as|plus)(?:\s+also)?\s+|\s*&\s*|\n+"
+    r"|\s*;\s*"
+)
 
 
 def read_reference(text: Text, now: datetime) -> Reference:
@@ -99,7 +124,9 @@ def _read_places(low: str) -> Reference | None:
     if head:
         word = head[2].removesuffix(" of")
         count = 2 if word == "couple" else words.number(word) or 0
-        return Reference(**{"first" if head[1] in ("first", "top") else "last": count}, many=True)
+        if head[1] in ("first", "top"):
+            return Reference(first=count, many=True)
+        return Reference(last=count, many=True)
     between = _RANGE.fullmatch(low)
     if between:
         first, last = int(between[1]), int(between[2])

@@ -6,9 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from .commands import Draft, Filter
-from .transcript import Task
-from .wording import count, due_words, join, quote, range_words, with_on
+from chatkit_server.assistant.embedded.commands import Draft, Filter
+from chatkit_server.assistant.embedded.transcript import Task
+from chatkit_server.assistant.embedded.wording import (
+    count,
+    due_words,
+    join,
+    quote,
+    range_words,
+    with_on,
+)
 
 WHICH = "Which one do you mean?"
 WHICH_TASK = "Which task do you mean? Say some words of its title, or its number in the list."
@@ -52,7 +59,8 @@ _NOT_UNDERSTOOD = (
 
 
 _MAYBE_TASK = re.compile(
-    r"(?!(?:tell|give|what|who|why|how|where|when|which|is|are|am|do|does|did|can|could|you|your|i|it"
+    r"(?!(?:tell|give|what|who|why|how|where|when|which|is|are|am|do|does|did|can|could|you|your|i"
+    r"|it"
     r"|write me|explain|translate|sing|say|ignore)\b)[^?]*[^\W\d_]{2}[^?]*$"
 )
 
@@ -154,7 +162,9 @@ def confirm_deletion(tasks: Sequence[Task]) -> str:
     """Ask before several tasks are deleted."""
     these = "these" if len(tasks) > 1 else "this"
     named = f": {titles(tasks)}" if len(tasks) <= 5 else ""
-    return f"Delete {these} {count(len(tasks))}{named}? Say “yes” to go ahead, or “no” to keep them."
+    return (
+        f"Delete {these} {count(len(tasks))}{named}? Say “yes” to go ahead, or “no” to keep them."
+    )
 
 
 def heading(wanted: Filter, words: str, now: datetime) -> str:

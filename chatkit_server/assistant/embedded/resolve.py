@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from .board import Board
-from .calls import Calls, Lookup
-from .commands import Filter, Reference
-from .matching import Match, best_match
-from .transcript import Task
+from chatkit_server.assistant.embedded.board import Board
+from chatkit_server.assistant.embedded.calls import Calls, Lookup
+from chatkit_server.assistant.embedded.commands import Filter, Reference
+from chatkit_server.assistant.embedded.matching import Match, best_match
+from chatkit_server.assistant.embedded.transcript import Task
 
 Problem = Literal["missing", "ambiguous", "unsure", "unclear", "empty", "no such place"]
 
@@ -58,7 +58,11 @@ class Resolver:
         self._now = now
 
     def resolve(
-        self, reference: Reference, statuses: Sequence[str] = ("open", "done"), *, wary: bool = False
+        self,
+        reference: Reference,
+        statuses: Sequence[str] = ("open", "done"),
+        *,
+        wary: bool = False,
     ) -> Calls[Resolution]:
         """Find the tasks that a reference means.
 
@@ -75,9 +79,7 @@ class Resolver:
             return replace(found, tasks=left, problem=None if left else "empty")
         return found
 
-    def _find(
-        self, reference: Reference, statuses: Sequence[str], wary: bool
-    ) -> Calls[Resolution]:
+    def _find(self, reference: Reference, statuses: Sequence[str], wary: bool) -> Calls[Resolution]:
         if reference.among:
             return (yield from self._among(reference))
         if reference.rest:
@@ -256,6 +258,6 @@ def _once(tasks: Iterable[Task]) -> tuple[Task, ...]:
 
 
 def _same_length(words: str, task: Task) -> bool:
-    from .matching import tokens
+    from chatkit_server.assistant.embedded.matching import tokens
 
     return len(tokens(words)) >= len(tokens(task.title))

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 
-from . import words
-from .text import Span, Text
+from chatkit_server.assistant.embedded import words
+from chatkit_server.assistant.embedded.text import Span, Text
 
 MAX_PIECES = 50
 """Tasks or commands read from one message."""
 
 _BULLET = re.compile(
-    r"\s*(?:[-*+•‣◦·▪–—☐☑✓]|\[[ x]?\]|\(?\d{1,2}[.)](?=\s)|\(?[a-h][.)](?=\s)|#\d{1,2}[.:]?(?=\s))\s*(?:\[[ x]?\]\s*)?"
+    r"\s*(?:[-*+•‣◦·▪–—☐☑✓]|\[[ x]?\]|\(?\d{1,2}[.)](?=\s)|\(?[a-h][.)](?=\s)"
+    r"|#\d{1,2}[.:]?(?=\s))\s*(?:\[[ x]?\]\s*)?"
 )
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s,;:]))\(?(\d{1,2})[.)]\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?:^|(?<=\s))[•‣◦▪]\s+|(?<=\s)[-*]\s+(?=\S)")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\s;]+(?=\S)|;\s*(?=\S)|\s+[.;]\s+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|prof|vs|etc|e\.g|i\.e|approx|no|nr|jr|sr|a\.m|p\.m|inc|ltd|dept|apt|min|hr|"
+    r"(?:\b(?:dr|mr|mrs|ms|st|prof|vs|etc|e\.g|i\.e|approx|no|nr|jr|sr|a\.m|p\.m|inc|ltd|dept|apt"
+    r"|min|hr|"
     r"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)|\b[a-z]|\d)\.$"
 )
 SEPARATOR = re.compile(
     r"\s*(?P<comma>[,;])\s*(?:(?:and|then|plus|also|or)\s+)*(?:also\s+|then\s+)?|"
     r"\s+(?P<word>and|then|plus|&|\+|as well as|followed by)\s+(?:(?:then|also)\s+)?"
 )
-_FILLER = re.compile(r"(?:(?:also|then|to|please|and|plus|finally|lastly|after that|remember to|don't forget to|i (?:also )?(?:need|have|want) to)\s+)+")
+_FILLER = re.compile(
+    r"(?:(?:also|then|to|please|and|plus|finally|lastly|after that|remember to|don't forget to"
+    r"|i (?:also )?(?:need|have|want) to)\s+)+"
+)
 _PARTICLE = frozenset("up off out in on over back down away through around".split())
 
 
@@ -88,8 +93,12 @@ def separators(text: Text) -> list[re.Match[str]]:
         before = text.low[: match.start()]
         if before.count("(") > before.count(")"):
             continue
-        if match["comma"] and before[-1:].isdigit() and match[0] == "," \
-                and text.low[match.end() : match.end() + 1].isdigit():
+        if (
+            match["comma"]
+            and before[-1:].isdigit()
+            and match[0] == ","
+            and text.low[match.end() : match.end() + 1].isdigit()
+        ):
             continue
         found.append(match)
         if len(found) == MAX_PIECES:
@@ -119,7 +128,14 @@ def verb_led(text: Text, *, after_and: bool = False) -> bool:
     if following in _PARTICLE or (following in words.BACK_REFERENCES):
         return True
     if following in words.PREPOSITIONS:
-        return verb in words.WITHOUT_OBJECT and following not in ("and", "or", "of", "is", "are", "was")
+        return verb in words.WITHOUT_OBJECT and following not in (
+            "and",
+            "or",
+            "of",
+            "is",
+            "are",
+            "was",
+        )
     if after_and and verb in words.NOUNS_TOO:
         raw = re.findall(r"[^\W_][\w'’-]*", text.raw)
         return (
@@ -139,8 +155,10 @@ def refers_back(text: Text) -> bool:
 def bare_verb(text: Text) -> bool:
     """Whether a text is only a verb, whose object is still to come ("wash and iron …")."""
     found = text.words
-    return bool(found) and found[0] in words.VERBS and all(
-        word in words.VERBS or word in _PARTICLE or word == "and" for word in found[1:]
+    return (
+        bool(found)
+        and found[0] in words.VERBS
+        and all(word in words.VERBS or word in _PARTICLE or word == "and" for word in found[1:])
     )
 
 

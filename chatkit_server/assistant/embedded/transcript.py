@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-_NOW = re.compile(r"^\s*Now:\s*(\S+?)\s*(?:\(\w+\))?(?:,\s*time zone\s+([\w+/-]+))?\s*$", re.MULTILINE)
+_NOW = re.compile(
+    r"^\s*Now:\s*(\S+?)\s*(?:\(\w+\))?(?:,\s*time zone\s+([\w+/-]+))?\s*$", re.MULTILINE
+)
 _ASIDE = re.compile(r"\s*<(attachment|mention|note)>.*?</\1>\s*", re.DOTALL)
 _CONTEXT = ("# User-provided context", "Hidden context for the agent", "The following task ")
 _QUOTE = "The user is referring to this in particular:"
@@ -97,9 +99,7 @@ class Conversation:
 
     def before(self, index: int) -> Conversation:
         """The conversation as it was when the turn at ``index`` began."""
-        return replace(
-            self, turns=self.turns[:index], message=self.turns[index].user, outputs=()
-        )
+        return replace(self, turns=self.turns[:index], message=self.turns[index].user, outputs=())
 
 
 @dataclass(slots=True)

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from . import dates
-from .text import read
-from .transcript import Conversation, Pressed, Said, Shown, Task, Turn
-from .wording import unquote
+from chatkit_server.assistant.embedded import dates
+from chatkit_server.assistant.embedded.text import read
+from chatkit_server.assistant.embedded.transcript import (
+    Conversation,
+    Pressed,
+    Said,
+    Shown,
+    Task,
+    Turn,
+)
+from chatkit_server.assistant.embedded.wording import unquote
 
 Kind = Literal["add", "complete", "reopen", "delete", "restore", "update", "other"]
 
@@ -117,7 +124,9 @@ def _effects(said: Said, widgets: Sequence[Shown], now: datetime) -> list[Effect
         if kind == "delete":
             tasks = tuple(t for w in widgets if w.widget == "deleted_tasks" for t in w.tasks)
         elif len(kinds) == 1:
-            tasks = tuple(t for w in widgets if w.widget in ("task_list", "task_card") for t in w.tasks)
+            tasks = tuple(
+                t for w in widgets if w.widget in ("task_list", "task_card") for t in w.tasks
+            )
             tasks = tasks or tuple(t for w in widgets for t in w.deleted)
         found.append(Effect(kind, titles, tasks, _before(sentence, titles, now)))
     return found

@@ -31,9 +31,9 @@ VERBS = frozenset(
     repaint repeat replace reply report repot request research reserve reset resolve respond rest
     restart restock retrieve return review revise rewrite ride rinse roast run save scan schedule
     scrub seal search secure see select sell send separate serve service set settle sew sharpen
-    shave ship shop shorten shovel shower shred sign sketch sleep solve sort speak spend split spray
-    start stop store stretch study submit subscribe suggest supervise support swap sweep swim switch
-    sync take talk teach tell test text thank throw tidy tighten train transfer translate travel
+    shave ship shop shorten shovel show shower shred sign sketch sleep solve sort speak spend split
+    spray start stop store stretch study submit subscribe suggest supervise support swap sweep swim switch
+    sync tag take talk teach tell test text thank throw tidy tighten train transfer translate travel
     treat trim try tune turn type unclog uninstall unpack unplug unsubscribe update upgrade upload
     use vacuum verify visit volunteer vote wait wake walk warm wash watch water wax weed weigh wipe
     wire withdraw work wrap write zip

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, assert_never
 
-from . import replies
-from .answers import answer_detail, answer_next, answer_show
-from .board import Board
-from .calls import Call, Calls, Lookup, ToolFailed, ask, checked
-from .commands import (
+from chatkit_server.assistant.embedded import replies
+from chatkit_server.assistant.embedded.answers import answer_detail, answer_next, answer_show
+from chatkit_server.assistant.embedded.board import Board
+from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed, ask, checked
+from chatkit_server.assistant.embedded.commands import (
     Add,
     Answer,
     AskName,
@@ -32,11 +31,12 @@ from .commands import (
     Undo,
     Update,
 )
-from .edits import DayHasPassed, describe, due_text, grouped
-from .matching import best_match
-from .resolve import Resolution, Resolver
-from .transcript import Conversation, Shown, Task, read_tasks
-from .undoing import UNDONE, Effect, last_effects
+from chatkit_server.assistant.embedded.edits import DayHasPassed, describe, due_text, grouped
+from chatkit_server.assistant.embedded.matching import best_match
+from chatkit_server.assistant.embedded.resolve import Resolution, Resolver
+from chatkit_server.assistant.embedded.transcript import Conversation, Shown, Task, read_tasks
+from chatkit_server.assistant.embedded.undoing import UNDONE, Effect, last_effects
+from chatkit_server.assistant.embedded.wording import count, quote
 
 MAX_ROUNDS = 6
 """Rounds of tool calls after which no further command is begun; the agent loop allows ten."""
@@ -129,9 +129,7 @@ class Worker:
                 yield from self._flush()
                 self._says.append(replies.summary((yield from ask(Call("summarize_tasks", {})))))
             case Answer(yes):
-                self._says.append(
-                    replies.NOTHING_PENDING if yes else replies.STATIC["cancelled"]
-                )
+                self._says.append(replies.NOTHING_PENDING if yes else replies.STATIC["cancelled"])
             case Say(topic, text):
                 self._says.append(self._static(topic, text))
             case _:
@@ -186,9 +184,7 @@ class Worker:
 
         self._change(Call(tool, {"task_ids": [task.id for task in tasks]}), handle)
 
-    def _update(
-        self, target: Reference, changes: Changes, otherwise: Draft | None
-    ) -> Calls[None]:
+    def _update(self, target: Reference, changes: Changes, otherwise: Draft | None) -> Calls[None]:
         tasks = yield from self._targets(target, otherwise)
         if not tasks:
             return
@@ -253,8 +249,11 @@ class Worker:
             named = read_tasks(output.get("tasks"))
             if output.get("status") == "needs_confirmation":
                 return replies.confirm_deletion(named)
-            return _gone(tasks, named) or replies.changed("Deleted", named) + " Say “undo” to get "\
-                f"{'it' if len(named) == 1 else 'them'} back."
+            return (
+                _gone(tasks, named)
+                or replies.changed("Deleted", named)
+                + f" Say “undo” to get {'it' if len(named) == 1 else 'them'} back."
+            )
 
         self._change(Call("delete_tasks", arguments), handle)
 
@@ -263,7 +262,9 @@ class Worker:
         if target.many and not target.parts:
             chosen = deleted
         elif target.ordinals and deleted:
-            chosen = tuple(deleted[n - 1 if n > 0 else n] for n in target.ordinals if n <= len(deleted))
+            chosen = tuple(
+                deleted[n - 1 if n > 0 else n] for n in target.ordinals if n <= len(deleted)
+            )
         else:
             chosen = best_match(target.words, deleted).tasks
             for part in target.parts:
@@ -278,7 +279,7 @@ class Worker:
         if found.tasks:
             self._states("reopen_tasks", "Reopened", found.tasks)
             return
-        name = f" matching {replies.quote(target.words)}" if target.words else ""
+        name = f" matching {quote(target.words)}" if target.words else ""
         self._says.append(f"I can’t find a deleted task{name} in this conversation.")
 
     def _undo(self, deletion: bool) -> Calls[None]:
@@ -358,7 +359,7 @@ class Worker:
             case "empty":
                 self._says.append("There are no such tasks.")
             case "no such place":
-                self._says.append(f"The list has only {replies.count(len(found.candidates))}.")
+                self._says.append(f"The list has only {count(len(found.candidates))}.")
             case _:
                 self._says.append(replies.WHICH_TASK)
         return ()
@@ -430,6 +431,3 @@ def _draft_json(draft: Draft) -> dict[str, Any]:
     if draft.tags:
         data["tags"] = list(draft.tags)
     return data
-
-
-__all__ = ["Worker", "replace"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .find import Phrase, find_phrases
-from .values import Clock, Day, Shift, When
-from .when import Extract, due_of, extract, range_of
+from chatkit_server.assistant.embedded.dates.find import Phrase, find_phrases
+from chatkit_server.assistant.embedded.dates.values import Clock, Day, Shift, When
+from chatkit_server.assistant.embedded.dates.when import Extract, due_of, extract, range_of
 
 __all__ = [
     "Clock",

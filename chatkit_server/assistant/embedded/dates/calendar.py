@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dateutil.relativedelta import FR, MO, SU, relativedelta, weekdays
+from dateutil.relativedelta import FR, MO, SU, relativedelta
+from dateutil.relativedelta import weekday as weekday_of
 
-from .values import Day
+from chatkit_server.assistant.embedded.dates.values import Day
 
 ONE_DAY = timedelta(days=1)
 
@@ -69,7 +70,7 @@ def this_month(today: date, offset: int) -> Day:
 def nth_weekday(first: date, index: int, count: int) -> date:
     """The weekday (0 is Monday) of the month beginning on ``first``; -1 counts from its end."""
     start = first if count > 0 else first + relativedelta(day=31)
-    return start + relativedelta(weekday=weekdays[index](count))
+    return start + relativedelta(weekday=weekday_of(index)(count))
 
 
 def year(today: date, offset: int) -> Day:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from .. import words
-from .days import NUMBER, UNIT, amount_of, unit_of
-from .values import PART_HOURS, Clock, Part
+from chatkit_server.assistant.embedded import words
+from chatkit_server.assistant.embedded.dates.days import NUMBER, UNIT, amount_of, unit_of
+from chatkit_server.assistant.embedded.dates.values import PART_HOURS, Clock, Part
 
 Reader = Callable[["re.Match[str]"], "Clock | None"]
 

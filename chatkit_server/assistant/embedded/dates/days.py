@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from .. import words
-from . import calendar
-from .values import Day, Shift, Unit
+from chatkit_server.assistant.embedded import words
+from chatkit_server.assistant.embedded.dates import calendar
+from chatkit_server.assistant.embedded.dates.values import Day, Shift, Unit
 
 Reader = Callable[["re.Match[str]", date], "Day | None"]
 
@@ -36,7 +36,9 @@ _TOMORROW = "tomorrow|tomorow|tommorow|tommorrow|tomorrrow|tomorro|tmrw|tmr|tmw|
 
 MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
 WEEKDAY = r"(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")"
-NUMBER = r"(?P<number>\d{1,4}(?:\.\d)?|an?|half an?|a couple(?: of)?|couple(?: of)?|a few|few|several|"
+NUMBER = (
+    r"(?P<number>\d{1,4}(?:\.\d)?|an?|half an?|a couple(?: of)?|couple(?: of)?|a few|few|several|"
+)
 NUMBER += "|".join(list(words.NUMBERS)[1:]) + r")"
 UNIT = (
     r"(?P<unit>minutes?|mins?|m|hours?|hrs?|h|(?:working |business )?days?|d|weeks?|wks?|w"
@@ -264,7 +266,10 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?P<word>today|tdy|tonight|tonite|{_TOMORROW}|yesterday)\b",
             _word,
         ),
-        (r"\b(?:the\s+)?day\s+(?:after\s+tomorrow|(?P<before>before\s+yesterday))\b", _after_tomorrow),
+        (
+            r"\b(?:the\s+)?day\s+(?:after\s+tomorrow|(?P<before>before\s+yesterday))\b",
+            _after_tomorrow,
+        ),
         (
             rf"\b{_QUALIFIER}{WEEKDAY}\b\.?"
             r"(?:\s+(?P<later>week|after next|(?:of )?(?:next|this) week)\b)?",
@@ -338,7 +343,8 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _holiday,
         ),
         (
-            rf"\b(?:every|each)\s+(?:other\s+|second\s+)?(?:{WEEKDAY}|(?:{NUMBER}\s+)?(?:days?|weeks?"
+            rf"\b(?:every|each)\s+(?:other\s+|second\s+)?(?:{WEEKDAY}|(?:{NUMBER}\s+)?(?:days?"
+            r"|weeks?"
             r"|weekday|months?|years?|morning|afternoon|evening|night))\b"
             r"|\b(?P<adverb>daily|weekly|monthly|yearly)\b",
             _every,

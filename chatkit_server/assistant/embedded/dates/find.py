@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from .. import words
-from ..text import Text
-from . import clocks, days
-from .values import Clock, Day, Relation
+from chatkit_server.assistant.embedded import words
+from chatkit_server.assistant.embedded.dates import clocks, days
+from chatkit_server.assistant.embedded.dates.values import Clock, Day, Relation
+from chatkit_server.assistant.embedded.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _candidates(low: str, now: datetime) -> list[_Candidate]:
 
 def _accept(low: str, candidate: _Candidate, floor: int) -> Phrase | None:
     start, end = candidate.start, candidate.end
-    if low[end : end + 2] == "'s" or low[start - 1 : start] in tuple("-#$€£") and start:
+    if low[end : end + 2] == "'s" or (low[start - 1 : start] in tuple("-#$€£") and start):
         return None
     if low[end : end + 1] in tuple("-/") and low[end + 1 : end + 2].isalpha():
         return None

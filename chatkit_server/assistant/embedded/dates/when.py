@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from ..text import Span, Text
-from .calendar import ONE_DAY
-from .find import Phrase, find_phrases
-from .values import Clock, When
+from chatkit_server.assistant.embedded.dates.calendar import ONE_DAY
+from chatkit_server.assistant.embedded.dates.find import Phrase, find_phrases
+from chatkit_server.assistant.embedded.dates.values import Clock, Relation, When
+from chatkit_server.assistant.embedded.text import Span, Text
 
 _GAP = re.compile(r"[\s,]*(?:(?:at|on|the|and|in|of|around|from|is|for)\s+){0,2}[\s,]*")
 _LATE_CUES = re.compile(
@@ -95,7 +95,7 @@ def _chosen(groups: list[list[Phrase]]) -> list[Phrase]:
 
 def _merged(phrases: list[Phrase], text: Text) -> When:
     narrow = sorted(
-        (p for p in phrases if p.day), key=lambda p: (p.day.last - p.day.first if p.day else 0)
+        (p for p in phrases if p.day), key=lambda p: p.day.last - p.day.first if p.day else 0
     )
     day = narrow[0].day if narrow else None
     if day and len(narrow) > 1:  # a weekday beside its date: the date knows better
@@ -107,10 +107,10 @@ def _merged(phrases: list[Phrase], text: Text) -> When:
     all_clocks = [p.clock for p in phrases if p.clock]
     exact = [c for c in all_clocks if c.part is None]
     part = next((c.part for c in all_clocks if c.part), None)
-    clock = (exact or all_clocks or [None])[0]
-    if clock and not clock.exact and clock.part is None:
+    clock = next(iter(exact or all_clocks), None)
+    if clock is not None and not clock.exact and clock.part is None:
         clock = _settled(clock, part, text)
-    relation = next((p.relation for p in phrases if p.relation != "on"), "on")
+    relation: Relation = next((p.relation for p in phrases if p.relation != "on"), "on")
     return When(day, clock, moment, relation)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .messages import read_message
+from chatkit_server.assistant.embedded.intents.messages import read_message
 
 __all__ = ["read_message"]

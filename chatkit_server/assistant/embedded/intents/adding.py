@@ -1,43 +1,81 @@
-"""New tasks: "add …", "remind me to …", "I need to …", and tasks written without any verb of ours."""
+"""New tasks: "add …", "remind me to …", "I need to …", and tasks that stand for themselves."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
-from .. import dates, words
-from ..attributes import extract_attributes
-from ..commands import Add, Command
-from ..drafts import read_drafts, split_head, with_head
-from ..segments import verb_led
-from ..text import EMPTY, Text
+from chatkit_server.assistant.embedded import dates, words
+from chatkit_server.assistant.embedded.attributes import extract_attributes
+from chatkit_server.assistant.embedded.commands import Add, Command
+from chatkit_server.assistant.embedded.drafts import read_drafts, split_head, with_head
+from chatkit_server.assistant.embedded.segments import verb_led
+from chatkit_server.assistant.embedded.text import EMPTY, Text
 
-_THING = r"(?:tasks?|to-?dos?|todos?|items?|reminders?|entry|entries|things?|one|ones|notes? to self)"
-_RATED = r"(?P<rated>(?:(?:high|medium|low|top|normal)[ -]priority|urgent|important|critical|high[- ]prio|low[- ]prio)\s+)?"
+_THING = (
+    r"(?:tasks?|to-?dos?|todos?|items?|reminders?|entry|entries|things?|one|ones|notes? to self)"
+)
+_RATED = (
+    r"(?P<rated>(?:(?:high|medium|low|top|normal)[ -]priority|urgent|important|critical"
+    r"|high[- ]prio|low[- ]prio)\s+)?"
+)
 _ADD_VERB = (
-    r"(?:add(?: in)?|create|insert|enter|note down|jot down|write down|log|register|track|save|append|put down|record|queue(?: up)?|include|throw in|stick|new|make a note(?: of| to)?)"
+    r"(?:add(?: in)?|create|insert|enter|note down|jot down|write down|log|register|track|save"
+    r"|append|put down|record|queue(?: up)?|include|throw in|stick|new|make a note(?: of| to)?)"
 )
 _HEADS = tuple(
     re.compile(pattern)
     for pattern in (
         # "add a high priority task to …", "create two new tasks: …"
-        rf"{_ADD_VERB}\s+(?:me\s+)?(?:(?:a|an|the|another|one|two|three|four|five|six|some|these|those|this|my|following|new|more|few|couple(?: of)?|\d{{1,2}}|quick|also)\s+)*{_RATED}"
-        rf"(?:(?:new|quick|following)\s+)?{_THING}\b(?:\s+(?:for me|please|on my list|to (?:my|the) (?:list|tasks|todos?|to-?do list)))?(?P<when>\s+(?:for|on|due|by)\s+[^:]{{1,40}}?(?=\s*[:,]\s+|\s+(?:to|called|named|titled)\s))?"
-        r"(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying|that says|which says|reminding me to|with (?:the )?(?:title|name))\s+|\s+|$)",
-        rf"(?:make|set(?: up)?|give me|get(?: me)?|i need|i want|i'd like|start|have|schedule|place|drop|put)\s+(?:me\s+)?(?:up\s+)?(?:(?:a|an|another|one|some|new|quick)\s+)+{_RATED}(?:(?:new|quick)\s+)?(?:tasks?|to-?dos?|todos?|reminders?|items?)\b(?:\s+for me)?"
-        r"(?P<when>\s+(?:for|on|due|by|at)\s+[^:]{1,40}?(?=\s*[:,]\s+|\s+(?:to|called|named|titled)\s))?(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying|that says|reminding me to)\s+|\s+|$)",
+        rf"{_ADD_VERB}\s+(?:me\s+)?(?:(?:a|an|the|another|one|two|three|four|five|six|some|these"
+        rf"|those|this|my|following|new|more|few|couple(?: of)?|\d{{1,2}}|quick|also)\s+)*{_RATED}"
+        rf"(?:(?:new|quick|following)\s+)?{_THING}\b(?:\s+(?:for me|please|on my list|to (?:my"
+        r"|the) (?:list|tasks|todos?|to-?do list)))?(?P<when>\s+(?:for|on|due"
+        rf"|by)\s+[^:]{{1,40}}?(?=\s*[:,]\s+|\s+(?:to|called|named|titled)\s))?"
+        r"(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying|that says"
+        r"|which says|reminding me to|with (?:the )?(?:title|name))\s+|\s+|$)",
+        r"(?:make|set(?: up)?|give me|get(?: me)?|i need|i want|i'd like|start|have|schedule"
+        r"|place|drop|put)\s+(?:me\s+)?(?:up\s+)?(?:(?:a|an|another|one|some|new"
+        rf"|quick)\s+)+{_RATED}(?:(?:new|quick)\s+)?(?:tasks?|to-?dos?|todos?|reminders?"
+        r"|items?)\b(?:\s+for me)?"
+        r"(?P<when>\s+(?:for|on|due|by|at)\s+[^:]{1,40}?(?=\s*[:,]\s+|\s+(?:to|called|named"
+        r"|titled)\s))?(?:\s*[,:-]\s*|\s+(?:to|that|for|about|of|called|named|titled|saying"
+        r"|that says|reminding me to)\s+|\s+|$)",
         rf"{_ADD_VERB}\b\s*[:,-]?\s*(?=\S)",
-        r"(?:put|place|stick|get|drop|have|throw|chuck|pop|slap|toss|write|jot|note|keep)\s+(?=.+\s(?:on|onto|in|into|to)\s+(?:my|the|our)\s+(?:[\w-]+\s+)?(?:lists?|to-?dos?|todos?|tasks?|agenda|reminders?|plate)\b)",
-        r"(?:please )?(?:remind|rmind|remid|reminde) (?:me|us)\b(?P<when>\s+(?!to\b|that\b|about\b|of\b|what|which|how).{1,40}?)?\s+(?:to|that|about|of|i (?:need|have|should|must)(?: to)?)\b\s*(?::|to\b)?",
-        r"(?:please )?remind (?:me|us)\b(?!\s*(?:(?:of|about) )?(?:what|which|how|when|who)\b)\s*[:,]?\s*",
-        r"(?:don'?t|do not|dont) (?:let me |let us )?forget\s*(?:to|about|that i (?:need|have|should|must) to|that|:)?\s+",
-        r"(?:help me|i (?:must|need to|have to|should|want to)|make sure (?:i|we|that i)|be sure to|must|please)?\s*(?:remember|rember) (?:to|that i (?:need|have|must|should) to|that)\s+",
-        r"(?:make|be) sure (?:that )?(?:i|we|to)\s+(?:(?:don'?t|do not) forget to\s+|remember to\s+)?",
-        r"(?:it's |it is )?(?:also )?(?:important|essential|urgent|necessary)(?: for me| that i)? to\s+",
-        r"(?:and |so |also )?(?:i|we)(?:'ve| have|'ll| will)?\s+(?:(?:also|still|really|just|definitely|probably|now|urgently|desperately|absolutely|kinda|sort of)\s+)*(?:need|have|got|gotta|must|should|ought|want|plan|intend|hope|would like|'d like|am supposed|'m supposed|am meant|promised|forgot|mustn't forget|can't forget|cannot forget|shouldn't forget|wanna)(?:\s+(?:to|also|still|remember|go and|not forget))*\s+(?!(?:no|not|never|it|that|this|them|help|you|a hand|nothing|already|been|had|just|finished|done)\b)",
-        r"(?:i(?:'m| am) (?:going|planning|supposed|meant|hoping|about|due) to|i gotta|i've gotta|i'll(?: have to| need to)?|i will(?: have to| need to)?|we'll|we need|need(?: to)?|have to|gotta|must|should|got to|wanna|want to|got a|i have an?|i've an?|i've got an?|there'?s an?|there is an?)\s+(?!(?:no|not|never|it|that|this|help|you|question|problem|bug|idea|feeling)\b)",
-        r"(?:to-?dos?|todos?|tasks?|reminders?|(?:a )?new (?:tasks?|to-?dos?|todos?|reminders?|items?)|next tasks?|another (?:task|one)|add|memo|note to self|shopping list|my (?:list|tasks|todos?))(?: (?:for|on) (?P<when>[^:]{1,30}))?\s*(?::|-|->)\s*",
-        r"(?:new (?:task|to-?do|todo|reminder|item)s?|another task|one more task|task|todo)\s+(?:to\s+)?(?=\S)",
+        r"(?:put|place|stick|get|drop|have|throw|chuck|pop|slap|toss|write|jot|note"
+        r"|keep)\s+(?=.+\s(?:on|onto|in|into|to)\s+(?:my|the|our)\s+(?:[\w-]+\s+)?(?:lists?"
+        r"|to-?dos?|todos?|tasks?|agenda|reminders?|plate)\b)",
+        r"(?:please )?(?:remind|rmind|remid|reminde) (?:me|us)\b(?P<when>\s+(?!to\b|that\b|about\b"
+        r"|of\b|what|which|how).{1,40}?)?\s+(?:to|that|about|of|i (?:need|have|should"
+        r"|must)(?: to)?)\b\s*(?::|to\b)?",
+        r"(?:please )?remind (?:me|us)\b(?!\s*(?:(?:of|about) )?(?:what|which|how|when"
+        r"|who)\b)\s*[:,]?\s*",
+        r"(?:don'?t|do not|dont) (?:let me |let us )?forget\s*(?:to|about|that i (?:need|have"
+        r"|should|must) to|that|:)?\s+",
+        r"(?:help me|i (?:must|need to|have to|should|want to)|make sure (?:i|we|that i)"
+        r"|be sure to|must|please)?\s*(?:remember|rember) (?:to|that i (?:need|have|must"
+        r"|should) to|that)\s+",
+        r"(?:make|be) sure (?:that )?(?:i|we|to)\s+(?:(?:don'?t|do not) forget to\s+"
+        r"|remember to\s+)?",
+        r"(?:it's |it is )?(?:also )?(?:important|essential|urgent|necessary)(?: for me"
+        r"| that i)? to\s+",
+        r"(?:and |so |also )?(?:i|we)(?:'ve| have|'ll| will)?\s+(?:(?:also|still|really|just"
+        r"|definitely|probably|now|urgently|desperately|absolutely|kinda|sort of)\s+)*(?:need|have"
+        r"|got|gotta|must|should|ought|want|plan|intend|hope|would like|'d like|am supposed"
+        r"|'m supposed|am meant|promised|forgot|mustn't forget|can't forget|cannot forget"
+        r"|shouldn't forget|wanna)(?:\s+(?:to|also|still|remember|go and|not forget))*\s+(?!(?:no"
+        r"|not|never|it|that|this|them|help|you|a hand|nothing|already|been|had|just|finished"
+        r"|done)\b)",
+        r"(?:i(?:'m| am) (?:going|planning|supposed|meant|hoping|about|due) to|i gotta|i've gotta"
+        r"|i'll(?: have to| need to)?|i will(?: have to| need to)?|we'll|we need|need(?: to)?"
+        r"|have to|gotta|must|should|got to|wanna|want to|got a|i have an?|i've an?|i've got an?"
+        r"|there'?s an?|there is an?)\s+(?!(?:no|not|never|it|that|this|help|you|question|problem"
+        r"|bug|idea|feeling)\b)",
+        r"(?:to-?dos?|todos?|tasks?|reminders?|(?:a )?new (?:tasks?|to-?dos?|todos?|reminders?"
+        r"|items?)|next tasks?|another (?:task|one)|add|memo|note to self|shopping list|my (?:list"
+        r"|tasks|todos?))(?: (?:for|on) (?P<when>[^:]{1,30}))?\s*(?::|-|->)\s*",
+        r"(?:new (?:task|to-?do|todo|reminder|item)s?|another task|one more task|task"
+        r"|todo)\s+(?:to\s+)?(?=\S)",
         r"(?:also|plus)\s+(?=(?:a|an|the)\s)",
     )
 )
@@ -45,13 +83,21 @@ _SHORT_OF = re.compile(
     r"(?:i|we)(?:'m|'re|'ve| am| are| have)?\s+(?:just )?(?:run(?:ning)?\s+|almost\s+|nearly\s+)*"
     r"(?:out of|low on|short of)\s+(?P<x>.+?)[.!]*"
 )
-_DOWN = re.compile(r"(?P<verb>put|jot|write|note|mark|take)\s+(?!(?:it|that|them)\b).+?\s(?P<down>down)\b(?:\s.*)?")
+_DOWN = re.compile(
+    r"(?P<verb>put|jot|write|note|mark|take)\s+(?!(?:it|that|them)\b).+?\s(?P<down>down)\b(?:\s.*)?"
+)
 _NOT_A_TASK = re.compile(
-    r"(?:tell (?:me|us)|write (?:me|us)|explain|translate|define|calculate|compute|sing|say|speak|talk (?:to|with) me|give me|show|imagine|pretend|act as|ignore|summari[sz]e|answer|repeat after|generate|compare .+ (?:and|with|to)|convert \d|"
-    r"solve|play (?:a |me |some )?(?:song|music|game)|open (?:the )?(?:app|website|browser|youtube|google)|google|forget (?:all|everything|your|previous)|let me|help|describe|recommend|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
+    r"(?:tell (?:me|us)|write (?:me|us)|explain|translate|define|calculate|compute|sing|say|speak"
+    r"|talk (?:to|with) me|give me|show me|imagine|pretend|act as|ignore|summari[sz]e|answer"
+    r"|repeat after|generate|compare .+ (?:and|with|to)|convert \d|"
+    r"solve|play (?:a |me |some )?(?:song|music|game)|open (?:the )?(?:app|website|browser|youtube"
+    r"|google)|google|forget (?:all|everything|your|previous)|let me|help|describe|recommend"
+    r"|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit"
+    r"|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
 )
 _SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|am|i'm|it's|that's|don't|doesn't|didn't|isn't|can't|won't|would|could|because|why|how|what|who|which|you|your)\b"
+    r"\b(?:is|are|was|were|am|i'm|it's|that's|don't|doesn't|didn't|isn't|can't|won't|would|could"
+    r"|because|why|how|what|who|which|you|your)\b"
 )
 
 
@@ -74,22 +120,12 @@ def read_addition(text: Text, now: datetime) -> Command | None:
         if match is None:
             continue
         body = text.cut(match.end())
-        front = [g for g in ("rated", "when") if g in match.groupdict() and match[g]]
-        head = " ".join(match[g].strip() for g in front)
-        return Add(_drafts(body, text, match, head, now))
-    return None
-
-
-def _drafts(body: Text, text: Text, match: re.Match[str], head: str, now: datetime):  # type: ignore[no-untyped-def]
-    drafts = read_drafts(body, now) if body else ()
-    if head:
-        spoken = EMPTY
+        drafts = read_drafts(body, now) if body else ()
         for group in ("rated", "when"):
-            if group in match.groupdict() and match[group]:
-                piece = text.cut(*match.span(group))
-                spoken = Text(f"{spoken.raw} {piece.raw}", f"{spoken.low} {piece.low}")
-        drafts = with_head(drafts, spoken.strip(""), now)
-    return drafts
+            if match.groupdict().get(group):
+                drafts = with_head(drafts, text.cut(*match.span(group)), now)
+        return Add(drafts)
+    return None
 
 
 def read_bare_task(text: Text, now: datetime) -> Command | None:

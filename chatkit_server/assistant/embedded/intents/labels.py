@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from ..commands import FOCUS, Changes, Command, Reference, Update
-from ..drafts import read_draft
-from ..references import read_reference
-from ..text import Text
-from ..words import DETERMINERS, PREPOSITIONS
+from chatkit_server.assistant.embedded.commands import FOCUS, Changes, Command, Reference, Update
+from chatkit_server.assistant.embedded.drafts import read_draft
+from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.text import Text
+from chatkit_server.assistant.embedded.words import DETERMINERS, PREPOSITIONS
 
 _NAME = r"#?[^\W_][\w/-]{0,38}"
 _NAMES = rf"{_NAME}(?:(?:\s*,\s*|\s*,?\s+and\s+|\s*&\s*){_NAME}){{0,9}}"
@@ -17,14 +17,20 @@ _X = r"(?P<x>.+?)"
 _TAGGING = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:add|put|attach|assign|give|apply|set|stick)\s+(?:the\s+|a\s+)?(?:tags?|labels?)\s*:?\s*(?P<t>{_NAMES})\s+(?:to|on|onto|for)\s+{_X}",
-        rf"(?:add|put|attach|assign|give|apply)\s+(?P<t>#{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s+)#{_NAME}){{0,9}})\s+(?:to|on|onto|for)\s+{_X}",
-        rf"(?:add|put|attach|assign|give|apply|set)\s+(?:the\s+|a\s+)?(?P<t>{_NAME})\s+(?:tag|label)\s+(?:to|on|onto|for)\s+{_X}",
-        rf"(?:add|put|attach|assign|set)\s+(?:the\s+|a\s+)?(?:tags?|labels?)\s*:?\s*(?P<t>{_NAMES})(?P<x>)",
+        r"(?:add|put|attach|assign|give|apply|set|stick)\s+(?:the\s+|a\s+)?(?:tags?"
+        rf"|labels?)\s*:?\s*(?P<t>{_NAMES})\s+(?:to|on|onto|for)\s+{_X}",
+        rf"(?:add|put|attach|assign|give|apply)\s+(?P<t>#{_NAME}(?:(?:\s*,\s*|\s+and\s+"
+        rf"|\s+)#{_NAME}){{0,9}})\s+(?:to|on|onto|for)\s+{_X}",
+        rf"(?:add|put|attach|assign|give|apply|set)\s+(?:the\s+|a\s+)?(?P<t>{_NAME})\s+(?:tag"
+        rf"|label)\s+(?:to|on|onto|for)\s+{_X}",
+        r"(?:add|put|attach|assign|set)\s+(?:the\s+|a\s+)?(?:tags?"
+        rf"|labels?)\s*:?\s*(?P<t>{_NAMES})(?P<x>)",
         rf"give\s+{_X}\s+(?:the\s+|a\s+)?(?:tags?|labels?)\s*:?\s*(?P<t>{_NAMES})",
-        rf"(?:tag|label|categori[sz]e|file|mark)\s+{_X}\s+(?:as|with|under|into)\s+(?:the\s+)?(?:tags?\s+|labels?\s+)?(?P<t>#{_NAMES}|(?<!mark ){_NAMES})",
+        rf"(?:tag|label|categori[sz]e|file|mark)\s+{_X}\s+(?:as|with|under"
+        rf"|into)\s+(?:the\s+)?(?:tags?\s+|labels?\s+)?(?P<t>#{_NAMES}|(?<!mark ){_NAMES})",
         rf"(?:tag|label)\s+{_X}\s*:\s*(?P<t>{_NAMES})",
-        rf"(?:tag|label)\s+(?P<x>it|that|this|them|those|these|both|all(?: of them)?|everything|(?:the )?(?:first|second|third|last)(?: one)?|(?:number |#)?\d+)\s+(?P<t>{_NAMES})",
+        r"(?:tag|label)\s+(?P<x>it|that|this|them|those|these|both|all(?: of them)?|everything"
+        rf"|(?:the )?(?:first|second|third|last)(?: one)?|(?:number |#)?\d+)\s+(?P<t>{_NAMES})",
         rf"(?:tag|label)\s+{_X}\s+(?P<t>(?:#{_NAME}\s*)+|{_NAME})",
         rf"{_X}\s+(?P<t>(?:\s*#(?!\d+\b){_NAME})+)",
     )
@@ -32,38 +38,55 @@ _TAGGING = tuple(
 _UNTAGGING = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:remove|delete|drop|clear|take(?: off)?|strip|get rid of)\s+(?:the\s+)?(?:tags?|labels?)\s+(?P<t>{_NAMES})\s+(?:from|of|off|on)\s+{_X}",
-        rf"(?:remove|delete|drop|clear|take(?: off)?|strip|get rid of)\s+(?:the\s+)?(?P<t>{_NAME})\s+(?:tag|label)\s+(?:from|of|off|on)\s+{_X}",
-        rf"(?:remove|delete|drop|clear|take|strip)\s+(?P<t>#{_NAME}(?:(?:\s*,\s*|\s+and\s+|\s+)#{_NAME}){{0,9}})\s+(?:from|of|off|on)\s+{_X}",
+        r"(?:remove|delete|drop|clear|take(?: off)?|strip|get rid of)\s+(?:the\s+)?(?:tags?"
+        rf"|labels?)\s+(?P<t>{_NAMES})\s+(?:from|of|off|on)\s+{_X}",
+        r"(?:remove|delete|drop|clear|take(?: off)?|strip"
+        rf"|get rid of)\s+(?:the\s+)?(?P<t>{_NAME})\s+(?:tag|label)\s+(?:from|of|off|on)\s+{_X}",
+        rf"(?:remove|delete|drop|clear|take|strip)\s+(?P<t>#{_NAME}(?:(?:\s*,\s*|\s+and\s+"
+        rf"|\s+)#{_NAME}){{0,9}})\s+(?:from|of|off|on)\s+{_X}",
         rf"(?:remove|delete|drop)\s+(?:the\s+)?(?:tags?|labels?)\s+(?P<t>{_NAMES})(?P<x>)",
         rf"(?:remove|delete|drop)\s+(?:the\s+)?(?P<t>{_NAME})\s+(?:tag|label)(?P<x>)",
         rf"un-?tag\s+{_X}\s+(?:from|as)\s+(?P<t>{_NAMES})",
     )
 )
 _NOTE = r"(?:notes?|comments?|descriptions?|details?|memos?|remarks?)"
-_SAYING = r"(?:\s*[:,-]\s*|\s+(?:that\s+)?(?:says|saying|reading|which says)\s*:?\s+|\s+that\s+|\s+to\s+(?=(?:bring|say|ask|call|check|take|use|include|remember|get|buy|do|mention)\b)|\s+(?=\"))"
+_SAYING = (
+    r"(?:\s*[:,-]\s*|\s+(?:that\s+)?(?:says|saying|reading|which says)\s*:?\s+|\s+that\s+"
+    r"|\s+to\s+(?=(?:bring|say|ask|call|check|take|use|include|remember|get|buy|do|mention)\b)"
+    r"|\s+(?=\"))"
+)
 _NOTING = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
-        rf"(?:add|put|leave|write|attach|make|take|append|include|stick|jot|jot down|scribble|set)\s+(?:an?\s+|the\s+|this\s+|another\s+|some\s+)?{_NOTE}\s+(?:to|on|for|in|with|about)\s+{_X}{_SAYING}(?P<n>.+)",
-        rf"(?:add|put|leave|write|attach|append)\s+(?:an?\s+|the\s+|this\s+|another\s+)?{_NOTE}(?:\s*:\s*|\s+)(?P<n>\"[^\"]*\")\s+(?:to|on|for)\s+{_X}",
-        rf"(?:add|put|write|append|include|save|note)(?:\s+down)?\s+(?P<n>.+?)\s+(?:to|in|into|on|as|under)\s+(?:the\s+|a\s+)?{_NOTE}\s+(?:of|for|on|to|in)\s+{_X}",
-        rf"(?:add|put|write|append|save)\s+(?P<n>.+?)\s+(?:to|in|into)\s+(?P<x>its|their|his|her|[\w' ]+?'s)\s+{_NOTE}",
+        r"(?:add|put|leave|write|attach|make|take|append|include|stick|jot|jot down|scribble"
+        rf"|set)\s+(?:an?\s+|the\s+|this\s+|another\s+|some\s+)?{_NOTE}\s+(?:to|on|for|in|with"
+        rf"|about)\s+{_X}{_SAYING}(?P<n>.+)",
+        r"(?:add|put|leave|write|attach|append)\s+(?:an?\s+|the\s+|this\s+"
+        rf"|another\s+)?{_NOTE}(?:\s*:\s*|\s+)(?P<n>\"[^\"]*\")\s+(?:to|on|for)\s+{_X}",
+        r"(?:add|put|write|append|include|save|note)(?:\s+down)?\s+(?P<n>.+?)\s+(?:to|in|into|on"
+        rf"|as|under)\s+(?:the\s+|a\s+)?{_NOTE}\s+(?:of|for|on|to|in)\s+{_X}",
+        r"(?:add|put|write|append|save)\s+(?P<n>.+?)\s+(?:to|in|into)\s+(?P<x>its|their|his|her"
+        rf"|[\w' ]+?'s)\s+{_NOTE}",
         rf"(?:note|comment|remark)\s+(?:on|for|to|about)\s+(?!self\b){_X}\s*:\s*(?P<n>.+)",
-        rf"(?:for|on|to|in)\s+{_X},?\s+(?:add|put|write|leave)\s+(?:an?\s+|the\s+)?{_NOTE}{_SAYING}(?P<n>.+)",
-        rf"(?:add|put|leave|write|attach|append)\s+(?:an?\s+|the\s+|this\s+|another\s+)?{_NOTE}{_SAYING}(?P<n>.+)(?P<x>)",
+        rf"(?:for|on|to|in)\s+{_X},?\s+(?:add|put|write|leave)\s+(?:an?\s+"
+        rf"|the\s+)?{_NOTE}{_SAYING}(?P<n>.+)",
+        r"(?:add|put|leave|write|attach|append)\s+(?:an?\s+|the\s+|this\s+"
+        rf"|another\s+)?{_NOTE}{_SAYING}(?P<n>.+)(?P<x>)",
         rf"{_NOTE}\s*:\s*(?P<n>.+)(?P<x>)",
     )
 )
 _SET_NOTE = re.compile(
-    rf"(?:set|change|update|replace|edit|make)\s+(?:the\s+)?{_NOTE}\s+(?:of|for|on|to)\s+{_X}\s+(?:to|as|with|:)\s*(?P<n>.+)",
+    rf"(?:set|change|update|replace|edit|make)\s+(?:the\s+)?{_NOTE}\s+(?:of|for|on"
+    rf"|to)\s+{_X}\s+(?:to|as|with|:)\s*(?P<n>.+)",
     re.DOTALL,
 )
 _REMOVE_NOTE = re.compile(
-    rf"(?:remove|clear|delete|erase|drop|empty|get rid of)\s+(?:all\s+)?(?:the\s+|its\s+|any\s+)?{_NOTE}(?:\s+(?:from|of|on|for)\s+(?P<x>.+))?"
+    r"(?:remove|clear|delete|erase|drop|empty|get rid of)\s+(?:all\s+)?(?:the\s+|its\s+"
+    rf"|any\s+)?{_NOTE}(?:\s+(?:from|of|on|for)\s+(?P<x>.+))?"
 )
 _NOT_NAMES = frozenset(
-    "done complete completed finished high low medium urgent important priority it them today tomorrow open as off not".split()
+    "done complete completed finished high low medium urgent important priority it them today "
+    "tomorrow open as off not".split()
 )
 
 
@@ -109,7 +132,9 @@ def _read_tags(text: Text, now: datetime) -> Command | None:
         if words and words[-1].lower() in PREPOSITIONS | DETERMINERS:
             continue
         own = low.startswith(("tag ", "label ", "file ", "mark "))
-        return Update(target, Changes(add_tags=names), read_draft(text, now) if own and words else None)
+        return Update(
+            target, Changes(add_tags=names), read_draft(text, now) if own and words else None
+        )
     return None
 
 

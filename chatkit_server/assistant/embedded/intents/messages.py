@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from ..commands import (
+from chatkit_server.assistant.embedded.commands import (
     Add,
     Changes,
     Command,
@@ -17,32 +17,59 @@ from ..commands import (
     Reopen,
     Say,
     Update,
+    aimed_at,
 )
-from ..drafts import Fragment, dated, read_draft, read_drafts, read_fragment, split_head, with_head
-from ..references import read_reference
-from ..segments import MAX_PIECES, lines_of, sentences_of, separators, strip_filler, verb_led
-from ..text import Text
-from .adding import read_addition, read_bare_task
-from .changes import read_change, read_ellipsis
-from .labels import read_label
-from .polite import strip_polite
-from .questions import read_question
-from .smalltalk import read_answer, read_small_talk
-from .states import read_completion, read_deletion, read_reopening, read_undo
+from chatkit_server.assistant.embedded.drafts import (
+    Fragment,
+    dated,
+    read_draft,
+    read_drafts,
+    read_fragment,
+    split_head,
+    with_head,
+)
+from chatkit_server.assistant.embedded.intents.adding import read_addition, read_bare_task
+from chatkit_server.assistant.embedded.intents.changes import read_change, read_ellipsis
+from chatkit_server.assistant.embedded.intents.finishing import read_completion, read_reopening
+from chatkit_server.assistant.embedded.intents.labels import read_label
+from chatkit_server.assistant.embedded.intents.polite import strip_polite
+from chatkit_server.assistant.embedded.intents.questions import read_question
+from chatkit_server.assistant.embedded.intents.removing import read_deletion, read_undo
+from chatkit_server.assistant.embedded.intents.smalltalk import read_answer, read_small_talk
+from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.segments import (
+    MAX_PIECES,
+    lines_of,
+    sentences_of,
+    separators,
+    strip_filler,
+    verb_led,
+)
+from chatkit_server.assistant.embedded.text import Text
 
 UNKNOWN = Say("unknown")
 
 _LIST_HEAD = re.compile(r"(?P<verb>.+?)\s*:\s*$")
 _FIRM = re.compile(
-    r"(?:mark|tick|check off|cross|untick|uncheck|re-?schedule|postpone|snooze|rename|retitle|re-?open|undo|restore|undelete|show|list|prioriti[sz]e|deprioriti[sz]e|tag|untag|"
-    r"add|create|remind me|don'?t (?:let me )?forget|(?:i|we) (?:also |still )?(?:need|have|want|must|should|gotta) |new task|to-?do:|put off|delete|"
+    r"(?:mark|tick|check off|cross|untick|uncheck|re-?schedule|postpone|snooze|rename|retitle"
+    r"|re-?open|undo|restore|undelete|show|list|prioriti[sz]e|deprioriti[sz]e|tag|untag|"
+    r"add|create|remind me|don'?t (?:let me )?forget|(?:i|we) (?:also |still )?(?:need|have|want"
+    r"|must|should|gotta) |new task|to-?do:|put off|delete|"
     r"what|when|how|which|give me|tell me|"
-    r"i(?:'ve| have)? (?:just |already |finally )?(?:finished|completed|done|did|called|bought|paid|sent)|(?:set|change|make|move|push|bump|complete|finish|remove|clear|drop|cancel|tag|put|give)\s+(?:it|that|this|them|those|these|both|(?:the )?(?:first|second|third|fourth|fifth|last|other)\b|number|#?\d|all\b|everything|its|their))\b"
+    r"i(?:'ve| have)? (?:just |already |finally )?(?:finished|completed|done|did|called|bought"
+    r"|paid|sent)|(?:set|change|make|move|push|bump|complete|finish|remove|clear|drop|cancel|tag"
+    r"|put|give)\s+(?:it|that|this|them|those|these|both|(?:the )?(?:first|second|third|fourth"
+    r"|fifth|last|other)\b|number|#?\d|all\b|everything|its|their))\b"
 )
 _SOFT = re.compile(
-    r"(?:move|push|set|change|make|bump|remove|drop|cancel|complete|finish|clear|shift|delay|defer|forget|close|raise|lower|flag|call it|done|finished|completed|get rid of|throw|take|bring|update|edit)\b"
+    r"(?:move|push|set|change|make|bump|remove|drop|cancel|complete|finish|clear|shift|delay|defer"
+    r"|forget|close|raise|lower|flag|call it|done|finished|completed|get rid of|throw|take|bring"
+    r"|update|edit)\b"
 )
-_TO_VALUE = re.compile(r".+\s(?:to|until|till|for|as|by|back|urgent|important|(?:high|low|medium)(?: priority)?|done|off)\b")
+_TO_VALUE = re.compile(
+    r".+\s(?:to|until|till|for|as|by|back|urgent|important|(?:high|low|medium)(?: priority)?|done"
+    r"|off)\b"
+)
 _CARRIES_ON = re.compile(
     r"(?:move|push|re-?schedule|postpone|shift|set|change|delay|bump|put|make|mark|tag)\b"
 )
@@ -116,7 +143,9 @@ def _item_drafts(items: list[Text], now: datetime) -> tuple[Draft, ...]:
 
 def _command_over(head: Text, items: list[Text], now: datetime) -> Command | None:
     """A command whose targets are the lines below it ("mark these as done:")."""
-    if not re.search(r"\b(?:these|the following|those|off|done|delete|remove|complete|finished)\b", head.low):
+    if not re.search(
+        r"\b(?:these|the following|those|off|done|delete|remove|complete|finished)\b", head.low
+    ):
         return None
     command = read_clause(head, now)
     if not isinstance(command, Complete | Delete | Reopen | Update):
@@ -124,11 +153,7 @@ def _command_over(head: Text, items: list[Text], now: datetime) -> Command | Non
     if not isinstance(command, Complete | Delete | Reopen | Update):
         return None
     parts = tuple(read_reference(item, now) for item in items)
-    return replace(command, target=Reference(parts=parts, many=True), **_no_otherwise(command))
-
-
-def _no_otherwise(command: Command) -> dict[str, None]:
-    return {"otherwise": None} if hasattr(command, "otherwise") else {}
+    return aimed_at(command, Reference(parts=parts, many=True))
 
 
 def _extend(found: list[Command], sentence: Text, now: datetime) -> None:
@@ -156,7 +181,9 @@ def _amended(add: Add, fragment: Fragment, now: datetime) -> Add:
     """The tasks just read with what the next sentence says of them."""
     drafts = add.drafts if fragment.for_all else add.drafts[-1:]
     kept = () if fragment.for_all else add.drafts[:-1]
-    changes = Changes(when=fragment.when, priority=fragment.attributes.priority, add_tags=fragment.attributes.tags)
+    changes = Changes(
+        when=fragment.when, priority=fragment.attributes.priority, add_tags=fragment.attributes.tags
+    )
     return Add((*kept, *(_changed(draft, changes, now) for draft in drafts)))
 
 
@@ -200,7 +227,7 @@ def split_clauses(sentence: Text, now: datetime) -> list[Text]:
         if _new_command(strip_polite(left), right, now):
             pieces.append(left)
             start = mark.end()
-        elif _elliptic(strip_polite(left), right, now):
+        elif _elliptic(strip_polite(left), right.cut(0, _first_separator(right)), now):
             verb = strip_polite(left).words[0]
             pieces.append(left)
             rest = sentence.cut(mark.end())
@@ -216,11 +243,19 @@ def _new_command(left: Text, right: Text, now: datetime) -> bool:
         return not (right.low.startswith(("what", "when", "how", "which")) and _adding(left))
     if _adding(left):
         first = right.cut(0, _first_separator(right))
-        return bool(_SOFT.match(first.low) and _TO_VALUE.match(first.low) and _plain_change(first, now))
+        return bool(
+            _SOFT.match(first.low) and _TO_VALUE.match(first.low) and _plain_change(first, now)
+        )
     if _SOFT.match(right.low):
         return True
-    closed = re.search(r"\b(?:done|complete|completed|finished|off)$|\b(?:to|until|till)\s", left.low)
-    return bool(closed) and verb_led(right, after_and=True) and not left.low.startswith(("rename", "retitle"))
+    closed = re.search(
+        r"\b(?:done|complete|completed|finished|off)$|\b(?:to|until|till)\s", left.low
+    )
+    return (
+        bool(closed)
+        and verb_led(right, after_and=True)
+        and not left.low.startswith(("rename", "retitle"))
+    )
 
 
 def _first_separator(text: Text) -> int | None:
@@ -233,8 +268,19 @@ def _plain_change(text: Text, now: datetime) -> bool:
 
 
 def _adding(left: Text) -> bool:
-    return re.match(r"(?:add|create|remind|don'?t|do not|remember|new|to-?do|todo|i |we |need|must|put|note|make sure|make a|set a|task)", left.low) is not None \
-        and not re.match(r"(?:add|put)\s+(?:an? |the )?(?:notes?|tags?|#)|i (?:finished|completed|did|called|bought|paid|sent)|i(?:'ve| have) ", left.low) or verb_led(left) and not _FIRM.match(left.low) and not _SOFT.match(left.low)
+    return (
+        re.match(
+            r"(?:add|create|remind|don'?t|do not|remember|new|to-?do|todo|i |we |need|must|put"
+            r"|note|make sure|make a|set a|task)",
+            left.low,
+        )
+        is not None
+        and not re.match(
+            r"(?:add|put)\s+(?:an? |the )?(?:notes?|tags?|#)|i (?:finished|completed|did|called"
+            r"|bought|paid|sent)|i(?:'ve| have) ",
+            left.low,
+        )
+    ) or (verb_led(left) and not _FIRM.match(left.low) and not _SOFT.match(left.low))
 
 
 def _noting(left: Text) -> bool:
@@ -281,7 +327,9 @@ def read_clause(text: Text, now: datetime) -> Command:
 def _read_task_first(text: Text, now: datetime) -> Command | None:
     """Read "add …" and its kin, unless it adds to a task that exists."""
     addition = read_addition(text, now)
-    if addition is not None and re.match(r"add\s+(?:an? |the )?(?:due|deadline|date|high|low|medium|priority)\b", text.low):
+    if addition is not None and re.match(
+        r"add\s+(?:an? |the )?(?:due|deadline|date|high|low|medium|priority)\b", text.low
+    ):
         return read_change(text, now) or addition
     return addition
 

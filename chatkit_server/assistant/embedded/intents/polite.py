@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import re
 
-from ..text import Text
+from chatkit_server.assistant.embedded.text import Text
 
 _LEAD = re.compile(
-    r"(?:(?:hey|hi|hello|hiya|ok|okay|k|alright|all right|right|so|well|now|please|pls|plz|kindly|also|then|and|but|just|"
-    r"oh|ah|um|uh|hm+|actually|great|cool|perfect|nice|good|awesome|thanks|thank you|ty|thx|quick(?:ly)?|finally|lastly|wait|hold on|sorry|oops|whoops|"
-    r"additionally|plus|yo|dear assistant|assistant|bot|computer|there|one more(?: thing)?|after that|in addition)\b[\s,!.:-]*(?=\S))"
+    r"(?:(?:hey|hi|hello|hiya|ok|okay|k|alright|all right|right|so|well|now|please|pls|plz|kindly"
+    r"|also|then|and|but|just|"
+    r"oh|ah|um|uh|hm+|actually|great|cool|perfect|nice|good|awesome|thanks|thank you|ty|thx"
+    r"|quick(?:ly)?|finally|lastly|wait|hold on|sorry|oops|whoops|"
+    r"additionally|plus|yo|dear assistant|assistant|bot|computer|there|one more(?: thing)?"
+    r"|after that|in addition)\b[\s,!.:-]*(?=\S))"
     r"|next[,:]\s+(?=\S)"
-    r"|(?:(?:can|could|would|will|can't|couldn't) (?:you|u|we|i)(?: please| pls| kindly| also| just| maybe| perhaps)*\s+)"
-    r"|(?:would you mind\s+|(?:i'd|i would) (?:like|love|want) (?:you )?to\s+|i (?:want|need) you to\s+|"
-    r"let'?s(?: also| just)?\s+|let me\s+|go ahead and\s+|you (?:can|could|should|may|need to|have to|must)(?: also| just| now)?\s+|help me (?:to )?(?!remember)|"
-    r"i think (?:we|you|i) (?:should|can|could) |i(?:'m| am) (?:going to ask you to|asking you to) |be so kind (?:as to|and) |feel free to |is it possible to |"
+    r"|(?:(?:can|could|would|will|can't|couldn't) (?:you|u|we|i)(?: please| pls| kindly| also"
+    r"| just| maybe| perhaps)*\s+)"
+    r"|(?:would you mind\s+|(?:i'd|i would) (?:like|love|want) (?:you )?to\s+|i (?:want"
+    r"|need) you to\s+|"
+    r"let'?s(?: also| just)?\s+|let me\s+|go ahead and\s+|you (?:can|could|should|may|need to"
+    r"|have to|must)(?: also| just| now)?\s+|help me (?:to )?(?!remember)|"
+    r"i think (?:we|you|i) (?:should|can|could) |i(?:'m| am) (?:going to ask you to"
+    r"|asking you to) |be so kind (?:as to|and) |feel free to |is it possible to |"
     r"how about (?:you )?(?=add|mark|mov|delet|show|list)|do me a favou?r and )"
 )
 _WANT = re.compile(
-    r"(?:i|we) (?:(?:also|just|now|really) )?(?:want|need|have|wish|would like|'d like|gotta)(?: to)? "
-    r"(?=(?:add|create|see|view|know(?: what| which| if| whether| how many)|list|show|mark|reschedule|postpone|rename|reopen|undo|restore|untick|uncheck|delete the task|"
-    r"push back|check (?:my|the) (?:list|tasks|todos)|tick|cross|prioriti[sz]e|a (?:new )?(?:task|reminder|list of|summary|overview))\b)"
+    r"(?:i|we) (?:(?:also|just|now|really) )?(?:want|need|have|wish|would like|'d like"
+    r"|gotta)(?: to)? "
+    r"(?=(?:add|create|see|view|know(?: what| which| if| whether| how many)|list|show|mark"
+    r"|reschedule|postpone|rename|reopen|undo|restore|untick|uncheck|delete the task|"
+    r"push back|check (?:my|the) (?:list|tasks|todos)|tick|cross|prioriti[sz]e|a (?:new )?(?:task"
+    r"|reminder|list of|summary|overview))\b)"
 )
 _TAIL = re.compile(
-    r"(?:[\s,;.-]+(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much| very much)?|thx|ty|cheers|ok|okay|for me|will you|would you|"
-    r"could you|can you|if you (?:can|could|don't mind|please|would)|if possible|alright|mate|buddy|assistant|bot|right\?|when you can))+\s*[.!?)]*$"
+    r"(?:[\s,;.-]+(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much| very much)?"
+    r"|thx|ty|cheers|ok|okay|for me|will you|would you|"
+    r"could you|can you|if you (?:can|could|don't mind|please|would)|if possible|alright|mate"
+    r"|buddy|assistant|bot|right\?|when you can))+\s*[.!?)]*$"
 )
 
 

@@ -7,69 +7,194 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from ..commands import Command, Detail, Filter, Next, Show, Summarize
-from ..filters import read_properties
-from ..references import read_reference
-from ..text import Text
-from ..words import VERBS
+from chatkit_server.assistant.embedded.commands import (
+    Command,
+    Detail,
+    Filter,
+    Next,
+    Show,
+    Summarize,
+)
+from chatkit_server.assistant.embedded.filters import read_properties
+from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.text import Text
+from chatkit_server.assistant.embedded.words import VERBS
 
 _SUMMARY = re.compile(
-    r"(?:how (?:am i|are we|are things|have i been|is it|did i|am i) (?:doing|getting on|going|progressing|faring|looking)(?: (?:with )?(?:my |the )?(?:tasks|todos|work|list))?(?: (?:so far|today|this week|overall|lately|now))*|how(?:'s| is| are) (?:my |the |our )?(?:progress|productivity|list|to-?do list|tasks|workload|stats)(?: (?:looking|going|coming along|doing))?(?: .{0,20})?|"
-    r"(?:(?:give me|show(?: me)?|get me|what'?s|what is|tell me|can i (?:have|see|get)|i(?:'d like| want| need)|see|view|display|create|make|write|print)\s+)?(?:a |an |the |my |some |quick |short |brief |overall |weekly |daily |little |small |status |me )*(?:overview|summary|summari[sz]ation|status(?: report| update)?|stats|statistics|progress(?: report)?|dashboard|report|recap|big picture|numbers|score|tally|state of (?:things|play|affairs)|digest|rundown)(?: (?:of|on|for|about) (?:my |the |all )*(?:tasks|todos?|list|work|week|everything|things|day|progress))?(?: (?:please|so far|today|this week))*|"
-    r"summari[sz]e(?: (?:my|the|all|everything|it|them|tasks|todos|list|week|day|work|things|for me))*|where do (?:i|we|things) stand|how (?:productive|busy|far|well) (?:am i|was i|have i been|did i do|are we|is my .{1,20}?)(?: .{0,20})?|"
-    r"how many (?:tasks|things|todos|to-?dos|items)?\s*(?:have i|did i|i've) (?:done|completed|finished|ticked off)(?: .{0,20})?|how much (?:have i|did i) (?:done|get done|finish|complete)(?: .{0,20})?|how'?d i do(?: .{0,20})?|am i (?:on track|doing (?:ok|okay|well|good)|making progress)(?: .{0,20})?|how does it look|how are my tasks|how's it looking|what have i (?:achieved|accomplished)(?: .{0,20})?)"
+    r"(?:how (?:am i|are we|are things|have i been|is it|did i|am i) (?:doing|getting on|going"
+    r"|progressing|faring|looking)(?: (?:with )?(?:my |the )?(?:tasks|todos|work"
+    r"|list))?(?: (?:so far|today|this week|overall|lately|now))*|how(?:'s| is| are) (?:my |the "
+    r"|our )?(?:progress|productivity|list|to-?do list|tasks|workload|stats)(?: (?:looking|going"
+    r"|coming along|doing))?(?: .{0,20})?|"
+    r"(?:(?:give me|show(?: me)?|get me|what'?s|what is|tell me|can i (?:have|see|get)|i(?:'d like"
+    r"| want| need)|see|view|display|create|make|write|print)\s+)?(?:a |an |the |my |some |quick "
+    r"|short |brief |overall |weekly |daily |little |small |status |me )*(?:overview|summary"
+    r"|summari[sz]ation|status(?: report| update)?|stats|statistics|progress(?: report)?|dashboard"
+    r"|report|recap|big picture|numbers|score|tally|state of (?:things|play|affairs)|digest"
+    r"|rundown)(?: (?:of|on|for|about) (?:my |the |all )*(?:tasks|todos?|list|work|week|everything"
+    r"|things|day|progress))?(?: (?:please|so far|today|this week))*|"
+    r"summari[sz]e(?: (?:my|the|all|everything|it|them|tasks|todos|list|week|day|work|things"
+    r"|for me))*|where do (?:i|we|things) stand|how (?:productive|busy|far|well) (?:am i|was i"
+    r"|have i been|did i do|are we|is my .{1,20}?)(?: .{0,20})?|"
+    r"how many (?:tasks|things|todos|to-?dos|items)?\s*(?:have i|did i|i've) (?:done|completed"
+    r"|finished|ticked off)(?: .{0,20})?|how much (?:have i|did i) (?:done|get done|finish"
+    r"|complete)(?: .{0,20})?|how'?d i do(?: .{0,20})?|am i (?:on track|doing (?:ok|okay|well"
+    r"|good)|making progress)(?: .{0,20})?|how does it look|how are my tasks|how's it looking"
+    r"|what have i (?:achieved|accomplished)(?: .{0,20})?)"
 )
 _NEXT = re.compile(
-    r"(?:what (?:should|shall|can|do|must|could|would you (?:recommend|suggest)) ?(?:i|we)? ?(?:(?:do|tackle|start(?: with)?|work on|focus on|begin with|pick)(?: next| now| first| today)*)|what'?s (?:next|the next (?:one|task|thing)|most (?:urgent|important|pressing)|first|up next|my next (?:task|one|thing)|the most (?:urgent|important|pressing)(?: (?:thing|task|one))?|my (?:top|main|biggest|first) (?:priority|task|thing))(?: (?:for me|on my (?:list|plate)|to do|now|today|up|right now|for today|then))*|what is (?:next|most urgent|the most (?:urgent|important)(?: (?:thing|task))?|the next (?:task|thing))|"
-    r"where (?:should|do) i (?:start|begin)|what (?:comes|is coming) next|next (?:task|one|up|thing)|suggest (?:something|a task|what to do(?: next)?)|what now|which (?:one|task) (?:should i (?:do|start|tackle|begin)|is (?:first|next|most (?:urgent|important)))(?: .{0,20})?|what do you (?:recommend|suggest)(?: .{0,20})?|help me (?:prioriti[sz]e|decide|choose)(?: .{0,20})?|i(?:'m| am) bored|what would you do first)"
+    r"(?:what (?:should|shall|can|do|must|could|would you (?:recommend|suggest)) ?(?:i"
+    r"|we)? ?(?:(?:do|tackle|start(?: with)?|work on|focus on|begin with|pick)(?: next| now| first"
+    r"| today)*)|what'?s (?:next|the next (?:one|task|thing)|most (?:urgent|important|pressing)"
+    r"|first|up next|my next (?:task|one|thing)|the most (?:urgent|important|pressing)(?: (?:thing"
+    r"|task|one))?|my (?:top|main|biggest|first) (?:priority|task|thing))(?: (?:for me"
+    r"|on my (?:list|plate)|to do|now|today|up|right now|for today|then))*|what is (?:next"
+    r"|most urgent|the most (?:urgent|important)(?: (?:thing|task))?|the next (?:task|thing))|"
+    r"where (?:should|do) i (?:start|begin)|what (?:comes|is coming) next|next (?:task|one|up"
+    r"|thing)|suggest (?:something|a task|what to do(?: next)?)|what now|which (?:one"
+    r"|task) (?:should i (?:do|start|tackle|begin)|is (?:first|next|most (?:urgent"
+    r"|important)))(?: .{0,20})?|what do you (?:recommend|suggest)(?: .{0,20})?"
+    r"|help me (?:prioriti[sz]e|decide|choose)(?: .{0,20})?|i(?:'m| am) bored"
+    r"|what would you do first)"
 )
 _ASKING = re.compile(
-    r"(?:remind me|tell me|show me|let me know|i (?:want|need|would like|'d like) to know|do you know|i wonder|any idea)"
+    r"(?:remind me|tell me|show me|let me know|know|i (?:want|need|would like|'d like) to know"
+    r"|do you know|i wonder|any idea)"
     r"\s+(?:of\s+|about\s+)?(?=(?:what|which|how many|how much|when|if|whether)\b)"
 )
 _SHOW_SOMEONE = re.compile(
-    r"(?:show|list)\s+(?!(?:me|us|my|the|all|only|just|every|everything|what|which|any|tasks?|off|out|up)\b)[\w']+"
+    r"(?:show|list)\s+(?!(?:me|us|my|the|all|only|just|every|everything|what|which|any|tasks?|off"
+    r"|out|up)\b)[\w']+"
     r"\s+(?:the|an?|my|our|your|his|her|their|how|some)\b"
 )
 _LIST_VERB = re.compile(
     r"(?:show|list|display|view|print|enumerate)(?: me| us| off| out| up)?(?:\s+|$)"
 )
 _SEE_VERB = re.compile(
-    r"(?:see|give(?: me| us)|get(?: me)?|read(?: me| out| back)?|open(?: up)?|pull up|bring up|check|check out|let me see|look at|tell me(?: about)?|go (?:over|through)|review|fetch|remind me (?:of|about|what)|name|know|i want|recap|count|filter(?: by| for)?|sort|only|just)\s+"
+    r"(?:see|give(?: me| us)|get(?: me)?|read(?: me| out| back)?|open(?: up)?|pull up|bring up"
+    r"|check|check out|let me see|look at|tell me(?: about)?|go (?:over|through)|review|fetch"
+    r"|remind me (?:of|about|what)|name|know|i want|recap|count|filter(?: by| for)?|sort|only"
+    r"|just)\s+"
 )
 _FIND_VERB = re.compile(
-    r"(?:find|search(?: for| my (?:tasks|list|todos) for)?|look (?:for|up)|locate|query|grep|where(?:'s| is| are| did i put)|where's)\s+(?:me\s+)?(?!(?:a|an|some|out|someone|somebody|new|good|better|cheap|time|another|the time)\b)"
+    r"(?:find|search(?: for| my (?:tasks|list|todos) for)?|look (?:for|up)|locate|query|grep"
+    r"|where(?:'s| is| are| did i put)|where's)\s+(?:me\s+)?(?!(?:a|an|some|out|someone|somebody"
+    r"|new|good|better|cheap|time|another|the time)\b)"
 )
 _QUESTION = re.compile(
-    r"(?:what|which|who|whose|whats|what's|what're|which's|do i|do we|have i|have we|did i|am i|are we|is there|are there|is anything|are any|anything|something|any|how many|how much|how does|how's|how is|how full|how busy|got any|got anything|"
-    r"nothing|will i|should i|must i|can i see|can you show|is it|are my|is my|how about|what about|and what about|where)\b"
+    r"(?:what|which|who|whose|whats|what's|what're|which's|do i|do we|have i|have we|did i|am i"
+    r"|are we|is there|are there|is anything|are any|anything|something|any|how many|how much"
+    r"|how does|how's|how is|how full|how busy|got any|got anything|"
+    r"nothing|will i|should i|must i|can i see|can you show|is it|are my|is my|how about"
+    r"|what about|and what about|where)\b"
 )
 _CUE = re.compile(
-    r"\b(?:tasks?|to-?dos?|todos?|items?|list|lists|agenda|schedule[ds]?|scheduled|planned|calendar|plate|reminders?|due|overdue|deadlines?|anything|something|stuff|things?|everything|pending|outstanding|unfinished|on for|"
-    r"(?:do|have|need|left|got|supposed|want|ought|must|should) (?:i|we|to)|i (?:have|need|must|should|still|got)|to do|to be done|left|coming up|upcoming|on my|priorit(?:y|ies)|tagged|tags?|urgent|my day|my week|my month|my weekend|free|busy|ahead|up next|finished|completed|done|open|remaining|looming|finish|complete|accomplish)\b"
+    r"\b(?:tasks?|to-?dos?|todos?|items?|list|lists|agenda|schedule[ds]?|scheduled|planned"
+    r"|calendar|plate|reminders?|due|overdue|deadlines?|anything|something|stuff|things?"
+    r"|everything|pending|outstanding|unfinished|on for|"
+    r"(?:do|have|need|left|got|supposed|want|ought|must|should) (?:i|we|to)|i (?:have|need|must"
+    r"|should|still|got)|to do|to be done|left|coming up|upcoming|on my|priorit(?:y|ies)|tagged"
+    r"|tags?|urgent|my day|my week|my month|my weekend|free|busy|ahead|up next|finished|completed"
+    r"|done|open|remaining|looming|finish|complete|accomplish)\b"
 )
 _NOUN_ONLY = re.compile(
-    r"\b(?:tasks|to-?dos|todos|items|to-?do list|todo list|task list|my list|the list|agenda|my tasks?|overdue|everything|my day|my week|schedule|reminders|all|plate)\b"
+    r"\b(?:tasks|to-?dos|todos|items|to-?do list|todo list|task list|my list|the list|agenda"
+    r"|my tasks?|overdue|everything|my day|my week|schedule|reminders|all|plate)\b"
 )
 _WORDS_TO_DROP = re.compile(
-    r"\b(?:what|what's|whats|what're|which|who|whose|show|me|us|list|lists|display|view|see|my|the|all|of|a|an|i|i'm|i've|we|do|does|did|have|has|had|got|get|is|are|was|were|am|there|any|anything|something|everything|every|each|nothing|tasks?|"
-    r"to-?dos?|todos?|to-?do|items?|things?|thing|stuff|ones?|for|on|in|at|to|with|by|be|been|left|needs?|should|must|supposed|want|wants|still|yet|plate|agenda|calendar|schedule|reminders?|up|next|please|can|could|you|tell|give|look|looks|looking|like|day|days|"
-    r"planned|plan|plans|coming|going|only|just|else|more|about|that|those|these|this|it|they|them|our|due|and|or|current|currently|right|now|how|many|much|so|far|already|would|will|again|also|too|if|deadlines?|dates?|date|full|complete|entire|whole|free|busy|"
-    r"your|u|s|let|check|find|search|name|count|total|number|happening|waiting|sitting|exist|exists|available|out|off|over|matching|called|named|containing|contains?|mention(?:s|ing)?|including|related|regarding|concerning|where|put|whatever|lately|"
-    r"recently|priorities|priority|status|marked|scheduled|remaining|ahead|looming|exactly|really|actually|first|sort(?:ed)?|filter(?:ed)?|order|by|in|open|most|top|main|somewhere|but|not|from|as|then|well|overview|worry|deal|what'd|read|back|cooking|new|everyone|time|pending|later|work on)\b|'s\b|[^\w#\-]+"
+    r"\b(?:what|what's|whats|what're|which|who|whose|show|me|us|list|lists|display|view|see|my|the"
+    r"|all|of|a|an|i|i'm|i've|we|do|does|did|have|has|had|got|get|is|are|was|were|am|there|any"
+    r"|anything|something|everything|every|each|nothing|tasks?|"
+    r"to-?dos?|todos?|to-?do|items?|things?|thing|stuff|ones?|for|on|in|at|to|with|by|be|been|left"
+    r"|needs?|should|must|supposed|want|wants|still|yet|plate|agenda|calendar|schedule|reminders?"
+    r"|up|next|please|can|could|you|tell|give|look|looks|looking|like|day|days|"
+    r"planned|plan|plans|coming|going|only|just|else|more|about|that|those|these|this|it|they|them"
+    r"|our|due|and|or|current|currently|right|now|how|many|much|so|far|already|would|will|again"
+    r"|also|too|if|deadlines?|dates?|date|full|complete|entire|whole|free|busy|"
+    r"your|u|s|let|check|find|search|name|count|total|number|happening|waiting|sitting|exist"
+    r"|exists|available|out|off|over|matching|called|named|containing|contains?|mention(?:s|ing)?"
+    r"|including|related|regarding|concerning|where|put|whatever|lately|"
+    r"recently|priorities|priority|status|marked|scheduled|remaining|ahead|looming|exactly|really"
+    r"|actually|first|sort(?:ed)?|filter(?:ed)?|order|by|in|open|most|top|main|somewhere|but|not"
+    r"|from|as|then|well|overview|worry|deal|what'd|read|back|cooking|new|everyone|time|pending"
+    r"|later|work on)\b|'s\b|[^\w#\-]+"
 )
 _TOPIC = re.compile(
-    r"\b(?:about|related to|regarding|concerning|mention(?:s|ing)?|containing|contains?|that contain|with the word|matching|called|named|involving|to do with|that say)\s+(?P<t>.+?)(?:\s+in (?:it|them|the title))?$"
+    r"\b(?:about|related to|regarding|concerning|mention(?:s|ing)?|containing|contains?"
+    r"|that contain|with the word|matching|called|named|involving|to do with"
+    r"|that say)\s+(?P<t>.+?)(?:\s+in (?:it|them|the title))?$"
 )
 _COUNT = re.compile(r"(?:how many|count|number of|what'?s the number of|how much)\b")
-_DETAIL: tuple[tuple[re.Pattern[str], Literal["due", "notes", "status", "priority", "tags", "all"]], ...] = (
-    (re.compile(r"(?:by )?when(?:'s| is| are| was| will| do| does| did| should| must| am)?\s+(?:i |we |my )?(?:have to |need to |supposed to |going to |want to )?(?P<x>.+?)(?:\s+(?:due|again|scheduled|planned|happening|for|to be done|be due|on))*|how (?:long|many days|much time)(?: (?:is it|do i have|is left|have i got))?(?: left)? (?:until|till|to|before|for) (?P<y>.+)"), "due"),
-    (re.compile(r"(?:what(?:'s| is| are| was)?|which is|tell me|do you know) (?:the |my )?(?:due date|deadline|date|time|due) (?:of|for|on) (?P<x>.+)|(?:what (?:time|day|date) (?:is|are|was|do i have|does) (?P<y>.+?)(?: due| start| again| at| on)?)|is (?P<z>.+?) due (?:today|tomorrow|soon|yet|this week|next week|on \w+)"), "due"),
-    (re.compile(r"(?:what(?:'s| is| are)?|show(?: me)?|read(?: me)?|tell me|see|view|open|get|are there|is there|do i have)\s+(?:the |my |any |a )?(?:notes?|details?|description|comments?)\s+(?:of|for|on|about|to|in|from) (?P<x>.+)|what did i (?:note|write)(?: down)? (?:for|on|about|in|to) (?P<y>.+)"), "notes"),
-    (re.compile(r"(?:what(?:'s| is)?|tell me) (?:the )?priority (?:of|for|on) (?P<x>.+)|how (?:urgent|important) (?:is|are) (?P<y>.+)|what priority (?:is|does|has) (?P<z>.+?)(?: have)?|is (?P<w>.+?) (?:urgent|important|high priority|low priority)"), "priority"),
-    (re.compile(r"(?:what(?:'s| is| are)?|which) (?:the )?tags? (?:of|for|on|does|are on|has) (?P<x>.+?)(?: have)?|how is (?P<y>.+?) tagged"), "tags"),
-    (re.compile(r"(?:is|are|was|were) (?P<x>(?!there|anything|any|my|everything|all\b).+?) (?:done|finished|completed?|open|still open|still pending|on my list|on the list|already done|ticked off)(?: yet| already)?|(?:did|have) i (?:already |ever )?(?P<y>(?!have|get|do anything|miss|any).+?)(?: already| yet)?|what(?:'s| is) the status (?:of|on|for) (?P<z>.+)|what(?:'s| is) happening with (?P<w>.+)|(?:has|have|was|were) (?P<v>.+?) (?:been )?(?:\w+ed|sent|paid|bought|done|made|told|written|sold|taken|given|built|brought|found)(?: yet| already)?"), "status"),
-    (re.compile(r"(?:what(?:'s| is| was)?|show(?: me)?|tell me(?: more)?(?: about)?|describe|open|details? (?:of|on|for|about)|more (?:about|on)|view|see|explain) (?P<x>(?:the |task |number |no\.? ?|#)*(?:first|second|third|fourth|fifth|sixth|last|\d{1,2})(?:st|nd|rd|th)?(?: (?:one|task|item|on (?:the|my) list|again|about))*|it|that one|this one)|(?:tell me (?:more )?about|describe|details? (?:of|on|for|about)|more (?:about|on|details on)|show (?:me )?details (?:of|for|on|about)) (?P<y>(?!my tasks|my list|the list|yourself|all|everything).+)"), "all"),
+_DETAIL: tuple[
+    tuple[re.Pattern[str], Literal["due", "notes", "status", "priority", "tags", "all"]], ...
+] = (
+    (
+        re.compile(
+            r"(?:by )?when(?:'s| is| are| was| will| do| does| did| should| must| am)?\s+(?:i |we "
+            r"|my )?(?:have to |need to |supposed to |going to |want to )?(?P<x>.+?)(?:\s+(?:due"
+            r"|again|scheduled|planned|happening|for|to be done|be due|on))*|how (?:long|many days"
+            r"|much time)(?: (?:is it|do i have|is left|have i got))?(?: left)? (?:until|till|to"
+            r"|before|for) (?P<y>.+)"
+        ),
+        "due",
+    ),
+    (
+        re.compile(
+            r"(?:what(?:'s| is| are| was)?|which is|tell me|do you know) (?:the |my )?(?:due date"
+            r"|deadline|date|time|due) (?:of|for|on) (?P<x>.+)|(?:what (?:time|day|date) (?:is|are"
+            r"|was|do i have|does) (?P<y>.+?)(?: due| start| again| at| on)?)"
+            r"|is (?P<z>.+?) due (?:today|tomorrow|soon|yet|this week|next week|on \w+)"
+        ),
+        "due",
+    ),
+    (
+        re.compile(
+            r"(?:what(?:'s| is| are)?|show(?: me)?|read(?: me)?|tell me|see|view|open|get"
+            r"|are there|is there|do i have)\s+(?:the |my |any |a )?(?:notes?|details?|description"
+            r"|comments?)\s+(?:of|for|on|about|to|in|from) (?P<x>.+)|what did i (?:note"
+            r"|write)(?: down)? (?:for|on|about|in|to) (?P<y>.+)"
+        ),
+        "notes",
+    ),
+    (
+        re.compile(
+            r"(?:what(?:'s| is)?|tell me) (?:the )?priority (?:of|for|on) (?P<x>.+)|how (?:urgent"
+            r"|important) (?:is|are) (?P<y>.+)|what priority (?:is|does|has) (?P<z>.+?)(?: have)?"
+            r"|is (?P<w>.+?) (?:urgent|important|high priority|low priority)"
+        ),
+        "priority",
+    ),
+    (
+        re.compile(
+            r"(?:what(?:'s| is| are)?|which) (?:the )?tags? (?:of|for|on|does|are on"
+            r"|has) (?P<x>.+?)(?: have)?|how is (?P<y>.+?) tagged"
+        ),
+        "tags",
+    ),
+    (
+        re.compile(
+            r"(?:is|are|was|were) (?P<x>(?!there|anything|any|my|everything|all\b).+?) (?:done"
+            r"|finished|completed?|open|still open|still pending|on my list|on the list"
+            r"|already done|ticked off)(?: yet| already)?|(?:did|have) i (?:already "
+            r"|ever )?(?P<y>(?!have|get|do anything|miss|any).+?)(?: already| yet)?|what(?:'s"
+            r"| is) the status (?:of|on|for) (?P<z>.+)|what(?:'s| is) happening with (?P<w>.+)"
+            r"|(?:has|have|was|were) (?P<v>.+?) (?:been )?(?:\w+ed|sent|paid|bought|done|made|told"
+            r"|written|sold|taken|given|built|brought|found)(?: yet| already)?"
+        ),
+        "status",
+    ),
+    (
+        re.compile(
+            r"(?:what(?:'s| is| was)?|show(?: me)?|tell me(?: more)?(?: about)?|describe|open"
+            r"|details? (?:of|on|for|about)|more (?:about|on)|view|see|explain) (?P<x>(?:the "
+            r"|task |number |no\.? ?|#)*(?:first|second|third|fourth|fifth|sixth|last"
+            r"|\d{1,2})(?:st|nd|rd|th)?(?: (?:one|task|item|on (?:the|my) list|again|about))*|it"
+            r"|that one|this one)|(?:tell me (?:more )?about|describe|details? (?:of|on|for|about)"
+            r"|more (?:about|on|details on)|show (?:me )?details (?:of|for|on"
+            r"|about)) (?P<y>(?!my tasks|my list|the list|yourself|all|everything).+)"
+        ),
+        "all",
+    ),
 )
 
 
@@ -117,7 +242,11 @@ def _read_detail(text: Text, now: datetime) -> Command | None:
         if group is None:
             continue
         inner = text.cut(*match.span(group))
-        if inner.words[:1] and inner.words[0] in ("you", "u", "your", "anything", "we", "i", "everything") and about != "all":
+        if (
+            inner.words[:1]
+            and inner.words[0] in ("you", "u", "your", "anything", "we", "i", "everything")
+            and about != "all"
+        ):
             return None
         target = read_reference(inner, now)
         if about == "status" and target.words:
@@ -154,17 +283,27 @@ def _read_show(text: Text, now: datetime, *, whole: Text, needs_cue: bool) -> Co
 
 def _foreign(low: str) -> bool:
     """Whether a question is about the world, not about tasks."""
-    return re.match(
-        r"(?:what(?:'s| is| are| was| does| do you| color| colour| language| country| year)? (?:the (?:weather|capital|meaning|best|news|population|price|difference|temperature|definition|square|time in)|your|you|a |an |\d)|who\b|whose\b|how (?:does|is) (?:the|a|an)\b|do you)",
-        low,
-    ) is not None
+    return (
+        re.match(
+            r"(?:what(?:'s| is| are| was| does| do you| color| colour| language| country"
+            r"| year)? (?:the (?:weather|capital|meaning|best|news|population|price|difference"
+            r"|temperature|definition|square|time in)|your|you|a |an |\d)|who\b|whose\b"
+            r"|how (?:does|is) (?:the|a|an)\b|do you)",
+            low,
+        )
+        is not None
+    )
 
 
 def _leftover_words(text: Text) -> str:
     left = _WORDS_TO_DROP.sub(" ", text.low).split()
     if not left:
         return ""
-    kept = [w for w in re.findall(r"[^\s,.?!;:]+", text.raw) if w.lower().strip("\"'“”’").removesuffix("'s") in left]
+    kept = [
+        w
+        for w in re.findall(r"[^\s,.?!;:]+", text.raw)
+        if w.lower().strip("\"'“”’").removesuffix("'s") in left
+    ]
     return " ".join(word.strip("\"'“”") for word in kept) or " ".join(left)
 
 
@@ -180,13 +319,19 @@ def _read_noun_phrase(text: Text, now: datetime, *, asked: bool) -> Command | No
     if place.ordinals:
         return Detail(place)
     found = read_properties(text, now)
-    if re.match(r"(?:and |what about |how about |or )", low) and found.named and not _leftover_words(found.rest):
+    if (
+        re.match(r"(?:and |what about |how about |or )", low)
+        and found.named
+        and not _leftover_words(found.rest)
+    ):
         return Show(found.filter)
     if _leftover_words(found.rest):
         return None
     if _NOUN_ONLY.search(low) or (asked and found.named):
         return Show(found.filter)
-    status_only = found.named and not (found.filter.due_from or found.filter.due_to or found.filter.priority)
+    status_only = found.named and not (
+        found.filter.due_from or found.filter.due_to or found.filter.priority
+    )
     if status_only and (found.filter.overdue or found.filter.no_due or found.filter.tag):
         return Show(found.filter)
     return None
