@@ -7,7 +7,7 @@ import re
 from chatkit_server.assistant.embedded import words
 from chatkit_server.assistant.embedded.text import Span, Text
 
-MAX_PIECES = 50
+MAX_PIECES = 100
 """Tasks or commands read from one message."""
 
 _BULLET = re.compile(

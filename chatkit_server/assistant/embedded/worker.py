@@ -34,6 +34,7 @@ from chatkit_server.assistant.embedded.commands import (
 from chatkit_server.assistant.embedded.edits import DayHasPassed, describe, due_text, grouped
 from chatkit_server.assistant.embedded.matching import best_match
 from chatkit_server.assistant.embedded.resolve import Resolution, Resolver
+from chatkit_server.assistant.embedded.text import LIMIT
 from chatkit_server.assistant.embedded.transcript import Conversation, Shown, Task, read_tasks
 from chatkit_server.assistant.embedded.undoing import UNDONE, Effect, last_effects
 from chatkit_server.assistant.embedded.wording import count, quote
@@ -74,6 +75,8 @@ class Worker:
             outputs = yield calls
 
     def _work(self, commands: Sequence[Command]) -> Calls[str]:
+        if len(self._conversation.message) > LIMIT:
+            self._says.append(f"Your message is long: I read its first {LIMIT:,} characters.")
         for index, command in enumerate(commands):
             if self._rounds >= MAX_ROUNDS:
                 left = len(commands) - index

@@ -26,7 +26,6 @@ class Extract:
     when: When | None
     rest: Text
     spans: tuple[Span, ...] = ()
-    others: tuple[When, ...] = ()
 
 
 def extract(text: Text, now: datetime) -> Extract:
@@ -42,8 +41,7 @@ def extract(text: Text, now: datetime) -> Extract:
     chosen = _chosen(groups)
     when = _merged(chosen, text)
     spans = tuple((phrase.start, phrase.end) for phrase in chosen)
-    others = tuple(_merged(group, text) for group in groups if group[0] not in chosen)
-    return Extract(when, text.without(spans), spans, others)
+    return Extract(when, text.without(spans), spans)
 
 
 def _grouped(text: Text, phrases: list[Phrase]) -> list[list[Phrase]]:

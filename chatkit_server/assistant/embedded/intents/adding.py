@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chatkit_server.assistant.embedded import dates, words
 from chatkit_server.assistant.embedded.attributes import extract_attributes
-from chatkit_server.assistant.embedded.commands import Add, Command
+from chatkit_server.assistant.embedded.commands import Add, Command, Draft
 from chatkit_server.assistant.embedded.drafts import read_drafts, split_head, with_head
 from chatkit_server.assistant.embedded.segments import verb_led
 from chatkit_server.assistant.embedded.text import EMPTY, Text
@@ -111,10 +111,12 @@ def read_addition(text: Text, now: datetime) -> Command | None:
     if down:
         return Add(read_drafts(text.without([(0, down.end("verb")), down.span("down")]), now))
     front, rest = _leading_date(text, now)
-    if front:
-        added = read_addition(rest, now)
-        return Add(with_head(added.drafts, front, now)) if isinstance(added, Add) else None
-    text = text.strip("?")
+    drafts = _read_headed(rest.strip("?"), now)
+    return Add(with_head(drafts, front, now)) if drafts is not None else None
+
+
+def _read_headed(text: Text, now: datetime) -> tuple[Draft, ...] | None:
+    """The tasks behind "add", "remind me to" and the like; None without such a head."""
     for pattern in _HEADS:
         match = pattern.match(text.low)
         if match is None:
@@ -124,7 +126,7 @@ def read_addition(text: Text, now: datetime) -> Command | None:
         for group in ("rated", "when"):
             if match.groupdict().get(group):
                 drafts = with_head(drafts, text.cut(*match.span(group)), now)
-        return Add(drafts)
+        return drafts
     return None
 
 

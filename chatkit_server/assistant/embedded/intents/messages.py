@@ -47,6 +47,9 @@ from chatkit_server.assistant.embedded.segments import (
 )
 from chatkit_server.assistant.embedded.text import Text
 
+MAX_CLAUSE = 600
+"""Characters up to which a clause can be more than the text of a task."""
+
 UNKNOWN = Say("unknown")
 
 _LIST_HEAD = re.compile(r"(?P<verb>.+?)\s*:\s*$")
@@ -303,6 +306,8 @@ def read_clause(text: Text, now: datetime) -> Command:
     """Read one clause. The order is the grammar: what names itself comes before what may."""
     if not text:
         return UNKNOWN
+    if len(text.low) > MAX_CLAUSE:
+        return _read_task_first(text, now) or UNKNOWN
     spoken = read_small_talk(text)
     if spoken is not None:
         return spoken

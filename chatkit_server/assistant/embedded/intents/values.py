@@ -28,6 +28,9 @@ _TO = re.compile(
 )
 
 
+_MAX_BORDERS = 8
+"""Places where "x to y" is tried to be divided."""
+
 INSTEAD = re.compile(
     r"[\s,]+(?:instead|rather|please|then|now|again|too|as well|also)$|^(?:rather|instead)[\s,]+"
 )
@@ -65,7 +68,8 @@ def read_shift(text: Text, *, allow_bare: bool = True) -> tuple[Shift | None, Te
 
 def divide_at_value(rest: Text, now: datetime) -> tuple[Text, Changes] | None:
     """Divide "the dentist to Friday": all behind the last such "to" says when, and how urgent."""
-    for mark in reversed(list(_TO.finditer(rest.low))):
+    marks = list(_TO.finditer(rest.low))[-_MAX_BORDERS:]
+    for mark in reversed(marks):
         changes, left = read_changes(rest.cut(mark.start() + _leading(mark[0])), now)
         if (changes.when is None and not changes.priority) or leftover(left):
             continue
