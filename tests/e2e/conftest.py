@@ -12,11 +12,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -24,6 +28,11 @@ DIST = ROOT / "web" / "dist"
 RESULTS = ROOT / "test-results"
 START_SECONDS = 60
 STOP_SECONDS = 15
+PATIENCE = 15_000
+"""How long the page may take for anything, in milliseconds: test machines are slow and shared."""
+
+# The users of these tests live where it is about noon now, so that no day ends during a test.
+ZONE = ZoneInfo(f"Etc/GMT{datetime.now(UTC).hour - 12:+d}")
 LOCAL_SCHEMES = ("about:", "blob:", "data:")
 FLAGS = [
     "--disable-background-networking",
@@ -146,13 +155,13 @@ def built_page() -> None:
         pytest.fail(f"web/dist lacks {' and '.join(missing)}: run `make web` first")
 
 
-@pytest.fixture
-def start_server(built_page: None, tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
-    """Starts servers of the test's own: ``start_server(CHATKIT_MODEL=...)``."""
+@contextmanager
+def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers whose data is in a folder, and stops them in the end."""
     servers: list[RunningServer] = []
 
     def start(**environ: str) -> RunningServer:
-        data_dir = tmp_path / f"data-{len(servers)}"
+        data_dir = folder / f"data-{len(servers)}"
         port = _free_port()
         inherited = {
             name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
@@ -168,15 +177,28 @@ def start_server(built_page: None, tmp_path: Path) -> Iterator[Callable[..., Run
         server.start()
         return server
 
-    yield start
-    for server in servers:
-        server.stop()
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.stop()
 
 
 @pytest.fixture
-def server(start_server: Callable[..., RunningServer]) -> RunningServer:
-    """A server with default settings and an empty data directory."""
-    return start_server()
+def start_server(built_page: None, tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers of the test's own: ``start_server(CHATKIT_MODEL=...)``."""
+    with servers_in(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def server(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with default settings that all tests share, each as a guest of its own.
+
+    A module that stops its servers or sets something has a fixture of this name of its own.
+    """
+    with servers_in(tmp_path_factory.mktemp("shared")) as start:
+        yield start()
 
 
 @pytest.fixture(scope="session")
@@ -188,6 +210,7 @@ def browser() -> Iterator[Browser]:
     if found.returncode != 0:
         pytest.fail(found.stderr.strip())
     flags = [*FLAGS, "--no-sandbox"] if os.name != "nt" and os.geteuid() == 0 else FLAGS
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=flags)
         yield chromium
@@ -233,7 +256,10 @@ def new_guest(
         )
 
     def open_page(path: str = "/", **options: object) -> Page:
-        context = browser.new_context(base_url=server.url, **options)
+        context = browser.new_context(
+            base_url=server.url, **{"timezone_id": ZONE.key, "locale": "en-US"} | options
+        )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.on("page", watch)
         page = context.new_page()
@@ -255,10 +281,109 @@ def new_guest(
         pytest.fail("the page complained:\n" + "\n".join(complaints), pytrace=False)
 
 
+class ChatPage:
+    """The page in the hands of a user, and what its scripts could ask the server.
+
+    Attributes:
+        element: The chat; what is in it is found through its shadow root.
+        turns: What the user and the assistant said, in turns, the newest last.
+        widgets: All of the thread.
+        sidebar: The list of chats.
+        tasks: The panel beside the chat.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.element = page.locator("openai-chatkit")
+        self.composer = self.element.get_by_role("textbox", name="Message", exact=True)
+        self.stop = self.element.get_by_role("button", name="Stop", exact=True)
+        self.turns = self.element.locator("[data-turn]")
+        self.widgets = self.element.locator("[data-item-type=widget]")
+        self.sidebar = page.get_by_role("navigation", name="Chats")
+        self.tasks = page.get_by_role("region", name="Tasks")
+
+    def send(self, text: str) -> Locator:
+        """Sends a message as soon as that is possible; returns the turn that answers it."""
+        expect(self.stop).to_be_hidden()
+        answer = self.turns.nth(self.turns.count() + 1)
+        self.composer.fill(text)
+        self.composer.press("Enter")
+        return answer
+
+    def say(self, text: str) -> Locator:
+        """Sends a message and waits for the end of the answer."""
+        answer = self.send(text)
+        expect(self.actions_of(answer)).to_be_visible()
+        return answer
+
+    def actions_of(self, answer: Locator) -> Locator:
+        """The buttons below an answer; they appear when it has ended."""
+        return answer.get_by_role("group", name="Actions for this answer")
+
+    def row(self, title: str) -> Locator:
+        """The rows of the widgets that show a task."""
+        return self.widgets.get_by_role("listitem").filter(has_text=title)
+
+    def button(self, name: str) -> Locator:
+        """Buttons of the widgets."""
+        return self.widgets.get_by_role("button", name=name, exact=True)
+
+    def request(self, method: str, path: str, data: Any = None) -> Any:
+        """Sends a request with this guest's cookie; returns the JSON of the answer."""
+        answer = self.page.request.fetch(
+            path, method=method, data=data, headers={"X-Timezone": ZONE.key}
+        )
+        assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
+        return answer.json() if answer.body() else None
+
+    def chatkit(self, type: str, **params: Any) -> Any:
+        """Sends a request of the protocol that is answered with JSON."""
+        return self.request("POST", "/chatkit", {"type": type, "params": params})
+
+    def add(self, title: str, **fields: Any) -> Any:
+        """Adds a task behind the page's back."""
+        return self.request("POST", "/api/tasks", {"title": title, **fields})
+
+    def saved_tasks(self, status: str = "all") -> dict[str, Any]:
+        """The tasks as the server has them, by title."""
+        tasks = self.request("GET", f"/api/tasks?status={status}&limit=100")["data"]
+        by_title = {task["title"]: task for task in tasks}
+        assert len(by_title) == len(tasks), "a task is there twice"
+        return by_title
+
+    def thread_id(self) -> str:
+        """The thread that the address bar names."""
+        return self.page.url.rpartition("/threads/")[2]
+
+
 @pytest.fixture
-def page(new_guest: Callable[..., Page]) -> Page:
+def new_chat(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
+    """Opens the page as a new guest, like ``new_guest``, and waits until one can type."""
+
+    def open_chat(path: str = "/", **options: object) -> ChatPage:
+        chat = ChatPage(new_guest(path, **options))
+        expect(chat.composer).to_be_editable()
+        return chat
+
+    return open_chat
+
+
+@pytest.fixture
+def chat(new_chat: Callable[..., ChatPage]) -> ChatPage:
     """The page of one guest."""
-    return new_guest()
+    return new_chat()
+
+
+@pytest.fixture
+def today() -> date:
+    """The day that it is for the users."""
+    return datetime.now(ZONE).date()
+
+
+@pytest.fixture
+def page(chat: ChatPage) -> Page:
+    """The page of ``chat``."""
+    return chat.page
 
 
 def _free_port() -> int:
