@@ -1,6 +1,7 @@
 import type {
   Attachment,
   FeedbackKind,
+  StreamingRequest,
   ThreadStreamEvent,
   UserMessageContent,
   UserMessageItem,
@@ -69,6 +70,19 @@ export function localItem(threadId: string, message: OutgoingMessage): UserMessa
       ...(model === undefined ? {} : { model }),
     },
   };
+}
+
+/** The request that sends a message: to its thread, or to make one of it. */
+export function messageRequest(threadId: string | null, item: UserMessageItem): StreamingRequest {
+  const input = {
+    content: item.content,
+    attachments: (item.attachments ?? []).map((attachment) => attachment.id),
+    ...(item.quoted_text === undefined ? {} : { quoted_text: item.quoted_text }),
+    inference_options: item.inference_options ?? {},
+  };
+  return threadId === null
+    ? { type: 'threads.create', params: { input } }
+    : { type: 'threads.add_user_message', params: { thread_id: threadId, input } };
 }
 
 /** Whether an event shows that the assistant is at work. */

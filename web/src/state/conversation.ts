@@ -17,6 +17,7 @@ import {
   failPending,
   initialState,
   localItem,
+  messageRequest,
   type OutgoingMessage,
   startsAnswer,
 } from './conversation-state';
@@ -245,17 +246,7 @@ export class Conversation {
   }
 
   #deliver(item: UserMessageItem): Promise<void> {
-    const input = {
-      content: item.content,
-      attachments: (item.attachments ?? []).map((attachment) => attachment.id),
-      ...(item.quoted_text === undefined ? {} : { quoted_text: item.quoted_text }),
-      inference_options: item.inference_options ?? {},
-    };
-    const threadId = this.id;
-    const request: StreamingRequest =
-      threadId === null
-        ? { type: 'threads.create', params: { input } }
-        : { type: 'threads.add_user_message', params: { thread_id: threadId, input } };
+    const request = messageRequest(this.id, item);
     return new Promise((resolve, reject) => {
       this.#respond(request, 'waiting', resolve).then((error) => error && reject(error));
     });
@@ -308,23 +299,17 @@ export class Conversation {
       return error && this.#report(error);
     } catch (thrown) {
       const error = toError(thrown);
-      return this.#fail(error, this.#retryAfter(error, request, response.accepted));
+      const resumable = this.#environment.client.supports('x.threads.resume');
+      const isRunning = response.accepted || request.type === 'x.threads.resume';
+      const itemId = lastUserMessageId(this.state.value.thread);
+      let retry: Retry | null = itemId === null ? null : { type: 'rerun', itemId };
+      if (isRunning && resumable && isTransient(error)) retry = { type: 'reconnect' };
+      return this.#fail(error, request.type === 'threads.custom_action' ? null : retry);
     } finally {
       this.#run = null;
       this.#thread((thread) => failPending(settle(thread)));
       this.#set({ activity: 'idle' });
     }
-  }
-
-  /** How to go on after the connection broke or a request was refused. */
-  #retryAfter(error: Error, request: StreamingRequest, accepted: boolean): Retry | null {
-    if (request.type === 'threads.custom_action') return null;
-    const isRunning = accepted || request.type === 'x.threads.resume';
-    if (isRunning && isTransient(error) && this.#environment.client.supports('x.threads.resume')) {
-      return { type: 'reconnect' };
-    }
-    const itemId = lastUserMessageId(this.state.value.thread);
-    return itemId === null ? null : { type: 'rerun', itemId };
   }
 
   /** After a stop it is the server that knows whether the message had reached it. */
