@@ -110,6 +110,7 @@ class Changes:
     priority: Priority | None = None
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
+    clear_tags: bool = False
     notes: str = ""
     replace_notes: bool = False
 

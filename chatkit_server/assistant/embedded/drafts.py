@@ -71,6 +71,12 @@ _ALL_LEVEL = re.compile(
     r"|these))?\s+"
     r"(?:are\s+|as\s+|is\s+|to\s+)?(high|medium|low|urgent|important)"
 )
+_EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
+_TAG_TAIL = re.compile(
+    r"[\s,;]+(?:and\s+)?(?:with\s+)?(?:the\s+)?(?:tags?|tagged|labels?|labelled)\s*(?:as|with"
+    r"|:)?\s+"
+    r"(?P<t>#?[\w-]+(?:(?:\s*,\s*|\s+and\s+|,\s*and\s+)#?[\w-]+){1,8})$"
+)
 _ARTICLE = re.compile(r"^(?:a|an|the)\s+(?=\S)")
 
 
@@ -87,6 +93,9 @@ def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
     """Read the tasks that a text names, in order; what is said of all goes to each."""
     body, notes = split_notes(body)
     body, list_tag = _without_list(body)
+    tagged = _TAG_TAIL.search(body.low)
+    if tagged and tagged.start() > 0:
+        body = body.cut(0, tagged.start())
     headed = split_head(body, now)
     head, items = _listed(headed[1] if headed else body)
     if headed:
@@ -111,6 +120,9 @@ def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
         _apply(drafts, count, fragment, now)
     if common is not None:
         drafts = [_with(d, common.when, common.attributes, now) for d in drafts]
+    if tagged and drafts:
+        names = tuple(w.strip("#") for w in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", tagged["t"]))
+        drafts[-1] = replace(drafts[-1], tags=tuple(dict.fromkeys((*drafts[-1].tags, *names))))
     if list_tag:
         drafts = [replace(d, tags=tuple(dict.fromkeys((*d.tags, list_tag)))) for d in drafts]
     if notes and drafts:
@@ -354,7 +366,7 @@ def _title(text: Text) -> str:
     article = _ARTICLE.match(text.raw)  # lower-case only: "The Martian" is a name
     if article:
         text = text.cut(article.end())
-    raw = " ".join(text.raw.split())
+    raw = _EMPTY_BRACKETS.sub("", " ".join(text.raw.split()))
     if raw.endswith((" ?", " )", " (")):
         raw = raw[:-2].rstrip()
     if raw.endswith((".", "!")) and not raw.endswith(("..", "etc.")):

@@ -42,6 +42,8 @@ def arguments_for(task: Task, changes: Changes, now: datetime) -> dict[str, Any]
         arguments["priority"] = changes.priority
     if changes.add_tags:
         arguments["add_tags"] = list(changes.add_tags)
+    if changes.clear_tags and task.tags:
+        arguments["remove_tags"] = list(task.tags)
     if changes.remove_tags:
         arguments["remove_tags"] = list(changes.remove_tags)
     if changes.replace_notes:
@@ -125,6 +127,9 @@ def describe(before: Task | None, after: Task, changes: Changes, now: datetime) 
         facts.append("tagged " + " ".join(f"#{tag}" for tag in changes.add_tags))
     if changes.remove_tags:
         facts.append("no longer tagged " + " ".join(f"#{tag}" for tag in changes.remove_tags))
+    if changes.clear_tags:
+        gone = " ".join(f"#{tag}" for tag in before.tags) if before else ""
+        facts.append(f"no longer tagged {gone}" if gone else "no tags")
     if changes.notes:
         facts.append("new note")
     elif changes.replace_notes:

@@ -11,7 +11,8 @@ from chatkit_server.assistant.embedded.commands import Filter, Priority, Status
 from chatkit_server.assistant.embedded.text import EMPTY, Span, Text, read
 
 _OVERDUE = re.compile(
-    r"\b(?:overdue|over due|past[ -]due|(?:running |i'?m )?late(?: with| on)?(?!r)|missed"
+    r"\b(?:overdue|over due|past[ -]due|(?:running |i'?m )?late(?: with| on)?(?!r)|missed|forgot"
+    r"|forgotten"
     r"|behind (?:on|schedule)|behind"
     r"|past (?:their|its|the) (?:due|deadline)(?: date)?|expired)\b"
 )
@@ -28,6 +29,7 @@ _DONE = re.compile(
 )
 _NOT_DONE = re.compile(
     r"\b(?:open|undone|unfinished|incomplete|outstanding|pending|remaining|uncompleted|to be done"
+    r"|(?:to )?get (?:it |them )?done|am i done|done for (?:the day|today)"
     r"|(?:not|n't|isn't|aren't|haven't|still)(?: yet)? (?:(?:been|to be|be) )?(?:done|completed?"
     r"|finished)|active|current)\b"
 )

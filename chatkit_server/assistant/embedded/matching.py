@@ -21,6 +21,12 @@ _FILLER = frozenset(
     """.split()
 )
 
+_GENERIC = frozenset(
+    "appointment meeting call visit event stuff job chore errand issue matter trip date "
+    "email".split()
+)
+"""Nouns that people add to what a title says ("the dentist appointment")."""
+
 STRONG = 0.72
 """From here on the words name the task."""
 
@@ -114,7 +120,9 @@ def _weights(query: tuple[str, ...], titles: list[tuple[str, ...]]) -> list[floa
     weights = []
     for index, word in enumerate(query):
         weight = 1.0 / (1.0 + 0.15 * max(0, min(frequency[word], 12) - 1))
-        if index == 0 and word in VERBS and len(query) > 1:
+        if word in _GENERIC and not frequency[word]:
+            weight *= 0.4
+        elif index == 0 and word in VERBS and len(query) > 1:
             weight *= 0.4
         weights.append(weight)
     return weights
@@ -130,7 +138,11 @@ def _similarity(word: str, title: tuple[str, ...]) -> float:
         elif len(other) >= 4 and len(word) > len(other) and word.startswith(other):
             best = max(best, 0.8)
         allowed = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
-        if allowed and abs(len(word) - len(other)) <= allowed and word[0].isalpha():
+        if (
+            allowed
+            and abs(len(word) - len(other)) <= allowed
+            and (word[0] == other[0] or len(word) > 5)
+        ):
             distance = OSA.distance(word, other, score_cutoff=allowed)
             if distance <= allowed:
                 best = max(best, 0.92 - 0.06 * (distance - 1))

@@ -168,7 +168,8 @@ def _read_property(text: Text, now: datetime) -> Reference | None:
         single = re.search(r"\b(?:one|task|item|thing|todo)\b", low) and not many
         plural = many or not single
         return Reference(many=plural, filter=found.filter)
-    if everything and many and left and len(left) <= 3:
+    these = re.search(r"\b(?:tasks|todos|to-?dos|items|stuff|things)$", low)
+    if (everything or (these and len(left) <= 2)) and many and left and len(left) <= 3:
         return Reference(many=True, filter=replace(found.filter, query=" ".join(left)))
     if found.named and left and (found.filter.due_from or found.filter.due_to):
         # "the dentist on Friday": the words first, the date only to tell candidates apart

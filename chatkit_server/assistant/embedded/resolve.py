@@ -164,7 +164,7 @@ class Resolver:
                 best = match
             if best.strong:
                 break
-        if not best.strong and reference.parts:
+        if reference.parts and not (best.strong and _covers(reference.parts, best)):
             parts = yield from self._parts(reference, statuses, wary)
             if parts.tasks or not best.tasks:
                 return parts
@@ -219,6 +219,10 @@ class Resolver:
         tasks = yield from self._lookup.find(wanted)
         if not tasks and wanted.query and not wanted.tag:  # "all work tasks" may be a tag
             tasks = yield from self._lookup.find(replace(wanted, query="", tag=wanted.query))
+        if not tasks and wanted.query:
+            candidates = yield from self._lookup.find(replace(wanted, query=""))
+            match = best_match(wanted.query, candidates)
+            tasks = match.tasks if match.strong else ()
         if not tasks:
             return Resolution(problem="empty")
         if len(tasks) > 1 and not reference.many:
@@ -238,6 +242,11 @@ def fits(task: Task, wanted: Filter, now: datetime) -> bool:
     if wanted.no_due and day is not None:
         return False
     return wanted.priority is None or task.priority == wanted.priority
+
+
+def _covers(parts: Sequence[Reference], match: Match) -> bool:
+    """Whether what was found is meant by every part, so that they are one title."""
+    return all(best_match(part.words, match.tasks).strong for part in parts if part.words)
 
 
 def _placed(reference: Reference, listed: tuple[Task, ...]) -> Resolution:

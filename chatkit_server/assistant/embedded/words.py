@@ -9,34 +9,34 @@ VERBS = frozenset(
     accept achieve adjust adopt advertise agree analyse analyze announce answer apologise apologize
     apply appoint approve arrange ask assemble assess assign attach attend audit back backup bake
     bathe begin bill bleach block boil book borrow brew bring browse brush budget build bury buy
-    calculate calibrate call cancel carry cash catch celebrate change charge chase check choose chop
-    claim clean clear climb close collect compare compile complain complete compose compute confirm
-    congratulate connect consider consult contact continue convert convince cook copy count cover
-    create cut cycle deal debug decide declutter decorate defrost delegate delete deliver deploy
-    deposit descale describe design develop dig discuss disinfect dispose distribute do document
-    donate download draft draw drink drive drop dry dust dye eat edit email empty end enrol enroll
-    ensure enter erase escalate estimate evaluate examine exchange exercise expand explain explore
-    export extend fax feed fetch figure file fill finalise finalize find finish fix fold follow
-    forget format forward freeze gather generate get give go google grab grade groom grow hand hang
-    harvest have help hike hire hold hoover host identify implement import improve inform inquire
-    insert inspect install interview introduce investigate invest invite invoice iron jog join
-    journal jump keep knit label launch lay learn leave lend lift light listen load lock log look
-    mail maintain make manage mark measure meditate meet memorise memorize mend merge message
-    migrate mix monitor mop move mow negotiate notify obtain oil open optimise optimize order
-    organise organize pack paint park pass paste patch pay peel perform phone photograph pick ping
-    place plan plant play polish post practice practise prep prepare present press print process
-    produce program promote proofread propose provide prune publish pull purchase push put quit rake
-    read rebook rebuild recharge recommend record recycle redesign reduce refactor refill refinance
-    refresh refund register rehearse release relax remind remove renew renovate rent reorder repair
-    repaint repeat replace reply report repot request research reserve reset resolve respond rest
-    restart restock retrieve return review revise rewrite ride rinse roast run save scan schedule
-    scrub seal search secure see select sell send separate serve service set settle sew sharpen
-    shave ship shop shorten shovel show shower shred sign sketch sleep solve sort speak spend split
-    spray start stop store stretch study submit subscribe suggest supervise support swap sweep swim switch
-    sync tag take talk teach tell test text thank throw tidy tighten train transfer translate travel
-    treat trim try tune turn type unclog uninstall unpack unplug unsubscribe update upgrade upload
-    use vacuum verify visit volunteer vote wait wake walk warm wash watch water wax weed weigh wipe
-    wire withdraw work wrap write zip
+    calculate calibrate call cancel carry cash catch celebrate change charge chase check choose
+    chop claim clean clear climb close collect compare compile complain complete compose compute
+    confirm congratulate connect consider consult contact continue convert convince cook copy count
+    cover create cut cycle deal debug decide declutter decorate defrost delegate delete deliver
+    deploy deposit descale describe design develop dig discuss disinfect dispose distribute do
+    document donate download draft draw drink drive drop dry dust dye eat edit email empty end
+    enrol enroll ensure enter erase escalate estimate evaluate examine exchange exercise expand
+    explain explore export extend fax feed fetch figure file fill finalise finalize find finish fix
+    fold follow forget format forward freeze gather generate get give go google grab grade groom
+    grow hand hang harvest have help hike hire hold hoover host identify implement import improve
+    inform inquire insert inspect install interview introduce investigate invest invite invoice
+    iron jog join journal jump keep knit label launch lay learn leave lend lift light listen load
+    lock log look mail maintain make manage mark measure meditate meet memorise memorize mend merge
+    message migrate mix monitor mop move mow negotiate notify obtain oil open optimise optimize
+    order organise organize pack paint park pass paste patch pay peel perform phone photograph pick
+    ping place plan plant play polish post practice practise prep prepare present press print
+    process produce program promote proofread propose provide prune publish pull purchase push put
+    quit rake read rebook rebuild recharge recommend record recycle redesign reduce refactor refill
+    refinance refresh refund register rehearse release relax remind remove renew renovate rent
+    reorder repair repaint repeat replace reply report repot request research reserve reset resolve
+    respond rest restart restock retrieve return review revise rewrite ride rinse roast run save
+    scan schedule scrub seal search secure see select sell send separate serve service set settle
+    sew sharpen shave ship shop shorten shovel show shower shred sign sketch sleep solve sort speak
+    spend split spray start stop store stretch study submit subscribe suggest supervise support
+    swap sweep swim switch sync tag take talk teach tell test text thank throw tidy tighten train
+    transfer translate travel treat trim try tune turn type unclog uninstall unpack unplug
+    unsubscribe update upgrade upload use vacuum verify visit volunteer vote wait wake walk warm
+    wash watch water wax weed weigh wipe wire withdraw work wrap write zip
     """.split()
 )
 """Base forms with which people begin a task."""

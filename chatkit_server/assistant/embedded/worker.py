@@ -191,7 +191,7 @@ class Worker:
         tasks = yield from self._targets(target, otherwise)
         if not tasks:
             return
-        if changes.notes and not changes.replace_notes:
+        if changes.clear_tags or (changes.notes and not changes.replace_notes):
             tasks = yield from self._full(tasks)
         for group, arguments in grouped(tasks, changes, self._now):
             self._change_group(group, arguments, changes)

@@ -89,9 +89,7 @@ class TaskList:
             found = [item for item in found if item.status == wanted["status"]]
         if wanted["query"]:
             words = wanted["query"].lower()
-            found = [
-                i for i in found if words in " ".join((i.title, i.notes, *i.tags)).lower()
-            ]
+            found = [i for i in found if words in " ".join((i.title, i.notes, *i.tags)).lower()]
         for bound, keep in (("due_from", lambda d, b: d >= b), ("due_to", lambda d, b: d <= b)):
             if wanted[bound]:
                 found = [i for i in found if i.due and keep(i.due[:10], wanted[bound])]
@@ -142,9 +140,7 @@ class TaskList:
             undoable = [self.items[i] for i in shown["ids"] if self.items[i].deleted]
             if undoable:
                 facts["deleted"] = [self.brief(item) for item in undoable]
-        facts["tasks"] = [
-            self.brief(item) for item in items if item.deleted is keep
-        ]
+        facts["tasks"] = [self.brief(item) for item in items if item.deleted is keep]
         return json.dumps(facts, ensure_ascii=False)
 
 
@@ -361,7 +357,9 @@ class Chat:
             self._agent, self.input(), run_config=RunConfig(tracing_disabled=True)
         )
         self.events = [
-            event.data async for event in result.stream_events() if event.type == "raw_response_event"
+            event.data
+            async for event in result.stream_events()
+            if event.type == "raw_response_event"
         ]
         self.reply = str(result.final_output)
         self.history += [{"shown": dict(shown)} for shown in self.tasks.shown]
@@ -448,4 +446,3 @@ def new_chat() -> type[Chat]:
 def effects() -> Any:
     """``snapshot`` and ``difference``."""
     return snapshot, difference
-

@@ -134,6 +134,11 @@ RULES: tuple[tuple[re.Pattern[str], Reader, bool], ...] = tuple(
             _part,
             True,
         ),
+        (
+            r"\b(?:for |by |until )?the\s+(?P<part>morning|afternoon|evening)\b(?P<late>)",
+            _part,
+            False,
+        ),
         (r"\b(?:tonight|tonite)\b", _whole, True),
         (
             r"\b(?:eod|cob|(?:the\s+)?(?:end|close) of (?:the\s+)?(?:day|business|play))\b",

@@ -314,7 +314,7 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _iso,
         ),
         (rf"\b{MONTH}\.?\s+(?:the\s+)?{_DAY_NUMBER}{_YEAR}\b(?!\s*(?:am|pm|:\d|%))", _month_day),
-        (rf"\b{_DAY_NUMBER}\s+(?:of\s+)?{MONTH}\b{_YEAR}\.?", _month_day),
+        (rf"\b(?:the\s+)?{_DAY_NUMBER}\s+(?:of\s+)?{MONTH}\b{_YEAR}\.?", _month_day),
         (r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d/])", _slashed),
         (
             r"(?<![\d/.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<year>20\d\d|\d\d)?(?![\d/])",

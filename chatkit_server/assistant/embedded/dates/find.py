@@ -135,7 +135,8 @@ def _accept(low: str, candidate: _Candidate, floor: int) -> Phrase | None:
     word = inside[1] if inside else (before["word"] or "" if before else "")
     lead = low[before.start() : start] if before else ""
     if not candidate.certain:
-        if not word and lead.endswith("the "):
+        plural = candidate.day is not None and candidate.day.repeats
+        if not word and ((plural and low[start:end].endswith("days")) or lead.endswith("the ")):
             return None
         if not _plausible(low, candidate, word or lead.split(" ")[0], floor):
             return None

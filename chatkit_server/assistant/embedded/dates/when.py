@@ -118,7 +118,7 @@ def _settled(clock: Clock, part: str | None, text: Text) -> Clock:
     if part == "morning" or (part is None and 4 <= hour and _EARLY_CUES.search(text.low)):
         return replace(clock, hour=hour, exact=True)
     if part in ("afternoon", "evening", "night") or (
-        part is None and 5 <= hour and _LATE_CUES.search(text.low)
+        part is None and 5 <= hour <= 9 and _LATE_CUES.search(text.low)
     ):
         late = hour + 12 if hour else (0 if part == "night" else 12)
         return replace(clock, hour=late, exact=True, day_after=late == 0)
@@ -195,7 +195,7 @@ def range_of(when: When, now: datetime) -> tuple[date | None, date | None]:
     if when.relation == "by":
         return None, when.day.last
     if when.relation == "before":
-        return None, when.day.first - ONE_DAY
+        return None, max(when.day.first - ONE_DAY, today)
     if when.relation == "after":
         return when.day.last + ONE_DAY, None
     return when.day.first, when.day.last

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from chatkit_server.assistant.embedded import dates, words
-from chatkit_server.assistant.embedded.attributes import extract_attributes
-from chatkit_server.assistant.embedded.commands import Add, Command, Draft
+from chatkit_server.assistant.embedded.attributes import LEVELS, extract_attributes
+from chatkit_server.assistant.embedded.commands import (
+    Add,
+    Changes,
+    Command,
+    Draft,
+    Reference,
+    Update,
+)
 from chatkit_server.assistant.embedded.drafts import read_drafts, split_head, with_head
+from chatkit_server.assistant.embedded.intents.values import as_title
+from chatkit_server.assistant.embedded.references import read_reference
 from chatkit_server.assistant.embedded.segments import verb_led
 from chatkit_server.assistant.embedded.text import EMPTY, Text
 
@@ -76,6 +86,8 @@ _HEADS = tuple(
         r"|tasks|todos?))(?: (?:for|on) (?P<when>[^:]{1,30}))?\s*(?::|-|->)\s*",
         r"(?:new (?:task|to-?do|todo|reminder|item)s?|another task|one more task|task"
         r"|todo)\s+(?:to\s+)?(?=\S)",
+        r"(?:just )?(?:an?\s+)?(?:(?:quick|gentle|friendly|little)\s+)?reminder\s*(?:to|that|about"
+        r"|for|:)\s+",
         r"(?:also|plus)\s+(?=(?:a|an|the)\s)",
     )
 )
@@ -86,6 +98,11 @@ _SHORT_OF = re.compile(
 _DOWN = re.compile(
     r"(?P<verb>put|jot|write|note|mark|take)\s+(?!(?:it|that|them)\b).+?\s(?P<down>down)\b(?:\s.*)?"
 )
+_NAMED_LIST = re.compile(
+    r"(?!(?:note|notes|task|todo|reminder|done|finished|today|tonight"
+    r"|tomorrow)\b)(?P<name>[^\W\d_]{3,20})"
+    r"(?: list)?\s*:\s+(?P<items>[^:?]+,[^:?]+)"
+)
 _NOT_A_TASK = re.compile(
     r"(?:tell (?:me|us)|write (?:me|us)|explain|translate|define|calculate|compute|sing|say|speak"
     r"|talk (?:to|with) me|give me|show me|imagine|pretend|act as|ignore|summari[sz]e|answer"
@@ -95,6 +112,11 @@ _NOT_A_TASK = re.compile(
     r"|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit"
     r"|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
 )
+_RATED_NOUN = re.compile(
+    r"(?P<x>[^\W_][\w' -]*?)\s+(?:is\s+|to\s+|as\s+|=\s*)?(?P<p>high|medium|low|urgent|important)"
+)
+_SUBJECTS = frozenset("i he she they it we you i'm we're who there".split())
+_RATHER = re.compile(r"^(?:i'd|i would|let's|we'd)?\s*rather\s+|[\s,]+(?:instead|rather)$")
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|am|i'm|it's|that's|don't|doesn't|didn't|isn't|can't|won't|would|could"
     r"|because|why|how|what|who|which|you|your)\b"
@@ -122,6 +144,10 @@ def _read_headed(text: Text, now: datetime) -> tuple[Draft, ...] | None:
         if match is None:
             continue
         body = text.cut(match.end())
+        if match[0].startswith(("i have", "i've", "we have", "we've", "i also have")) and (
+            words.past_forms().keys() & set(body.words[:1])
+        ):
+            continue  # "I have watered the plants"
         drafts = read_drafts(body, now) if body else ()
         for group in ("rated", "when"):
             if match.groupdict().get(group):
@@ -135,18 +161,49 @@ def read_bare_task(text: Text, now: datetime) -> Command | None:
     low = text.low
     if not text or "?" in low[-2:] or _NOT_A_TASK.match(low):
         return None
+    rather = _RATHER.search(low)
+    if rather:
+        text = text.without([rather.span()])
+        low = text.low
+    named = _NAMED_LIST.fullmatch(low)
+    if named:
+        items = read_drafts(text.cut(*named.span("items")), now)
+        tag = named["name"]
+        return Add(tuple(replace(d, tags=tuple(dict.fromkeys((*d.tags, tag)))) for d in items))
     headed = split_head(text, now)
     if headed is not None and headed[1]:
         return Add(with_head(read_drafts(headed[1], now), headed[0], now))
     front, rest = _leading_date(text, now)
     if verb_led(rest) and len(rest.words) > 1 and not re.match(r"\w+ (?:is|are|was)\b", low):
-        return Add(with_head(read_drafts(rest, now), front, now))
+        drafts = with_head(read_drafts(rest, now), front, now)
+        if rather and len(drafts) == 1 and drafts[0].when is not None:
+            changes = Changes(when=drafts[0].when)
+            return Update(Reference(words=drafts[0].title), changes, drafts[0])
+        return Add(drafts)
     attributes, rest = extract_attributes(text)
+    level = None if attributes.priority else _RATED_NOUN.fullmatch(rest.low)
+    if level:
+        attributes, rest = (
+            replace(attributes, priority=LEVELS[level["p"]]),
+            rest.cut(0, level.end("x")),
+        )
     found = dates.extract(rest, now)
     said = found.when is not None or attributes.priority or attributes.tags
-    if said and 0 < len(found.rest.words) <= 10 and not _SENTENCE.search(found.rest.low):
-        return Add(read_drafts(text, now))
-    return None
+    left = found.rest.words
+    if (
+        not said
+        or not 0 < len(left) <= 10
+        or _SENTENCE.search(found.rest.low)
+        or left[0] in _SUBJECTS
+    ):
+        return None
+    drafts = read_drafts(text, now)
+    if found.when is None and len(drafts) == 1:
+        # "passport #travel": of a task that exists, or else a new one
+        changes = Changes(priority=attributes.priority, add_tags=attributes.tags)
+        draft = replace(drafts[0], title=as_title(rest.raw), priority=attributes.priority)
+        return Update(read_reference(rest, now), changes, draft)
+    return Add(drafts)
 
 
 def _leading_date(text: Text, now: datetime) -> tuple[Text, Text]:

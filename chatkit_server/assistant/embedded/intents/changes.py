@@ -34,6 +34,7 @@ from chatkit_server.assistant.embedded.intents.values import (
     read_shift,
     without,
 )
+from chatkit_server.assistant.embedded.segments import verb_led
 from chatkit_server.assistant.embedded.text import Text
 
 _SET = re.compile(
@@ -61,6 +62,11 @@ _CONNECTION = re.compile(r"(?:[\s,]+(?:to|as|a|an|is|with|for|and|at|of|be|due))
 _NO_TASK = frozenset(
     "there what when how who where which why here today tomorrow i i'm life is".split()
 )
+_CONTRAST = re.compile(
+    r"[\s,]+(?:and )?(?:not|instead of|rather than)\s+(?P<d>(?:on "
+    r")?[\w' ]{3,30})$"
+)
+_ARROW = re.compile(r"(?P<x>[^:→>]+?)\s*(?:→|->|=>|:)\s*(?P<rest>.+)")
 _NO_LEAD = re.compile(
     r"^(?:(?:no|nope|wait|sorry|oops|actually|rather|hm+|correction|i mean|i meant|or|well|better"
     r"|make that|instead|not \w+ but|maybe|and)[\s,.:!-]+)+"
@@ -69,6 +75,13 @@ _NO_LEAD = re.compile(
 
 def read_change(text: Text, now: datetime) -> Command | None:
     """Read a request to change tasks that exist: dates, priorities, titles."""
+    contrast = _CONTRAST.search(text.low)
+    if contrast and contrast.start() and not dates.extract(text.cut(*contrast.span("d")), now).rest:
+        changed = read_change(text.cut(0, contrast.start()), now)
+        text = Text(
+            text.raw[: contrast.start()] + " instead", text.low[: contrast.start()] + " instead"
+        )
+        return changed or read_change(text, now)
     instead = INSTEAD.search(text.low.strip(" .")) is not None
     text = without(INSTEAD, text.strip(" .")) if text.low.count("!") < 2 else text
     return (
@@ -80,6 +93,7 @@ def read_change(text: Text, now: datetime) -> Command | None:
         or _read_set(text, now, instead=instead)
         or read_rename(text, now, firm=False)
         or _read_state(text, now)
+        or _read_arrow(text, now)
     )
 
 
@@ -172,6 +186,19 @@ def _read_state(text: Text, now: datetime) -> Command | None:
     target = moved_reference(_subject(subject), now)
     otherwise = _statement_draft(target, changes, now)
     return Update(target, changes, otherwise)
+
+
+def _read_arrow(text: Text, now: datetime) -> Command | None:
+    """Read "dentist → Wednesday", "dentist: Wednesday at 10"."""
+    match = _ARROW.fullmatch(text.low)
+    if match is None or len(match["x"].split()) > 6:
+        return None
+    changes, left = read_changes(text.cut(*match.span("rest")), now)
+    subject = text.cut(*match.span("x"))
+    if changes.empty or leftover(left) or verb_led(subject) or read_changes(subject, now)[0].when:
+        return None
+    target = moved_reference(subject, now)
+    return Update(target, changes, _statement_draft(target, changes, now))
 
 
 def _subject(text: Text) -> Text:

@@ -98,7 +98,8 @@ _PAST = re.compile(
 
 
 _PASSIVE = re.compile(
-    r"(?P<x>.+?)\s+(?:has|have|is|are|was|were|got|'s)(?:\s+been)?(?:\s+(?:now|just|already|all"
+    r"(?P<x>.+?)(?:\s+(?:has|have|is|are|was|were|got|'s)|\s*:)(?:\s+been)?(?:\s+(?:now|just"
+    r"|already|all"
     r"|finally))*\s+(?P<verb>[a-z]+)"
 )
 

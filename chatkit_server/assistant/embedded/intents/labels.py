@@ -8,7 +8,7 @@ from datetime import datetime
 from chatkit_server.assistant.embedded.commands import FOCUS, Changes, Command, Reference, Update
 from chatkit_server.assistant.embedded.drafts import read_draft
 from chatkit_server.assistant.embedded.references import read_reference
-from chatkit_server.assistant.embedded.text import Text
+from chatkit_server.assistant.embedded.text import MASK, Text
 from chatkit_server.assistant.embedded.words import DETERMINERS, PREPOSITIONS
 
 _NAME = r"#?[^\W_][\w/-]{0,38}"
@@ -67,6 +67,9 @@ _NOTING = tuple(
         rf"|as|under)\s+(?:the\s+|a\s+)?{_NOTE}\s+(?:of|for|on|to|in)\s+{_X}",
         r"(?:add|put|write|append|save)\s+(?P<n>.+?)\s+(?:to|in|into)\s+(?P<x>its|their|his|her"
         rf"|[\w' ]+?'s)\s+{_NOTE}",
+        rf"add\s+to\s+(?:the\s+)?(?P<x>.+?)(?:'s)?\s+{_NOTE}\s*(?:that|:|-)\s*(?P<n>.+)",
+        rf"(?:in|to|on|into)\s+the\s+{_NOTE}\s+(?:of|for|on)\s+{_X},?\s+(?:write|add|put"
+        r"|note)(?:\s+down)?(?:\s+that)?\s*:?\s+(?P<n>.+)",
         rf"(?:note|comment|remark)\s+(?:on|for|to|about)\s+(?!self\b){_X}\s*:\s*(?P<n>.+)",
         rf"(?:for|on|to|in)\s+{_X},?\s+(?:add|put|write|leave)\s+(?:an?\s+"
         rf"|the\s+)?{_NOTE}{_SAYING}(?P<n>.+)",
@@ -84,6 +87,14 @@ _REMOVE_NOTE = re.compile(
     r"(?:remove|clear|delete|erase|drop|empty|get rid of)\s+(?:all\s+)?(?:the\s+|its\s+"
     rf"|any\s+)?{_NOTE}(?:\s+(?:from|of|on|for)\s+(?P<x>.+))?"
 )
+_QUOTED_TAG = re.compile(
+    rf"(?P<q>\"{MASK}+\"(?=\s+(?:tag|label)\b)|(?<=tag )\"{MASK}+\"(?=\s+(?:to|from|on)\b))"
+)
+_CLEAR_TAGS = re.compile(
+    r"(?:remove|clear|delete|drop|strip|take)\s+(?:off\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+|its\s+"
+    r"|any\s+)?(?:tags|labels)"
+    r"(?:\s+(?:from|of|off|on)\s+(?P<x>.+))?|un-?tag\s+(?P<y>(?!.*\bfrom\b).+)"
+)
 _NOT_NAMES = frozenset(
     "done complete completed finished high low medium urgent important priority it them today "
     "tomorrow open as off not".split()
@@ -93,7 +104,22 @@ _NOT_NAMES = frozenset(
 def read_label(text: Text, now: datetime) -> Command | None:
     """Read a request about the tags or the notes of tasks that exist."""
     text = text.strip(" .!") if text.low.count("!") < 2 else text
+    text = _without_tag_quotes(text)
     return _read_note(text, now) or _read_tags(text, now)
+
+
+def _without_tag_quotes(text: Text) -> Text:
+    """The text with the quotes around a one-word tag gone: add "travel" tag to …."""
+    match = _QUOTED_TAG.search(text.low)
+    if match is None:
+        return text
+    start, end = match.span("q")
+    word = text.raw[start + 1 : end - 1]
+    if not re.fullmatch(r"[\w-]+", word):
+        return text
+    return Text(
+        text.raw[:start] + word + text.raw[end:], text.low[:start] + word.lower() + text.low[end:]
+    )
 
 
 def _read_note(text: Text, now: datetime) -> Command | None:
@@ -114,6 +140,11 @@ def _read_note(text: Text, now: datetime) -> Command | None:
 
 def _read_tags(text: Text, now: datetime) -> Command | None:
     low = text.low
+    cleared = _CLEAR_TAGS.fullmatch(low)
+    if cleared:
+        inner = text.cut(*cleared.span("y" if cleared["y"] else "x"))
+        named = cleared["y"] or cleared["x"]
+        return Update(read_reference(inner, now) if named else FOCUS, Changes(clear_tags=True))
     for pattern in _UNTAGGING:
         match = pattern.fullmatch(low)
         if match:

@@ -172,12 +172,30 @@ def _extend(found: list[Command], sentence: Text, now: datetime) -> None:
             return
     if spoken is not None:
         return
-    for clause in split_clauses(strip_polite(sentence), now):
+    for clause in split_clauses(_without_reason(strip_polite(sentence), now), now):
         command = read_clause(clause, now)
         if found and isinstance(found[-1], Add) and _amends(command):
             found[-1] = _completed(found[-1], command, now)  # type: ignore[arg-type]  # _amends looked
             continue
         found.append(command)
+
+
+_REASON = re.compile(
+    r"\s*[,;-]\s+(?:because|since|as|cause|cuz|we're|we are|i'm|i am|they|they're|he|he's|she"
+    r"|she's|it's|there's|that's|so)\b.*$"
+    r"|\s+(?:because|cause|cuz)\b.*$"
+)
+
+
+def _without_reason(sentence: Text, now: datetime) -> Text:
+    """A command without the reason behind it ("…, we're not going"); a task keeps its own."""
+    match = _REASON.search(sentence.low)
+    if match is None or match.start() == 0 or _adding(sentence):
+        return sentence
+    reason = sentence.cut(match.start()).strip(" ,;-")
+    if read_fragment(reason, now) is not None or isinstance(read_change(reason, now), Update):
+        return sentence
+    return sentence.cut(0, match.start())
 
 
 def _amended(add: Add, fragment: Fragment, now: datetime) -> Add:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chatkit_server.assistant.embedded import dates
 from chatkit_server.assistant.embedded.commands import FOCUS, AskWhen, Changes, Command, Update
+from chatkit_server.assistant.embedded.dates.days import NUMBER, UNIT
 from chatkit_server.assistant.embedded.drafts import read_draft
 from chatkit_server.assistant.embedded.intents.values import (
     INSTEAD,
@@ -86,6 +87,11 @@ _CLEAR_DUE = tuple(
 )
 
 
+_MORE_TIME = re.compile(
+    r"(?:give me|i need|allow|add|grant me|take)\s+(?:me\s+)?(?P<n>(?:another |an extra "
+    rf"|an additional )?{NUMBER}"
+    rf"\s+(?:more |extra |additional )?{UNIT})(?:\s+more)?(?:\s+(?:for|on|with|to)\s+(?P<x>.+))?"
+)
 _SOONER = frozenset(
     ("bring forward", "pull forward", "move up", "move forward", "advance", "bump up")
 )
@@ -130,18 +136,29 @@ def read_due_change(text: Text, now: datetime) -> Command | None:
 
 def read_move(text: Text, now: datetime) -> Command | None:
     """Read a request to move tasks to another date, or by some time."""
+    more = _MORE_TIME.fullmatch(text.low)
+    if more:
+        shift, _ = read_shift(text.cut(*more.span("n")))
+        if shift is not None:
+            return Update(target_of(text, more, "x", now), Changes(shift=shift))
     match = _MOVE.fullmatch(text.low)
     if match is None:
         return None
     verb = match["verb"]
     rest = without(INSTEAD, text.cut(*match.span("rest")))
     origin = re.search(r"\bfrom\b.+?(?=\s+(?:to|until|till|onto)\b)", rest.low)
-    if origin and dates.extract(rest.cut(*origin.span()), now).when is not None:
+    since = dates.extract(rest.cut(*origin.span()), now).when if origin else None
+    if origin and since is not None:
         rest = rest.without([origin.span()])
     otherwise = None if _MOVE_FIRM.match(text.low) and verb != "schedule" else read_draft(text, now)
     border = divide_at_value(rest, now)
     if border is not None:
-        return Update(moved_reference(border[0], now), border[1], otherwise)
+        target = moved_reference(border[0], now)
+        if since is not None and target.filter is not None and target.many:
+            first, last = dates.range_of(since, now)
+            due = replace(target.filter, due_from=first, due_to=last)
+            target = replace(target, filter=due)
+        return Update(target, border[1], otherwise)
     shift, before = read_shift(rest, allow_bare=True)
     if shift is not None:
         sooner = verb in _SOONER or (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from chatkit_server.assistant.embedded import dates
 from chatkit_server.assistant.embedded.commands import (
     Command,
     Detail,
@@ -71,7 +72,8 @@ _LIST_VERB = re.compile(
     r"(?:show|list|display|view|print|enumerate)(?: me| us| off| out| up)?(?:\s+|$)"
 )
 _SEE_VERB = re.compile(
-    r"(?:see|give(?: me| us)|get(?: me)?|read(?: me| out| back)?|open(?: up)?|pull up|bring up"
+    r"(?:see|give(?: me| us)|get(?: me)?(?! rid)|read(?: me| out| back)?|open(?: up)?|pull up"
+    r"|bring up"
     r"|check|check out|let me see|look at|tell me(?: about)?|go (?:over|through)|review|fetch"
     r"|remind me (?:of|about|what)|name|know|i want|recap|count|filter(?: by| for)?|sort|only"
     r"|just)\s+"
@@ -218,6 +220,12 @@ def read_question(text: Text, now: datetime) -> Command | None:
     found = _FIND_VERB.match(low)
     if found and found.end() < len(low):
         return _read_show(text.cut(found.end()), now, whole=text, needs_cue=False)
+    if re.fullmatch(
+        r"(?:see|view|show|list)(?: me)? (?:all|everything|them all|more|the rest"
+        r"|it all)",
+        low,
+    ):
+        return Show(Filter())
     listing = _LIST_VERB.match(low)
     if listing and _SHOW_SOMEONE.match(low):
         return None
@@ -248,6 +256,9 @@ def _read_detail(text: Text, now: datetime) -> Command | None:
             and about != "all"
         ):
             return None
+        dated = dates.extract(inner, now)
+        if dated.when is not None and not dated.rest:
+            return None  # "what is due on the 27th" asks for a list
         target = read_reference(inner, now)
         if about == "status" and target.words:
             target = replace(target, parts=())

@@ -43,7 +43,8 @@ _RESTORE = re.compile(
 _DELETE = re.compile(
     r"(?:delete|remove|erase|trash|discard|scrap|scratch|bin|purge|wipe(?: out)?|drop|kill|dump"
     r"|throw (?:away|out)|toss(?: out)?|nuke|eliminate|get rid of|clear(?: out| off| up| away)?"
-    r"|clean(?: up| out)|cancel|forget(?: about)?|take off|cross out|never ?mind|ditch)\s+(?P<x>.+)"
+    r"|clean(?: up| out)|cancel|forget(?: about)?|take off|cross out|never ?mind|ditch"
+    r"|archive)\s+(?P<x>.+)"
 )
 
 

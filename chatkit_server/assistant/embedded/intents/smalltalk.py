@@ -93,7 +93,8 @@ _SMALL: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"is this (?:chatgpt|gpt|an? (?:ai|bot|real person|human|llm|language model)|real"
             r"|openai).{0,30}|(?:what is|what's) (?:this|your name|this app|this thing"
             r"|chatkit)[?!. ]*|am i (?:talking|chatting|speaking) (?:to|with) .{0,40}"
-            r"|do you (?:have a name|think|use (?:ai|gpt|chatgpt|openai).{0,20}|understand (?:me"
+            r"|do you (?:have a name|think|use (?:ai|gpt|chatgpt|openai).{0,20}|(?:understand"
+            r"|speak|know) (?:me"
             r"|english|german|everything|any language).{0,20})[?!. ]*|tell me about yourself.*"
             r"|introduce yourself.*|where (?:do|does) (?:my|the) data .{0,30}|(?:do"
             r"|are) you (?:send|sending|store|online).{0,60}",
