@@ -11,7 +11,6 @@ export const en = {
   'composer.placeholder': 'Message the AI',
   'composer.send': 'Send message',
   'composer.stop': 'Stop',
-  'composer.stopping': 'Stopping…',
   'composer.locked': 'This conversation is locked.',
   'composer.closed': 'This conversation is closed.',
   'composer.quote': 'Replying to',
@@ -45,8 +44,6 @@ export const en = {
   'message.actions': 'Actions for this answer',
 
   'item.unknown': 'This content cannot be shown here.',
-  'item.tool': 'Used {name}',
-  'item.tool.pending': 'Using {name}',
   'item.image': 'Generated image',
   'item.image.pending': 'Creating an image',
   'item.attachments': 'Attachments',
@@ -69,7 +66,6 @@ export const en = {
   'markdown.task.open': 'To do',
   'markdown.footnote': 'Footnote {label}',
 
-  'error.title': 'Something went wrong',
   'error.generic': 'An error occurred while generating a response.',
   'error.network': 'The server cannot be reached. Check your connection and try again.',
   'error.request': 'Request {id}',

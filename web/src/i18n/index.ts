@@ -1,3 +1,3 @@
 export type { MessageKey, Messages } from './en';
-export { isSupportedLocale, type Locale, resolveLocale } from './locales';
+export { type Locale, resolveLocale } from './locales';
 export { createTranslator, type Translator } from './translator';

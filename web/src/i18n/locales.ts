@@ -103,11 +103,6 @@ function match(tag: string): Locale | null {
   );
 }
 
-/** Whether a locale, or its language, is one that there is a catalogue for. */
-export function isSupportedLocale(tag: string): boolean {
-  return match(tag) !== null;
-}
-
 /**
  * The locale to use: the first wanted one that is supported, otherwise English.
  *

@@ -1,3 +1,3 @@
 export { type MarkdownHost, MarkdownHostContext } from './host';
 export { Markdown } from './Markdown';
-export { type Deeplink, isAllowedImage, safeHref } from './urls';
+export { type Deeplink, safeHref } from './urls';
