@@ -11,8 +11,10 @@ from chatkit.store import Store
 from chatkit.types import HiddenContextItem, ThreadItem, ThreadMetadata, UserMessageItem, WidgetItem
 from chatkit.widgets import DynamicWidgetRoot
 
-from chatkit_server.context import RequestContext
+from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import InvalidRequest
+from stores.leases import Lease
+from stores.sql_store import SQLStore
 from widgets.chat import Interrupted
 from widgets.tasks import Action, ActionButton
 
@@ -52,8 +54,19 @@ def retry_target(action: ReceivedAction[str, Any]) -> str:
 class Interruptions:
     """Marks interrupted answers in a store."""
 
-    def __init__(self, store: Store[RequestContext]) -> None:
+    def __init__(self, store: SQLStore[RequestContext]) -> None:
         self._store = store
+
+    async def recover(self, lease: Lease) -> None:
+        """Keep and mark what a process that is gone was saying.
+
+        Raises:
+            NotFoundError: The thread is gone, too.
+        """
+        context = RequestContext(User(lease.owner))
+        await self._store.settle_items(lease.thread_id, context)
+        await self.note(lease.thread_id, context)
+        await self.mark(lease.thread_id, context)
 
     async def note(self, thread_id: str, context: RequestContext) -> None:
         """Tell the agent, out of the user's sight."""

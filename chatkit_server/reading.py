@@ -63,7 +63,8 @@ class ThreadReader:
         widgets = [item for item in page.data if isinstance(item, WidgetItem)]
         redrawn = await self._redraw(widgets, context) if widgets else ()
         for item in redrawn:
-            await self._store.save_item(thread_id, item, context)
+            # Not saved: a retry may have taken it back since it was read.
+            await self._store.replace_item(thread_id, item, context)
         if redrawn:
             now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
             page.data = [now.get(item.id, item) for item in page.data]

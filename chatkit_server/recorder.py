@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from typing import Protocol
 
 from chatkit.types import (
+    StreamOptionsEvent,
     ThreadItem,
     ThreadItemAddedEvent,
     ThreadItemDoneEvent,
@@ -20,7 +20,7 @@ from chatkit.types import (
 from chatkit_server.context import RequestContext
 from chatkit_server.fold import apply_update
 from stores.errors import StoreUnavailable
-from stores.items import is_hidden
+from stores.items import is_empty, is_hidden
 
 logger = logging.getLogger(__name__)
 
@@ -59,17 +59,23 @@ class Recorder:
         self._open: set[str] = set()
         self._hidden: set[str] = set()
         self._changed: set[str] = set()
+        self._removed: dict[str, None] = {}
+        self._options: StreamOptionsEvent | None = None
         self._saving: asyncio.Task[None] | None = None
 
-    @property
-    def items(self) -> Mapping[str, ThreadItem]:
-        """Every item of the run so far, as a client shows it, in order of appearance."""
-        return self._items
-
-    @property
-    def open_ids(self) -> frozenset[str]:
-        """The items that were added and are not done."""
-        return frozenset(self._open)
+    def snapshot(self) -> list[ThreadStreamEvent]:
+        """Events that bring a client that knows the stored thread up to now."""
+        options: list[ThreadStreamEvent] = [] if self._options is None else [self._options]
+        return [
+            *options,
+            *(ThreadItemRemovedEvent(item_id=item_id) for item_id in self._removed),
+            *(
+                ThreadItemAddedEvent(item=item)
+                if item.id in self._open
+                else ThreadItemDoneEvent(item=item)
+                for item in self._items.values()
+            ),
+        ]
 
     async def record(self, event: ThreadStreamEvent) -> bool:
         """Take note of an event.
@@ -82,8 +88,8 @@ class Recorder:
                 if item_id in self._open:
                     apply_update(self._items[item_id], event.update)
                     self._changed.add(item_id)
-                    if self._saving is None:
-                        self._saving = asyncio.create_task(self._save_soon())
+                    if self._saving is None or self._saving.done():
+                        self._saving = asyncio.create_task(self._keep_saving())
                 return item_id not in self._hidden
             case (
                 ThreadItemAddedEvent(item=item)
@@ -93,17 +99,23 @@ class Recorder:
                 self._hidden.add(item.id)
                 return False
             case ThreadItemAddedEvent(item=item):
-                if item.id not in self._items:
-                    await self._store.open_item(self._thread_id, item, self._context)
+                is_new = item.id not in self._items
+                # Known as open before it is: a write that is cut short may have come through.
                 self._items[item.id] = item.model_copy(deep=True)
                 self._open.add(item.id)
+                if is_new:
+                    await self._store.open_item(self._thread_id, item, self._context)
             case ThreadItemDoneEvent(item=item) | ThreadItemReplacedEvent(item=item):
                 self._items[item.id] = item
                 self._close(item.id)
             case ThreadItemRemovedEvent(item_id=item_id):
                 self._items.pop(item_id, None)
                 self._close(item_id)
-                return item_id not in self._hidden
+                if item_id in self._hidden:
+                    return False
+                self._removed[item_id] = None
+            case StreamOptionsEvent():
+                self._options = event
             case _:
                 pass
         return True
@@ -112,10 +124,15 @@ class Recorder:
         """Write what changed since the last time."""
         while self._changed:
             item_id = self._changed.pop()
-            if item_id in self._open:
+            if item_id not in self._open:
+                continue
+            try:
                 await self._store.checkpoint_item(
                     self._thread_id, self._items[item_id], self._context
                 )
+            except BaseException:
+                self._changed.add(item_id)  # it may or may not have been written
+                raise
 
     async def settle(self) -> tuple[list[ThreadItem], list[str]]:
         """End the run's record: nothing stays unfinished.
@@ -127,34 +144,45 @@ class Recorder:
         Raises:
             StoreUnavailable: What was said last could not be written.
         """
-        await self._stop_saving()
+        await self.close()
         if not self._open:
             return [], []
         await self.save()
         settled = await self._store.settle_items(self._thread_id, self._context)
         for item in settled:
             self._items[item.id] = item
-        empty = sorted(self._open - {item.id for item in settled})
+        # The store may have completed others by itself: the SDK does so with a workflow that the
+        # next turn goes on with.
+        kept = {item.id for item in settled}
+        empty = sorted(
+            item_id
+            for item_id in self._open
+            if item_id not in kept and is_empty(self._items[item_id])
+        )
         for item_id in empty:
             self._items.pop(item_id, None)
         self._open.clear()
         return settled, empty
 
+    async def close(self) -> None:
+        """Write nothing down any more; a write that is under way has ended after this."""
+        if self._saving is not None:
+            self._saving.cancel()
+            await asyncio.wait([self._saving])
+            self._saving = None
+
     def _close(self, item_id: str) -> None:
         self._open.discard(item_id)
         self._changed.discard(item_id)
 
-    async def _save_soon(self) -> None:
-        await asyncio.sleep(self._interval)
-        self._saving = None
-        try:
-            await self.save()
-        except StoreUnavailable:
-            # The next change tries again; if it is not back by the end, settle() raises.
-            logger.warning("a checkpoint of thread %s could not be written", self._thread_id)
-
-    async def _stop_saving(self) -> None:
-        saving, self._saving = self._saving, None
-        if saving is not None:
-            saving.cancel()
-            await asyncio.wait([saving])
+    async def _keep_saving(self) -> None:
+        while self._changed:
+            await asyncio.sleep(self._interval)
+            try:
+                await self.save()
+            except StoreUnavailable:
+                # Tried again after the same time; if it is not back by the end, settle() raises.
+                logger.warning("a checkpoint of thread %s could not be written", self._thread_id)
+            except Exception:
+                logger.exception("checkpoints of thread %s cannot be written", self._thread_id)
+                return

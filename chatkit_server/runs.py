@@ -1,6 +1,6 @@
 """Runs: a response is a task of its own, and outlives the connection that asked for it.
 
-A run appends framed events to a log. Connections tail the log; any number may, at any time,
+A run hands its framed events to the tails of those who follow it. Any number may, at any time,
 and losing one takes nothing away from the others or from the run.
 """
 
@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from enum import Enum
 
 from chatkit.types import (
     ErrorEvent,
     ThreadCreatedEvent,
-    ThreadItemAddedEvent,
     ThreadItemDoneEvent,
     ThreadItemRemovedEvent,
     ThreadStreamEvent,
 )
 
 from chatkit_server.context import RequestContext
+from chatkit_server.errors import Unavailable
+from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.recorder import CheckpointStore, Recorder
-from chatkit_server.wire import KEEP_ALIVE, frame
+from chatkit_server.tail import Tail
+from chatkit_server.wire import frame
 from stores.errors import StoreUnavailable
 from stores.ids import new_id
-from stores.leases import RunLeases
 
 logger = logging.getLogger(__name__)
+
+INTERRUPTED = "The answer was interrupted."
 
 
 class Outcome(Enum):
@@ -37,11 +40,13 @@ class Outcome(Enum):
     COMPLETED = "completed"
     FAILED = "failed"
     STOPPED = "stopped"
-    """Somebody asked for it."""
+    """Somebody asked for it, or went on with another message."""
     ABANDONED = "abandoned"
     """Nobody was listening any more."""
     SHUTDOWN = "shutdown"
     """The server was told to end."""
+    LOST = "lost"
+    """The thread was deleted, or is another process's by now: there is nothing more to write."""
 
 
 class ThreadBusy(Exception):
@@ -49,142 +54,115 @@ class ThreadBusy(Exception):
 
 
 class Run:
-    """One response: its log of frames and those who follow it."""
+    """One response, and those who follow it.
 
-    def __init__(self, context: RequestContext, thread_id: str | None) -> None:
+    Args:
+        context: Who asked; the run keeps acting for them.
+        thread_id: The thread it answers in; None when its first event creates one.
+        answers: Whether it answers a message, and so can be retried; an action's does not.
+        grace: Seconds that it goes on after its last follower vanished.
+        keep_alive: Seconds of silence after which a tail reads a comment.
+    """
+
+    def __init__(
+        self,
+        context: RequestContext,
+        thread_id: str | None,
+        *,
+        answers: bool,
+        grace: float,
+        keep_alive: float,
+    ) -> None:
         self.id = new_id("run")
         self.context = context
         self.thread_id = thread_id
-        self.adopted = False
-        """Someone fetched the thread since a client last tuned in: it may run to its end."""
-        self.ended = False
-        self.cause = Outcome.STOPPED
-        """Why the task was cancelled, when it was."""
+        self.answers = answers
+        self.cause: Outcome | None = None
+        """Why it was cancelled, when it was."""
+        self.failure: Exception | None = None
+        """What it failed with before it had said anything."""
         self.recorder: Recorder | None = None
+        self.has_spoken = False
+        self.is_ending = False
         self.task: asyncio.Task[None] | None = None
-        self.on_unwatched: Callable[[Run], None] = lambda run: None
-        self._cancelled = False
-        self._frames: list[bytes] = []
-        self._watchers = 0
-        self._waiting: list[asyncio.Future[None]] = []
+        self._grace = grace
+        self._keep_alive = keep_alive
+        self._tails: set[Tail] = set()
+        self._begun = asyncio.Event()
+        self._adopted = False
+        self._ended = False
+        self._abandoning: asyncio.TimerHandle | None = None
 
     @property
     def is_watched(self) -> bool:
         """Whether any connection follows the run."""
-        return self._watchers > 0
-
-    @property
-    def is_vanished(self) -> bool:
-        """Whether nobody follows the run or has shown interest in its thread."""
-        return not self.is_watched and not self.adopted
+        return bool(self._tails)
 
     def append(self, event: ThreadStreamEvent) -> None:
-        """Add an event to the log."""
-        self._frames.append(frame(event))
-        self._wake()
+        """Tell an event to everyone who follows."""
+        frames = (frame(event),)
+        self.has_spoken = True
+        for tail in self._tails:
+            tail.push(frames)
+        self._begun.set()
 
     def end(self) -> None:
-        """Close the log: tails return once they have caught up."""
-        self.ended = True
-        self._wake()
+        """Let everyone stop who has caught up."""
+        self._ended = True
+        self._stay()
+        for tail in self._tails:
+            tail.end()
+        self._begun.set()
 
     def cancel(self, cause: Outcome) -> None:
         """Ask the run to end; what it has said is kept."""
-        if self.task is not None and not self._cancelled:
-            self._cancelled = True  # once: what it said must still be stored in peace
+        # Once, and not when it is ending anyway: what it said must be stored in peace.
+        if self.task is not None and self.cause is None and not self.is_ending:
             self.cause = cause
             self.task.cancel()
 
-    async def started(self) -> None:
-        """Wait for the first event, or for the failure that came instead of it.
+    def fail(self, error: Exception) -> None:
+        """Note that the run failed before it had said anything."""
+        self.failure = error
+        self._begun.set()
 
-        Raises:
-            Exception: What the run failed with before it had said anything.
-        """
-        while not self._frames and not self.ended:
-            await self._news()
-        if not self._frames and self.task is not None:
-            await self.task
+    async def begun(self) -> None:
+        """Wait for the first event, for a failure that comes instead, or for the end."""
+        await self._begun.wait()
 
-    def snapshot(self) -> list[bytes]:
-        """Frames that bring a client that knows the stored thread up to now."""
-        if self.recorder is None:
-            return []
-        open_ids = self.recorder.open_ids
-        return [
-            frame(
-                ThreadItemAddedEvent(item=item)
-                if item.id in open_ids
-                else ThreadItemDoneEvent(item=item)
-            )
-            for item in self.recorder.items.values()
-        ]
-
-    def tail(self, *, keep_alive: float, resume: bool = False) -> AsyncGenerator[bytes, None]:
-        """Follow the log.
-
-        Whatever is ready goes out as one chunk; nothing waits for more.
-
-        Args:
-            keep_alive: Seconds of silence after which a comment line is sent.
-            resume: Start with a snapshot of now instead of the log's beginning.
-        """
-        self.adopted = False
-        first = self.snapshot() if resume else []
-        tail = self._follow(b"".join(first), len(self._frames) if resume else 0, keep_alive)
-        self._watchers += 1  # from now on, not from the first read
+    def tail(self) -> Tail:
+        """Follow the run from now on."""
+        tail = Tail(self.id, keep_alive=self._keep_alive, on_close=self._leave)
+        self._tails.add(tail)
+        self._adopted = False
+        self._stay()
+        if self._ended:
+            tail.end()
         return tail
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Count as a follower for a while."""
-        self._watchers += 1
-        try:
-            yield
-        finally:
-            self._unwatch()
+    def resume(self) -> Tail:
+        """Follow the run from now on, for a client that knows no more than the stored thread."""
+        tail = self.tail()
+        if self.recorder is not None:
+            tail.push([frame(event) for event in self.recorder.snapshot()])
+        return tail
 
-    async def _follow(
-        self, first: bytes, position: int, keep_alive: float
-    ) -> AsyncGenerator[bytes, None]:
-        try:
-            if first:
-                yield first
-            while True:
-                if position < len(self._frames):
-                    chunk = b"".join(self._frames[position:])
-                    position = len(self._frames)
-                    yield chunk
-                elif self.ended:
-                    return
-                else:
-                    try:
-                        async with asyncio.timeout(keep_alive):
-                            await self._news()
-                    except TimeoutError:
-                        yield KEEP_ALIVE
-        finally:
-            self._unwatch()
+    def adopt(self) -> None:
+        """Note that someone fetched the thread: without a follower, it may run to its end."""
+        if not self.is_watched:
+            self._adopted = True
+            self._stay()
 
-    def _unwatch(self) -> None:
-        self._watchers -= 1
-        if not self._watchers and not self.ended:
-            self.on_unwatched(self)
+    def _leave(self, tail: Tail) -> None:
+        self._tails.discard(tail)
+        if not self._tails and not self._ended:
+            loop = asyncio.get_running_loop()
+            self._abandoning = loop.call_later(self._grace, self.cancel, Outcome.ABANDONED)
 
-    async def _news(self) -> None:
-        news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(news)
-        try:
-            await news
-        finally:
-            if news in self._waiting:
-                self._waiting.remove(news)
-
-    def _wake(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for news in waiting:
-            if not news.done():
-                news.set_result(None)
+    def _stay(self) -> None:
+        if self._abandoning is not None:
+            self._abandoning.cancel()
+            self._abandoning = None
 
 
 OnEnd = Callable[[Run, Outcome], Awaitable[None]]
@@ -196,185 +174,190 @@ class RunRegistry:
     Args:
         store: Where unfinished items are written down.
         leases: Says to every process which threads are being answered.
-        instance: This process's id in the leases.
         grace: Seconds that a run goes on after its last follower vanished.
         checkpoint: Seconds after which changed, unfinished items are written down.
-        on_end: Called when a run has ended and its items are settled, before its log closes.
+        keep_alive: Seconds of silence after which followers get a comment.
+        on_end: Called when a run has ended and its items are settled, before its tails end.
     """
-
-    LEASE = 30.0
-    """Seconds a lease holds without being renewed."""
 
     def __init__(
         self,
         store: CheckpointStore,
-        leases: RunLeases,
+        leases: LeaseKeeper,
         *,
-        instance: str,
         grace: float,
         checkpoint: float,
+        keep_alive: float,
         on_end: OnEnd,
     ) -> None:
         self._store = store
         self._leases = leases
-        self._instance = instance
         self._grace = grace
         self._checkpoint = checkpoint
+        self._keep_alive = keep_alive
         self._on_end = on_end
-        self._runs: dict[tuple[str, str], Run] = {}
-        self._unnamed: set[Run] = set()
-        self._renewing: asyncio.Task[None] | None = None
+        self._all: set[Run] = set()
+        self._by_thread: dict[tuple[str, str], Run] = {}
         self._closed = False
 
     def get(self, owner: str, thread_id: str) -> Run | None:
         """The run of a thread, if one is running here."""
-        return self._runs.get((owner, thread_id))
-
-    def touch(self, owner: str, thread_id: str) -> Run | None:
-        """Note that someone fetched the thread: its run may go on without a follower."""
-        run = self.get(owner, thread_id)
-        if run is not None:
-            run.adopted = True
-        return run
+        return self._by_thread.get((owner, thread_id))
 
     async def start(
         self,
         context: RequestContext,
         thread_id: str | None,
-        events: AsyncIterator[ThreadStreamEvent],
-    ) -> Run:
+        events: AsyncGenerator[ThreadStreamEvent, None],
+        *,
+        answers: bool = True,
+    ) -> Tail:
         """Start a response and wait for its first event.
 
         Args:
             context: Who asked; the run keeps acting for them.
             thread_id: The thread it answers in; None when its first event creates one.
             events: The response; nothing of it runs when the thread is busy.
+            answers: Whether it answers a message, and so can be retried.
+
+        Returns:
+            What follows the run; the caller closes it.
 
         Raises:
             ThreadBusy: Another response is running in the thread.
+            Unavailable: The server is about to end.
             Exception: What the response failed with before its first event.
         """
-        run = Run(context, thread_id)
-        run.on_unwatched = self._start_grace
-        if thread_id is not None:
-            await self._claim(run, thread_id)
-        else:
-            self._unnamed.add(run)
+        if self._closed:
+            raise _closing()
+        run = Run(
+            context, thread_id, answers=answers, grace=self._grace, keep_alive=self._keep_alive
+        )
+        self._all.add(run)
         run.task = asyncio.create_task(self._drive(run, events), name=run.id)
-        with run.watched():
-            await run.started()
-        return run
+        run.task.add_done_callback(lambda _: self._forget(run))
+        tail = run.tail()
+        try:
+            await run.begun()
+            if not run.has_spoken:
+                if run.failure is not None:
+                    raise run.failure
+                if run.cause is Outcome.SHUTDOWN:
+                    raise _closing()
+        except BaseException:
+            tail.close()
+            raise
+        return tail
 
-    async def stop(self, owner: str, thread_id: str, cause: Outcome = Outcome.STOPPED) -> bool:
-        """Stop a thread's run and wait until what it said is stored.
-
-        Returns:
-            Whether there was one.
-        """
+    async def stop(self, owner: str, thread_id: str) -> None:
+        """Stop a thread's run, if there is one, and wait until what it said is stored."""
         run = self.get(owner, thread_id)
-        if run is None or run.task is None:
-            return False
-        run.cancel(cause)
-        await asyncio.wait([run.task])
-        return True
+        if run is not None:
+            await self._end(run, Outcome.STOPPED)
 
     async def aclose(self) -> None:
-        """End every run, keeping what was said."""
+        """End every run, keeping what was said; no other can start."""
         self._closed = True
-        runs = [*self._runs.values(), *self._unnamed]
-        for run in runs:
-            run.cancel(Outcome.SHUTDOWN)
-        tasks = [run.task for run in runs if run.task is not None]
-        if tasks:
-            await asyncio.wait(tasks)
-        if self._renewing is not None:
-            self._renewing.cancel()
-            await asyncio.wait([self._renewing])
+        await asyncio.gather(*(self._end(run, Outcome.SHUTDOWN) for run in self._all))
+        await self._leases.aclose()
+
+    async def _end(self, run: Run, cause: Outcome) -> None:
+        assert run.task is not None, "a run is not known before its task is"
+        run.cancel(cause)
+        await asyncio.wait([run.task])
+
+    async def _drive(self, run: Run, events: AsyncGenerator[ThreadStreamEvent, None]) -> None:
+        outcome = Outcome.COMPLETED
+        try:
+            # Closed here and now: what is left of it would go on until it is collected.
+            async with aclosing(events):
+                if run.thread_id is not None:
+                    await self._claim(run, run.thread_id)
+                async for event in events:
+                    await self._tell(run, event)
+                    if isinstance(event, ErrorEvent) and event.allow_retry:
+                        outcome = Outcome.FAILED
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            assert task is not None
+            if task.cancelling():
+                task.uncancel()  # the rest of this task is not what was cancelled
+                outcome = run.cause or Outcome.SHUTDOWN
+            else:
+                outcome = self._fail(run, error)
+        except Exception as error:
+            outcome = self._fail(run, error)
+        await self._finish(run, outcome)
 
     async def _claim(self, run: Run, thread_id: str) -> None:
         key = (run.context.owner, thread_id)
-        current = self._runs.get(key)
-        if current is not None and current.is_vanished and current.task is not None:
-            current.cancel(Outcome.ABANDONED)
-            await asyncio.wait([current.task])
-            current = self._runs.get(key)
-        if current is not None or self._closed:
+        current = self._by_thread.get(key)
+        if current is not None and not current.is_watched:
+            # To the official client, Stop and closing the connection are the same.
+            await self._end(current, Outcome.STOPPED)
+            current = self._by_thread.get(key)
+        if current is not None:
             raise ThreadBusy
-        self._runs[key] = run
-        try:
-            claimed = await self._leases.claim(
-                run.id, thread_id, run.context.owner, self._instance, self.LEASE
-            )
-        except BaseException:
-            del self._runs[key]
-            raise
-        if not claimed:
-            del self._runs[key]
+        self._by_thread[key] = run
+        if not await self._leases.claim(
+            run.id, thread_id, run.context.owner, lambda: run.cancel(Outcome.LOST)
+        ):
             raise ThreadBusy
-        if self._renewing is None or self._renewing.done():
-            self._renewing = asyncio.create_task(self._renew())
 
-    async def _drive(self, run: Run, events: AsyncIterator[ThreadStreamEvent]) -> None:
-        outcome = Outcome.COMPLETED
-        try:
-            async for event in events:
-                if run.thread_id is None and isinstance(event, ThreadCreatedEvent):
-                    run.thread_id = event.thread.id
-                    await self._claim(run, event.thread.id)
-                    self._unnamed.discard(run)
-                if run.recorder is None and run.thread_id is not None:
-                    run.recorder = Recorder(
-                        self._store, run.thread_id, run.context, interval=self._checkpoint
-                    )
-                if run.recorder is None or await run.recorder.record(event):
-                    run.append(event)
-                if isinstance(event, ErrorEvent) and event.allow_retry:
-                    outcome = Outcome.FAILED
-        except asyncio.CancelledError:
-            outcome = run.cause
-            if run.task is not None:
-                run.task.uncancel()  # the rest of this task is not what was cancelled
-        except Exception:
-            if run.recorder is None:
-                raise  # nothing was said: the request gets a proper error
-            logger.exception("run %s failed", run.id)
-            outcome = Outcome.FAILED
-            run.append(ErrorEvent(message="The answer was interrupted.", allow_retry=True))
-        finally:
-            await self._finish(run, outcome)
+    async def _tell(self, run: Run, event: ThreadStreamEvent) -> None:
+        if run.thread_id is None and isinstance(event, ThreadCreatedEvent):
+            run.thread_id = event.thread.id
+            await self._claim(run, event.thread.id)
+        if run.recorder is None and run.thread_id is not None:
+            run.recorder = Recorder(
+                self._store, run.thread_id, run.context, interval=self._checkpoint
+            )
+        if run.recorder is None or await run.recorder.record(event):
+            run.append(event)
+
+    def _fail(self, run: Run, error: BaseException) -> Outcome:
+        if not run.has_spoken and isinstance(error, Exception):
+            if not run.is_watched:
+                logger.error("run %s failed, and nobody waits for it", run.id, exc_info=error)
+            run.fail(error)  # the request gets a proper error
+        else:
+            logger.error("run %s failed", run.id, exc_info=error)
+            run.append(ErrorEvent(message=INTERRUPTED, allow_retry=True))
+        return Outcome.FAILED
 
     async def _finish(self, run: Run, outcome: Outcome) -> None:
-        self._unnamed.discard(run)
+        run.is_ending = True
+        is_stored = True
         try:
-            if run.recorder is not None and run.thread_id is not None:
+            if outcome is Outcome.LOST:
+                run.append(ErrorEvent(message=INTERRUPTED, allow_retry=False))
+                if run.recorder is not None:
+                    await run.recorder.close()
+            elif run.recorder is not None:
                 settled, empty = await run.recorder.settle()
                 for item in settled:
                     run.append(ThreadItemDoneEvent(item=item))
                 for item_id in empty:
                     run.append(ThreadItemRemovedEvent(item_id=item_id))
                 await self._on_end(run, outcome)
-            if run.thread_id is not None:
-                await self._leases.release(run.id)
         except StoreUnavailable:
-            # The lease stays and runs out; whoever sees that settles the thread.
             logger.error("run %s ended while its store was away", run.id)
-        finally:
-            if run.thread_id is not None:
-                self._runs.pop((run.context.owner, run.thread_id), None)
-            run.end()
+            is_stored = False
+        except Exception:
+            logger.exception("run %s could not be ended in order", run.id)
+        if is_stored and outcome is not Outcome.LOST:
+            await self._leases.release(run.id)
+        else:
+            self._leases.abandon(run.id)
 
-    def _start_grace(self, run: Run) -> None:
-        def abandon() -> None:
-            if run.is_vanished:
-                run.cancel(Outcome.ABANDONED)
+    def _forget(self, run: Run) -> None:
+        self._all.discard(run)
+        if run.thread_id is not None:
+            key = (run.context.owner, run.thread_id)
+            if self._by_thread.get(key) is run:
+                del self._by_thread[key]
+        run.end()
 
-        asyncio.get_running_loop().call_later(self._grace, abandon)
 
-    async def _renew(self) -> None:
-        while self._runs:
-            await asyncio.sleep(self.LEASE / 3)
-            if self._runs:
-                try:
-                    await self._leases.renew(self._instance, self.LEASE)
-                except StoreUnavailable:
-                    logger.warning("the leases of running responses could not be renewed")
+def _closing() -> Unavailable:
+    return Unavailable("The server is about to restart. Try again in a moment.")

@@ -33,7 +33,9 @@ from chatkit.types import (
     ThreadItemReplacedEvent,
     ThreadMetadata,
     ThreadsAddClientToolOutputReq,
+    ThreadsAddStructuredInputReq,
     ThreadsCreateReq,
+    ThreadsCustomActionReq,
     ThreadsDeleteReq,
     ThreadsGetByIdReq,
     ThreadsListReq,
@@ -49,7 +51,7 @@ from chatkit.types import (
 from chatkit_server.admission import Admission, clamp, clean_title, parse
 from chatkit_server.assistant.base import ActionCall, Assistant
 from chatkit_server.assistant.respond import AgentResponder
-from chatkit_server.context import RequestContext, User
+from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, NotSupported, ServerError
 from chatkit_server.extensions import (
     RUN_HEADER,
@@ -63,8 +65,10 @@ from chatkit_server.interruption import (
     items_from_newest,
     retry_target,
 )
+from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
-from chatkit_server.runs import Outcome, Run, RunRegistry, ThreadBusy
+from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
+from chatkit_server.tail import Tail
 from chatkit_server.wire import (
     bare_thread,
     dated,
@@ -82,9 +86,9 @@ BUSY = "An answer is still being written in this conversation. Wait for it, or s
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a request is answered with: a JSON body, or frames of a stream."""
+    """What a request is answered with: a JSON body, or a stream, which the caller closes."""
 
-    body: bytes | AsyncGenerator[bytes, None]
+    body: bytes | Tail
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -119,11 +123,8 @@ class AssistantServer(ChatKitServer[RequestContext]):
         max_message_chars: int = 100_000,
     ) -> None:
         super().__init__(store)
-        self._leases = leases
-        self._instance = instance
         self._assistant = assistant
         self._responder = responder
-        self._keep_alive = keep_alive
         self._reader = ThreadReader(store, assistant.redraw_widgets)
         self._interruptions = Interruptions(store)
         self._admission = Admission(
@@ -131,12 +132,13 @@ class AssistantServer(ChatKitServer[RequestContext]):
             action_types=assistant.actions,
             max_message_chars=max_message_chars,
         )
+        self._leases = LeaseKeeper(leases, instance, self._interruptions.recover)
         self.runs = RunRegistry(
             store,
-            leases,
-            instance=instance,
+            self._leases,
             grace=grace,
             checkpoint=checkpoint,
+            keep_alive=keep_alive,
             on_end=self._on_run_end,
         )
 
@@ -150,7 +152,7 @@ class AssistantServer(ChatKitServer[RequestContext]):
         reply = await self.handle(body, context)
         if isinstance(reply.body, bytes):
             return NonStreamingResult(reply.body)
-        return StreamingResult(reply.body)
+        return StreamingResult(_read(reply.body))
 
     async def handle(self, body: bytes, context: RequestContext) -> Reply:
         """Answer a request of the protocol or one of its extensions.
@@ -177,23 +179,25 @@ class AssistantServer(ChatKitServer[RequestContext]):
             return await self._answer(request, context)
         await self._admission.admit(request, context)
         try:
-            run = await self.runs.start(
+            tail = await self.runs.start(
                 context,
                 None if isinstance(request, ThreadsCreateReq) else request.params.thread_id,
                 self._process_streaming_impl(request, context),
+                answers=not isinstance(request, ThreadsCustomActionReq)
+                or request.params.action.type == RETRY_ACTION,
             )
         except ThreadBusy:
-            return Reply(_frames(ErrorEvent(message=BUSY, allow_retry=True)))
-        return Reply(run.tail(keep_alive=self._keep_alive), {RUN_HEADER: run.id})
+            return Reply(Tail.of(frame(ErrorEvent(message=BUSY, allow_retry=True))))
+        return _stream(tail)
 
     async def _answer(self, request: NonStreamingReq, context: RequestContext) -> Reply:
         match request:
             case ThreadsGetByIdReq(params=params):
-                run = self.runs.touch(context.owner, params.thread_id)
-                return Reply(await self._reader.thread(request, context), _run_header(run))
+                headers = self._adopt(params.thread_id, context)
+                return Reply(await self._reader.thread(request, context), headers)
             case ItemsListReq(params=params):
-                run = self.runs.touch(context.owner, params.thread_id)
-                return Reply(await self._reader.items(request, context), _run_header(run))
+                headers = self._adopt(params.thread_id, context)
+                return Reply(await self._reader.items(request, context), headers)
             case ThreadsListReq(params=params):
                 params.limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
             case ThreadsUpdateReq(params=params):
@@ -201,10 +205,8 @@ class AssistantServer(ChatKitServer[RequestContext]):
             case ThreadsDeleteReq(params=params):
                 await self.store.load_thread(params.thread_id, context)
                 await self.runs.stop(context.owner, params.thread_id)
-            case ThreadsSyncCustomActionReq(params=params):
-                await self._admission.admit(request, context)
-                if self.runs.get(context.owner, params.thread_id) is not None:
-                    raise Conflict(BUSY)
+            case ThreadsSyncCustomActionReq():
+                return Reply(await self._act_at_once(request, context))
             case ItemsFeedbackReq(params=params):
                 await self.store.load_thread(params.thread_id, context)
             case InputTranscribeReq():
@@ -219,6 +221,28 @@ class AssistantServer(ChatKitServer[RequestContext]):
             case _:
                 pass
         return Reply(await self._process_non_streaming(request, context))
+
+    async def _act_at_once(
+        self, request: ThreadsSyncCustomActionReq, context: RequestContext
+    ) -> bytes:
+        """Answer a synchronous action as a run without events: nothing else changes the thread."""
+        await self._admission.admit(request, context)
+        answer: list[bytes] = []
+        no_events: tuple[ThreadStreamEvent, ...] = ()
+
+        async def act() -> AsyncGenerator[ThreadStreamEvent, None]:
+            answer.append(await self._process_non_streaming(request, context))
+            for event in no_events:
+                yield event
+
+        try:
+            tail = await self.runs.start(context, request.params.thread_id, act(), answers=False)
+        except ThreadBusy:
+            raise Conflict(BUSY) from None
+        tail.close()
+        if not answer:
+            raise Conflict("The action was stopped.")
+        return answer[0]
 
     async def _process_streaming_impl(
         self, request: StreamingReq, context: RequestContext
@@ -242,6 +266,10 @@ class AssistantServer(ChatKitServer[RequestContext]):
                 events = self._process_events(
                     thread, context, lambda: self.respond(thread, None, context)
                 )
+            case ThreadsAddStructuredInputReq():
+                # Once more, now that nobody else can answer the same questions.
+                await self._admission.admit(request, context)
+                events = super()._process_streaming_impl(request, context)
             case _:
                 events = super()._process_streaming_impl(request, context)
         async for event in events:
@@ -321,22 +349,18 @@ class AssistantServer(ChatKitServer[RequestContext]):
         pending_items: list[ThreadItem],
         context: RequestContext,
     ) -> None:
-        """Tell the agent of the cut; the run itself keeps the unfinished items."""
-        await self._interruptions.note(thread.id, context)
+        """Do nothing: the run keeps the unfinished items and marks the cut, wherever it struck."""
 
     # Life of the server
 
     async def recover(self, dead_instances: Sequence[str]) -> None:
-        """Finish what processes that are gone were saying: their half answers are kept."""
-        for lease in await self._leases.abandoned(dead_instances):
-            if not await self._leases.take(lease, self._instance, RunRegistry.LEASE):
-                continue  # another process was quicker
-            context = RequestContext(User(lease.owner))
-            await self.store.settle_items(lease.thread_id, context)
-            await self._interruptions.note(lease.thread_id, context)
-            await self._interruptions.mark(lease.thread_id, context)
-            await self._leases.release(lease.run_id)
-            logger.info("thread %s: an interrupted answer was recovered", lease.thread_id)
+        """Finish what processes that are gone were saying, now and from now on.
+
+        Args:
+            dead_instances: Processes that are known to be dead before their leases run out.
+        """
+        await self._leases.recover(dead_instances)
+        self._leases.watch()
 
     async def aclose(self) -> None:
         """End every response, keeping what was said."""
@@ -347,12 +371,14 @@ class AssistantServer(ChatKitServer[RequestContext]):
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
         await self.store.load_thread(thread_id, context)
         run = self.runs.get(context.owner, thread_id)
+        return Reply(Tail.of()) if run is None else _stream(run.resume())
+
+    def _adopt(self, thread_id: str, context: RequestContext) -> Mapping[str, str]:
+        run = self.runs.get(context.owner, thread_id)
         if run is None:
-            return Reply(_frames())
-        return Reply(
-            run.tail(keep_alive=self._keep_alive, resume=True),
-            {RUN_HEADER: run.id},
-        )
+            return {}
+        run.adopt()
+        return {RUN_HEADER: run.id}
 
     async def _retry(
         self, thread: ThreadMetadata, item_id: str, context: RequestContext
@@ -379,21 +405,31 @@ class AssistantServer(ChatKitServer[RequestContext]):
         return bare_thread(thread)
 
     async def _on_run_end(self, run: Run, outcome: Outcome) -> None:
-        if run.thread_id is None or outcome in (Outcome.COMPLETED, Outcome.STOPPED):
+        if run.thread_id is None or outcome is Outcome.COMPLETED:
             return
-        card = await self._interruptions.mark(run.thread_id, run.context)
-        # A failure has been told by its error event; the card is for later readers.
-        if card is not None and outcome is not Outcome.FAILED:
-            run.append(ThreadItemDoneEvent(item=card))
+        card: ThreadItem | None = None
+        if run.answers:
+            await self._interruptions.note(run.thread_id, run.context)
+            if outcome is not Outcome.STOPPED:
+                card = await self._interruptions.mark(run.thread_id, run.context)
+        if outcome in (Outcome.ABANDONED, Outcome.SHUTDOWN):
+            if card is None:
+                run.append(ErrorEvent(message=INTERRUPTED, allow_retry=True))
+            else:
+                run.append(ThreadItemDoneEvent(item=card))
+        # A failure has been told by its error event; its card is for later readers.
 
 
-def _run_header(run: Run | None) -> Mapping[str, str]:
-    return {} if run is None else {RUN_HEADER: run.id}
+def _stream(tail: Tail) -> Reply:
+    return Reply(tail, {} if tail.run_id is None else {RUN_HEADER: tail.run_id})
 
 
-async def _frames(*events: ThreadStreamEvent) -> AsyncGenerator[bytes, None]:
-    for event in events:
-        yield frame(event)
+async def _read(tail: Tail) -> AsyncGenerator[bytes, None]:
+    try:
+        async for chunk in tail:
+            yield chunk
+    finally:
+        tail.close()
 
 
 async def _with_clear_errors(

@@ -261,7 +261,8 @@ class Chat:
     async def items(self, thread_id: str, context: RequestContext | None = None) -> list[Any]:
         """The newest items that a client sees, oldest first."""
         page = await self.get("items.list", context, thread_id=thread_id, limit=100, order="asc")
-        return page["data"]
+        items: list[Any] = page["data"]
+        return items
 
 
 def decode_events(stream: bytes) -> list[dict[str, Any]]:

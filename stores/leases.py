@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores.engine import Database
+from stores.rows import batches
 from stores.tables import run_leases
 
 
@@ -75,13 +76,22 @@ class RunLeases:
         )
         return bool(await self._database.execute(statement))
 
-    async def renew(self, instance: str, ttl: float) -> None:
-        """Let all leases of a process hold for ``ttl`` more seconds."""
-        await self._database.execute(
-            update(run_leases)
-            .where(run_leases.c.instance == instance)
-            .values(expires_at=self._clock() + ttl)
-        )
+    async def renew(self, run_ids: Collection[str], instance: str, ttl: float) -> set[str]:
+        """Let a process's leases of some runs hold for ``ttl`` more seconds.
+
+        Returns:
+            The runs that still have theirs. The others were taken over, or their threads deleted.
+        """
+        held: set[str] = set()
+        for batch in batches(sorted(run_ids)):
+            rows = await self._database.execute(
+                update(run_leases)
+                .where(run_leases.c.run_id.in_(batch), run_leases.c.instance == instance)
+                .values(expires_at=self._clock() + ttl)
+                .returning(run_leases.c.run_id)
+            )
+            held.update(row.run_id for row in rows)
+        return held
 
     async def release(self, run_id: str) -> None:
         """End a run's claim; nothing happens where it has none."""

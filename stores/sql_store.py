@@ -206,9 +206,17 @@ class SQLStore(Store[TContext]):
         Raises:
             NotFoundError: The owner has no such thread.
         """
-        values = self._item_parameters(thread_id, item, context)
-        if not await self._database.execute(statements.replace_item, values):
+        if not await self.replace_item(thread_id, item, context):
             await self._insert(statements.save_item(self._dialect), thread_id, item, context)
+
+    async def replace_item(self, thread_id: str, item: ThreadItem, context: TContext) -> bool:
+        """Replace an item in its place, if it is still there.
+
+        Returns:
+            Whether it was.
+        """
+        values = self._item_parameters(thread_id, item, context)
+        return bool(await self._database.execute(statements.replace_item, values))
 
     async def delete_thread_item(self, thread_id: str, item_id: str, context: TContext) -> None:
         """Delete an item and its feedback.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from chatkit_server.extensions import EXTENSIONS, EXTENSIONS_HEADER
 from chatkit_server.http.body import read_body
 from chatkit_server.server import AssistantServer
+from chatkit_server.tail import Tail
 
 STREAM_HEADERS = {
     "Cache-Control": "no-store",
@@ -35,6 +37,19 @@ async def chatkit(request: Request) -> Response:
             media_type="application/json",
             headers={**headers, "Cache-Control": "no-store"},
         )
-    return StreamingResponse(
-        reply.body, media_type="text/event-stream", headers={**headers, **STREAM_HEADERS}
-    )
+    return EventStream(reply.body, {**headers, **STREAM_HEADERS})
+
+
+class EventStream(StreamingResponse):
+    """Sends what a tail reads, and lets go of it however the connection ends."""
+
+    def __init__(self, tail: Tail, headers: Mapping[str, str]) -> None:
+        super().__init__(tail, media_type="text/event-stream", headers=headers)
+        self._tail = tail
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._tail.close()

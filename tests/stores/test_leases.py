@@ -59,9 +59,21 @@ async def test_a_renewed_lease_is_not_abandoned(leases, clock):
     await leases.claim("run_2", "thr_2", "alice", "one", 10)
     await leases.claim("run_3", "thr_3", "alice", "two", 10)
     clock.now += 9
-    await leases.renew("one", 10)
+    assert await leases.renew(["run_1", "run_2"], "one", 10) == {"run_1", "run_2"}
     clock.now += 9
     assert [lease.run_id for lease in await leases.abandoned()] == ["run_3"]
+
+
+async def test_a_process_learns_which_of_its_leases_are_gone(leases, clock):
+    await leases.claim("run_1", "thr_1", "alice", "one", 10)
+    await leases.claim("run_2", "thr_2", "alice", "one", 10)
+    await leases.release("run_2")
+    await leases.claim("run_3", "thr_3", "alice", "two", 10)
+    clock.now += 11
+    lease = (await leases.abandoned())[0]
+    assert await leases.renew(["run_1", "run_2", "run_3"], "one", 10) == {"run_1"}
+    await leases.take(lease, "two", 10)
+    assert await leases.renew([], "one", 10) == set()
 
 
 async def test_the_leases_of_a_process_known_to_be_dead_are_abandoned_at_once(leases):
@@ -84,5 +96,5 @@ async def test_a_lease_that_was_renewed_meanwhile_is_not_taken(leases, clock):
     await leases.claim("run_1", "thr", "alice", "one", 10)
     clock.now += 11
     (lease,) = await leases.abandoned()
-    await leases.renew("one", 10)
+    await leases.renew(["run_1"], "one", 10)
     assert not await leases.take(lease, "two", 10)
