@@ -88,7 +88,8 @@ def test_the_pages_policy_lets_nothing_in_from_elsewhere_and_nothing_inline(serv
 def test_the_policy_is_in_force(page: Page) -> None:
     refused = page.evaluate(
         """() => new Promise((resolve) => {
-            document.addEventListener('securitypolicyviolation', (e) => resolve(e.violatedDirective));
+            const tell = (violation) => resolve(violation.violatedDirective);
+            document.addEventListener('securitypolicyviolation', tell);
             const script = document.createElement('script');
             script.textContent = 'window.injected = true';
             document.body.append(script);
