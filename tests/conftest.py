@@ -25,10 +25,10 @@ from chatkit_server import migrations as server_migrations
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext, User
-from chatkit_server.server import AssistantServer
+from chatkit_server.server import AssistantServer, Reply
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
-from chatkit_server.testing import Chat, ScriptedModel
+from chatkit_server.testing import Chat, Say, ScriptedModel, Step, Wait, decode_events
 from stores import migrations as stores_migrations
 from stores.engine import create_engine
 from stores.leases import RunLeases
@@ -214,6 +214,26 @@ class TaskChat(Chat):
         self.tasks = tasks
         self.store = server.store
 
+    async def begin(
+        self,
+        model: ScriptedModel,
+        pieces: Sequence[str] = ("Half", " an answer"),
+        rest: Sequence[Step] = (),
+    ) -> tuple[str, Reply, Wait]:
+        """Start an answer that waits in its middle; returns the thread, the reply and the wait.
+
+        All that there is to read of the reply has been read.
+        """
+        wait = Wait()
+        model.then([Say(list(pieces)), wait, *rest])
+        reply = await self.reply("threads.create", input=self.input("tell me"))
+        assert not isinstance(reply.body, bytes)
+        seen: list[dict[str, Any]] = []
+        while len(seen) < 6 + len(pieces):
+            seen += decode_events(await anext(reply.body))
+        await wait.reached.wait()
+        return seen[0]["thread"]["id"], reply, wait
+
 
 @pytest.fixture
 def model() -> ScriptedModel:
@@ -232,6 +252,7 @@ async def make_chat(
         *,
         model: Model = model,
         change: Callable[[Assistant], Assistant] = lambda assistant: assistant,
+        leases: RunLeases | None = None,
         **options: Any,
     ) -> TaskChat:
         store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
@@ -239,7 +260,7 @@ async def make_chat(
         assistant = change(task_assistant(tasks, store, model))
         server = AssistantServer(
             store,
-            RunLeases(engine),
+            leases or RunLeases(engine),
             assistant=assistant,
             responder=AgentResponder(assistant, store),
             **{"instance": "srv_1", "checkpoint": 0.01, **options},

@@ -25,18 +25,6 @@ from stores.errors import StoreUnavailable
 from stores.leases import RunLeases
 
 
-async def begin(chat, model, pieces=("Half", " an answer"), rest=()):
-    """Start an answer that waits in its middle; returns the thread, the reply and the wait."""
-    wait = Wait()
-    model.then([Say(list(pieces)), wait, *rest])
-    reply = await chat.reply("threads.create", input=chat.input("tell me"))
-    seen = []
-    while len(seen) < 6 + len(pieces):
-        seen += decode_events(await anext(reply.body))
-    await wait.reached.wait()
-    return seen[0]["thread"]["id"], reply, wait
-
-
 def run_of(chat, thread_id):
     return chat.server.runs.get("ann", thread_id)
 
@@ -82,7 +70,7 @@ async def test_the_grace_starts_anew_when_the_last_reader_leaves_again(
     make_chat, model, monkeypatch
 ):
     chat = make_chat(grace=60)
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
     timers = []
     loop = asyncio.get_running_loop()
     call_later = loop.call_later
@@ -107,7 +95,7 @@ async def test_a_fetch_while_a_client_follows_does_not_keep_the_answer_going_wit
 ):
     """Closing the connection is how the official client stops, whatever it fetched before."""
     chat = make_chat(grace=0)
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
     await chat.get("items.list", thread_id=thread_id)
 
     run = run_of(chat, thread_id)
@@ -120,7 +108,7 @@ async def test_a_fetch_while_a_client_follows_does_not_keep_the_answer_going_wit
 async def test_a_message_after_a_fetched_but_unfollowed_answer_gets_its_own(make_chat, model):
     """A client that cannot resume could neither wait for the old answer nor stop it."""
     chat = make_chat(grace=60)
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
     reply.body.close()
     await chat.get("threads.get_by_id", thread_id=thread_id)
 
@@ -210,7 +198,7 @@ async def test_a_stop_at_the_very_end_does_not_disturb_what_is_being_stored(
         await go_on.wait()
         await release(*args)
 
-    thread_id, _, wait = await begin(chat, model)
+    thread_id, _, wait = await chat.begin(model)
     monkeypatch.setattr(RunLeases, "release", slow)
     wait.gate.set()
     await releasing.wait()
@@ -224,7 +212,7 @@ async def test_a_stop_at_the_very_end_does_not_disturb_what_is_being_stored(
 
 
 async def test_a_run_whose_end_cannot_be_told_still_frees_its_thread(chat, model, monkeypatch):
-    thread_id, _, _ = await begin(chat, model)
+    thread_id, _, _ = await chat.begin(model)
 
     async def broken(*args):
         raise RuntimeError("no card")
@@ -288,7 +276,7 @@ async def test_what_was_said_last_is_kept_although_a_checkpoint_of_it_failed(
         raise StoreUnavailable("away")
 
     monkeypatch.setattr(chat.store, "checkpoint_item", flaky)
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
     await failed.wait()
     await chat.get("x.threads.stop", thread_id=thread_id)
 

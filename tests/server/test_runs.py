@@ -10,21 +10,6 @@ from chatkit_server.testing import Call, Fail, Say, Wait, decode_events
 from chatkit_server.wire import KEEP_ALIVE
 
 
-async def begin(chat, model, pieces=("Half", " an answer"), rest=()):
-    """Start an answer that waits in its middle; returns the thread, the reply and the wait.
-
-    All that there is to read of the reply has been read.
-    """
-    wait = Wait()
-    model.then([Say(list(pieces)), wait, *rest])
-    reply = await chat.reply("threads.create", input=chat.input("tell me"))
-    seen = []
-    while len(seen) < 6 + len(pieces):
-        seen += decode_events(await anext(reply.body))
-    await wait.reached.wait()
-    return seen[0]["thread"]["id"], reply, wait
-
-
 async def settled(chat, thread_id):
     """Wait until no response runs in the thread."""
     run = chat.server.runs.get("ann", thread_id)
@@ -45,7 +30,7 @@ async def test_an_answer_goes_on_when_its_client_vanishes_and_someone_fetches_th
     make_chat, model
 ):
     chat = make_chat(grace=0)
-    thread_id, reply, wait = await begin(chat, model)
+    thread_id, reply, wait = await chat.begin(model)
 
     await chat.get("threads.get_by_id", thread_id=thread_id)
     reply.body.close()
@@ -63,7 +48,7 @@ async def test_an_answer_that_nobody_follows_is_cut_after_the_grace_and_its_part
     make_chat, model
 ):
     chat = make_chat(grace=0.01)
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
 
     reply.body.close()
     await settled(chat, thread_id)
@@ -76,7 +61,7 @@ async def test_an_answer_that_nobody_follows_is_cut_after_the_grace_and_its_part
 
 async def test_the_answer_runs_on_during_the_grace(make_chat, model):
     chat = make_chat(grace=60)
-    thread_id, reply, wait = await begin(chat, model)
+    thread_id, reply, wait = await chat.begin(model)
 
     reply.body.close()
     wait.gate.set()
@@ -89,7 +74,7 @@ async def test_the_answer_runs_on_during_the_grace(make_chat, model):
 
 
 async def test_stop_keeps_what_was_said_and_tells_the_agent(chat, model):
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
 
     assert await chat.get("x.threads.stop", thread_id=thread_id) == {}
 
@@ -113,7 +98,7 @@ async def test_stopping_a_thread_that_is_not_busy_does_nothing(chat, model):
 
 async def test_cancelling_a_response_ends_the_agents_run_too(chat, model):
     """The SDK leaves it running, tools and all."""
-    thread_id, _, wait = await begin(chat, model)
+    thread_id, _, wait = await chat.begin(model)
     before = {task for task in asyncio.all_tasks() if not task.done()}
 
     await chat.get("x.threads.stop", thread_id=thread_id)
@@ -129,7 +114,7 @@ async def test_cancelling_a_response_ends_the_agents_run_too(chat, model):
 async def test_a_second_message_to_a_busy_thread_gets_a_clear_error_and_changes_nothing(
     chat, model
 ):
-    thread_id, reply, wait = await begin(chat, model)
+    thread_id, reply, wait = await chat.begin(model)
 
     events = await chat.say(thread_id, "and another thing")
 
@@ -149,7 +134,7 @@ async def test_a_message_after_a_vanished_client_ends_the_old_answer_and_gets_it
 ):
     """To the official client, Stop and closing the connection are the same."""
     chat = make_chat(grace=60)
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
     reply.body.close()
 
     model.then([Say(["New."])])
@@ -180,7 +165,7 @@ async def test_two_retries_at_once_give_one_answer(chat, model):
 
 
 async def test_two_clients_follow_one_answer_and_the_later_one_gets_a_snapshot(chat, model):
-    thread_id, reply, wait = await begin(chat, model)
+    thread_id, reply, wait = await chat.begin(model)
     resumed = await chat.reply("x.threads.resume", thread_id=thread_id)
     snapshot = decode_events(await anext(resumed.body))
     wait.gate.set()
@@ -206,7 +191,7 @@ async def test_there_is_nothing_to_resume_in_a_quiet_thread(chat, model):
 
 
 async def test_a_fetch_says_that_an_answer_is_running(chat, model):
-    thread_id, reply, wait = await begin(chat, model)
+    thread_id, reply, wait = await chat.begin(model)
 
     busy = await chat.reply("items.list", thread_id=thread_id)
     wait.gate.set()
@@ -220,7 +205,7 @@ async def test_a_fetch_says_that_an_answer_is_running(chat, model):
 
 async def test_silence_is_filled_with_comments(make_chat, model):
     chat = make_chat(keep_alive=0.01)
-    _, reply, wait = await begin(chat, model)
+    _, reply, wait = await chat.begin(model)
 
     chunks = [await anext(reply.body) for _ in range(8)]
 
@@ -229,7 +214,7 @@ async def test_silence_is_filled_with_comments(make_chat, model):
 
 
 async def test_what_a_provider_said_before_it_failed_is_kept(chat, model):
-    thread_id, reply, wait = await begin(chat, model, rest=[Fail(RuntimeError("provider gone"))])
+    thread_id, reply, wait = await chat.begin(model, rest=[Fail(RuntimeError("provider gone"))])
     wait.gate.set()
 
     events = decode_events(b"".join([chunk async for chunk in reply.body]))
@@ -243,7 +228,7 @@ async def test_what_a_provider_said_before_it_failed_is_kept(chat, model):
 
 
 async def test_a_closing_server_keeps_half_answers_and_retry_answers_them(chat, make_chat, model):
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
     await chat.server.aclose()
     rest = decode_events(b"".join([chunk async for chunk in reply.body]))
     assert rest[-1]["item"]["type"] == "widget"
@@ -266,7 +251,7 @@ async def test_a_closing_server_keeps_half_answers_and_retry_answers_them(chat, 
 
 
 async def test_a_killed_servers_half_answer_is_recovered_and_marked(chat, make_chat, model):
-    thread_id, _, _ = await begin(chat, model)
+    thread_id, _, _ = await chat.begin(model)
     recorder = chat.server.runs.get("ann", thread_id).recorder
     await recorder.save()  # the checkpoint that a moment brings
 
@@ -299,7 +284,7 @@ async def test_items_keep_the_order_in_which_they_were_first_added(chat, model):
 
 
 async def test_deleting_a_thread_ends_its_answer(chat, model):
-    thread_id, reply, _ = await begin(chat, model)
+    thread_id, reply, _ = await chat.begin(model)
 
     assert await chat.get("threads.delete", thread_id=thread_id) == {}
 
@@ -310,7 +295,7 @@ async def test_deleting_a_thread_ends_its_answer(chat, model):
 
 @pytest.mark.parametrize("pieces", [[], ["", " "]])
 async def test_an_answer_cut_before_its_first_word_leaves_nothing_empty(chat, model, pieces):
-    thread_id, reply, _ = await begin(chat, model, pieces)
+    thread_id, reply, _ = await chat.begin(model, pieces)
 
     await chat.get("x.threads.stop", thread_id=thread_id)
 
