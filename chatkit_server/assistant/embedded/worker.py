@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from chatkit_server.assistant.embedded import replies
 from chatkit_server.assistant.embedded.answers import answer_detail, answer_next, answer_show
 from chatkit_server.assistant.embedded.board import Board
-from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed, ask, checked
+from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed, ask
 from chatkit_server.assistant.embedded.commands import (
     Add,
     Answer,
@@ -32,17 +32,15 @@ from chatkit_server.assistant.embedded.commands import (
     Update,
 )
 from chatkit_server.assistant.embedded.edits import DayHasPassed, describe, due_text, grouped
-from chatkit_server.assistant.embedded.matching import best_match
+from chatkit_server.assistant.embedded.outbox import Outbox, gone
 from chatkit_server.assistant.embedded.resolve import Resolution, Resolver
+from chatkit_server.assistant.embedded.reverting import Reverter
 from chatkit_server.assistant.embedded.text import LIMIT
 from chatkit_server.assistant.embedded.transcript import Conversation, Shown, Task, read_tasks
-from chatkit_server.assistant.embedded.undoing import UNDONE, Effect, last_effects
-from chatkit_server.assistant.embedded.wording import count, quote
+from chatkit_server.assistant.embedded.wording import count
 
 MAX_ROUNDS = 6
 """Rounds of tool calls after which no further command is begun; the agent loop allows ten."""
-
-Handler = Callable[[Mapping[str, Any]], str]
 
 
 class Worker:
@@ -58,8 +56,8 @@ class Worker:
         self._board = Board(conversation)
         self._lookup = Lookup(self._board)
         self._resolver = Resolver(self._board, self._lookup, self._now)
-        self._queue: list[tuple[Call, int, Handler]] = []
-        self._says: list[str] = []
+        self._outbox = Outbox(self._board)
+        self._reverter = Reverter(conversation, self._resolver, self._outbox)
         self._rounds = 0
 
     def answer(self, commands: Sequence[Command]) -> Calls[str]:
@@ -76,20 +74,20 @@ class Worker:
 
     def _work(self, commands: Sequence[Command]) -> Calls[str]:
         if len(self._conversation.message) > LIMIT:
-            self._says.append(f"Your message is long: I read its first {LIMIT:,} characters.")
+            self._outbox.say(f"Your message is long: I read its first {LIMIT:,} characters.")
         for index, command in enumerate(commands):
             if self._rounds >= MAX_ROUNDS:
                 left = len(commands) - index
-                self._says.append(f"That was a lot at once: please send the last {left} again.")
+                self._outbox.say(f"That was a lot at once: please send the last {left} again.")
                 break
             try:
                 yield from self._do(command)
             except ToolFailed as failure:
-                self._says.append(replies.failed(str(failure)))
+                self._outbox.say(replies.failed(str(failure)))
             except DayHasPassed:
-                self._says.append("That day has already passed. Which day do you mean?")
-        yield from self._flush()
-        return " ".join(dict.fromkeys(filter(None, self._says))) or replies.STATIC["nothing"]
+                self._outbox.say("That day has already passed. Which day do you mean?")
+        yield from self._outbox.flush()
+        return self._outbox.text or replies.STATIC["nothing"]
 
     def _do(self, command: Command) -> Calls[None]:
         match command:
@@ -106,35 +104,35 @@ class Worker:
             case Delete():
                 yield from self._delete(command)
             case Restore(target):
-                yield from self._restore(target)
+                yield from self._reverter.restore(target)
             case Undo(deletion):
-                yield from self._undo(deletion)
+                yield from self._reverter.undo(deletion=deletion)
             case AskWhen(target, otherwise):
                 found = yield from self._targets(target, otherwise)
                 if found:
-                    self._says.append(replies.when_due(found))
+                    self._outbox.say(replies.when_due(found))
             case AskName(target):
                 found = yield from self._targets(target)
                 if found:
-                    self._says.append(replies.new_name(found[0]))
+                    self._outbox.say(replies.new_name(found[0]))
             case Show():
-                yield from self._flush()
-                self._says.append((yield from answer_show(command, self._lookup, self._now)))
+                yield from self._outbox.flush()
+                self._outbox.say((yield from answer_show(command, self._lookup, self._now)))
             case Detail(target, about):
                 found = yield from self._targets(target)
                 if found:
                     full = yield from self._full(found)
-                    self._says.append(answer_detail(full, about, self._now))
+                    self._outbox.say(answer_detail(full, about, self._now))
             case Next():
-                yield from self._flush()
-                self._says.append((yield from answer_next(self._lookup, self._now)))
+                yield from self._outbox.flush()
+                self._outbox.say((yield from answer_next(self._lookup, self._now)))
             case Summarize():
-                yield from self._flush()
-                self._says.append(replies.summary((yield from ask(Call("summarize_tasks", {})))))
+                yield from self._outbox.flush()
+                self._outbox.say(replies.summary((yield from ask(Call("summarize_tasks", {})))))
             case Answer(yes):
-                self._says.append(replies.NOTHING_PENDING if yes else replies.STATIC["cancelled"])
+                self._outbox.say(replies.NOTHING_PENDING if yes else replies.STATIC["cancelled"])
             case Say(topic, text):
-                self._says.append(self._static(topic, text))
+                self._outbox.say(self._static(topic, text))
             case _:
                 assert_never(command)
 
@@ -149,43 +147,36 @@ class Worker:
 
     def _add(self, drafts: Sequence[Draft]) -> None:
         if not drafts:
-            self._says.append(replies.ADD_WHAT)
+            self._outbox.say(replies.ADD_WHAT)
             return
 
         def done(output: Mapping[str, Any]) -> str:
-            tasks = read_tasks(output.get("tasks"))
-            self._board.touch(tasks)
+            tasks = self._outbox.changed(output)
             if len(tasks) > 1:
                 self._board.listed = tasks
             return replies.added(tasks, drafts, self._now)
 
-        self._change(Call("add_tasks", {"tasks": [_draft_json(draft) for draft in drafts]}), done)
+        self._outbox.change(
+            Call("add_tasks", {"tasks": [_draft_json(draft) for draft in drafts]}), done
+        )
 
     def _complete(self, target: Reference, otherwise: Draft | None) -> Calls[None]:
         tasks = yield from self._targets(target, otherwise)
         undone = [task for task in tasks if task.status != "done"]
         if tasks and not undone:
             verb = "is" if len(tasks) == 1 else "are"
-            self._says.append(f"{replies.titles(tasks)} {verb} already done.")
+            self._outbox.say(f"{replies.titles(tasks)} {verb} already done.")
         if undone:
-            self._states("complete_tasks", "Marked", undone, " as done")
+            self._outbox.change_state("complete_tasks", "Marked", undone, " as done")
 
     def _reopen(self, target: Reference) -> Calls[None]:
         tasks = yield from self._targets(target, statuses=("done", "open"))
         done = [task for task in tasks if task.status == "done"]
         if tasks and not done:
             verb = "is" if len(tasks) == 1 else "are"
-            self._says.append(f"{replies.titles(tasks)} {verb} still open.")
+            self._outbox.say(f"{replies.titles(tasks)} {verb} still open.")
         if done:
-            self._states("reopen_tasks", "Reopened", done)
-
-    def _states(self, tool: str, verb: str, tasks: Sequence[Task], rest: str = "") -> None:
-        def handle(output: Mapping[str, Any]) -> str:
-            changed = read_tasks(output.get("tasks"))
-            self._board.touch(changed)
-            return _gone(tasks, changed) or replies.changed(verb, changed, rest)
-
-        self._change(Call(tool, {"task_ids": [task.id for task in tasks]}), handle)
+            self._outbox.change_state("reopen_tasks", "Reopened", done)
 
     def _update(self, target: Reference, changes: Changes, otherwise: Draft | None) -> Calls[None]:
         tasks = yield from self._targets(target, otherwise)
@@ -200,17 +191,16 @@ class Worker:
         self, group: list[Task], arguments: Mapping[str, Any], changes: Changes
     ) -> None:
         def handle(output: Mapping[str, Any]) -> str:
-            changed = read_tasks(output.get("tasks"))
-            self._board.touch(changed)
+            changed = self._outbox.changed(output)
             if not changed:
-                return _gone(group, changed)
+                return gone(group, changed)
             if len(changed) == 1:
                 return describe(group[0], changed[0], changes, self._now)
             told = describe(None, changed[0], changes, self._now).split("”: ", 1)[-1]
             return f"Updated {replies.titles(changed)}: {told}"
 
         ids = [task.id for task in group]
-        self._change(Call("update_tasks", {"task_ids": ids, **arguments}), handle)
+        self._outbox.change(Call("update_tasks", {"task_ids": ids, **arguments}), handle)
 
     def _rename(
         self, options: Sequence[tuple[Reference, str]], otherwise: Draft | None
@@ -226,7 +216,7 @@ class Worker:
         else:
             tasks, title = best[0].tasks, best[1]
         if len(tasks) > 1:
-            self._says.append(replies.which("", tasks, self._now))
+            self._outbox.say(replies.which("", tasks, self._now))
         elif tasks:
             self._change_group(list(tasks), {"title": title}, Changes(title=title))
 
@@ -236,10 +226,10 @@ class Worker:
             waiting = waiting_deletion(self._conversation)
             confirmed = waiting is not None
         if target.filter is not None and not target.words:
-            yield from self._flush()
+            yield from self._outbox.flush()
         found = yield from self._resolver.resolve(target, wary=True)
         if otherwise is not None and found.tasks and not found.whole and command.ask:
-            self._says.append(replies.shall_delete(found.tasks[0]))
+            self._outbox.say(replies.shall_delete(found.tasks[0]))
             return
         tasks = self._told(found, otherwise)
         if not tasks:
@@ -253,81 +243,12 @@ class Worker:
             if output.get("status") == "needs_confirmation":
                 return replies.confirm_deletion(named)
             return (
-                _gone(tasks, named)
+                gone(tasks, named)
                 or replies.changed("Deleted", named)
                 + f" Say “undo” to get {'it' if len(named) == 1 else 'them'} back."
             )
 
-        self._change(Call("delete_tasks", arguments), handle)
-
-    def _restore(self, target: Reference) -> Calls[None]:
-        deleted = deleted_tasks(self._conversation)
-        if target.many and not target.parts:
-            chosen = deleted
-        elif target.ordinals and deleted:
-            chosen = tuple(
-                deleted[n - 1 if n > 0 else n] for n in target.ordinals if n <= len(deleted)
-            )
-        else:
-            chosen = best_match(target.words, deleted).tasks
-            for part in target.parts:
-                if not chosen or len(target.parts) > 1:
-                    more = best_match(part.words, deleted).tasks
-                    chosen = (*chosen, *(t for t in more if t not in chosen))
-        if chosen:
-            self._states("restore_tasks", "Restored", chosen)
-            return
-        # what is "brought back" may only have been completed
-        found = yield from self._resolver.resolve(target, ("done",), wary=True)
-        if found.tasks:
-            self._states("reopen_tasks", "Reopened", found.tasks)
-            return
-        name = f" matching {quote(target.words)}" if target.words else ""
-        self._says.append(f"I can’t find a deleted task{name} in this conversation.")
-
-    def _undo(self, deletion: bool) -> Calls[None]:
-        effects = last_effects(self._conversation, deletion=deletion)
-        if not effects and deletion:
-            effects = last_effects(self._conversation)
-        if not effects:
-            self._says.append("There is nothing that I can undo in this conversation.")
-        for effect in effects:
-            tasks = effect.tasks or (yield from self._titled(effect))
-            self._take_back(effect, tasks)
-
-    def _titled(self, effect: Effect) -> Calls[tuple[Task, ...]]:
-        titles = effect.titles[-1:] if effect.kind == "update" else effect.titles
-        found = yield from self._resolver.resolve(Reference(among=titles, focus=True, many=True))
-        return found.tasks
-
-    def _take_back(self, effect: Effect, tasks: Sequence[Task]) -> None:
-        tools = {
-            "add": ("delete_tasks", "removed"),
-            "restore": ("delete_tasks", "deleted again"),
-            "complete": ("reopen_tasks", "open again"),
-            "reopen": ("complete_tasks", "done again"),
-            "delete": ("restore_tasks", "back"),
-            "update": ("update_tasks", "as before"),
-        }
-        if effect.kind == "other" or not tasks or (effect.kind == "update" and not effect.before):
-            self._says.append(
-                "I can’t take that change back by myself. Tell me how it was, and I’ll set it so."
-            )
-            return
-        tool, state = tools[effect.kind]
-        arguments: dict[str, Any] = {"task_ids": [task.id for task in tasks], **effect.before}
-        if tool == "delete_tasks":
-            arguments["confirmed"] = True
-
-        def handle(output: Mapping[str, Any]) -> str:
-            changed = read_tasks(output.get("tasks"))
-            self._board.touch(changed)
-            if not changed:
-                return _gone(tasks, changed)
-            verb = "is" if len(changed) == 1 else "are"
-            return f"{UNDONE}{replies.titles(changed)} {verb} {state}."
-
-        self._change(Call(tool, arguments), handle)
+        self._outbox.change(Call("delete_tasks", arguments), handle)
 
     # Finding
 
@@ -340,13 +261,14 @@ class Worker:
     ) -> Calls[tuple[Task, ...]]:
         """The tasks meant; if that is not clear, say so and return none."""
         if target.focus or target.rest or (target.filter is not None and not target.words):
-            yield from self._flush()
+            yield from self._outbox.flush()
         found = yield from self._resolver.resolve(target, statuses, wary=otherwise is not None)
         return self._told(found, otherwise)
 
     def _told(self, found: Resolution, otherwise: Draft | None) -> tuple[Task, ...]:
         if found.lost:
-            self._says += [replies.missing(words) for words in found.lost]
+            for words in found.lost:
+                self._outbox.say(replies.missing(words))
         if found.tasks:
             return found.tasks
         if otherwise is not None and found.problem in ("missing", "unsure", "empty"):
@@ -354,17 +276,17 @@ class Worker:
             return ()
         match found.problem:
             case "ambiguous":
-                self._says.append(replies.which(found.words, found.candidates, self._now))
+                self._outbox.say(replies.which(found.words, found.candidates, self._now))
             case "unsure":
-                self._says.append(replies.unsure(found.candidates[0]))
+                self._outbox.say(replies.unsure(found.candidates[0]))
             case "missing":
-                self._says.append(replies.missing(found.words))
+                self._outbox.say(replies.missing(found.words))
             case "empty":
-                self._says.append("There are no such tasks.")
+                self._outbox.say("There are no such tasks.")
             case "no such place":
-                self._says.append(f"The list has only {count(len(found.candidates))}.")
+                self._outbox.say(f"The list has only {count(len(found.candidates))}.")
             case _:
-                self._says.append(replies.WHICH_TASK)
+                self._outbox.say(replies.WHICH_TASK)
         return ()
 
     def _full(self, tasks: Sequence[Task]) -> Calls[tuple[Task, ...]]:
@@ -372,25 +294,6 @@ class Worker:
         for status in {task.status for task in tasks}:
             yield from self._lookup.status(status)
         return tuple(self._board.known.get(task.id, task) for task in tasks)
-
-    # Calling
-
-    def _change(self, call: Call, handle: Handler) -> None:
-        """Put a call in line; its sentence keeps this place."""
-        self._queue.append((call, len(self._says), handle))
-        self._says.append("")
-
-    def _flush(self) -> Calls[None]:
-        """Make the calls in line, in one round."""
-        if not self._queue:
-            return
-        queue, self._queue = self._queue, []
-        outputs = yield [call for call, _, _ in queue]
-        for (_, place, handle), output in zip(queue, outputs, strict=True):
-            try:
-                self._says[place] = handle(checked(output))
-            except ToolFailed as failure:
-                self._says[place] = replies.failed(str(failure))
 
 
 def waiting_deletion(conversation: Conversation) -> Shown | None:
@@ -402,25 +305,6 @@ def waiting_deletion(conversation: Conversation) -> Shown | None:
         if turn.user:
             return None
     return None
-
-
-def deleted_tasks(conversation: Conversation) -> tuple[Task, ...]:
-    """The deleted tasks that widgets of the thread still show, the last deleted first."""
-    found: dict[str, Task] = {}
-    for turn in reversed(conversation.turns):
-        for entry in reversed(turn.entries):
-            if isinstance(entry, Shown):
-                gone = entry.tasks if entry.widget == "deleted_tasks" else entry.deleted
-                for task in gone:
-                    found.setdefault(task.id, task)
-    return tuple(found.values())
-
-
-def _gone(asked: Sequence[Task], changed: Sequence[Task]) -> str:
-    if changed:
-        return ""
-    verb = "no longer exists" if len(asked) == 1 else "no longer exist"
-    return f"{replies.titles(asked)} {verb}."
 
 
 def _draft_json(draft: Draft) -> dict[str, Any]:

@@ -79,6 +79,10 @@ def _word(match: re.Match[str], today: date) -> Day:
     return calendar.single(today if is_today else today + calendar.ONE_DAY)
 
 
+def _this_day(match: re.Match[str], today: date) -> Day:
+    return calendar.single(today)
+
+
 def _after_tomorrow(match: re.Match[str], today: date) -> Day:
     return calendar.single(today + timedelta(days=-2 if match["before"] else 2))
 
@@ -265,6 +269,10 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             r"\b(?:(?:early|late|later|sometime)\s+)?"
             rf"(?P<word>today|tdy|tonight|tonite|{_TOMORROW}|yesterday)\b",
             _word,
+        ),
+        (
+            r"\bthis(?=\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening|lunchtime)\b)",
+            _this_day,
         ),
         (
             r"\b(?:the\s+)?day\s+(?:after\s+tomorrow|(?P<before>before\s+yesterday))\b",

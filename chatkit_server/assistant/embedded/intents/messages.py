@@ -177,6 +177,9 @@ def _extend(found: list[Command], sentence: Text, now: datetime) -> None:
         if found and isinstance(found[-1], Add) and _amends(command):
             found[-1] = _completed(found[-1], command, now)  # type: ignore[arg-type]  # _amends looked
             continue
+        if found and isinstance(command, Add) and isinstance(found[-1], Add):
+            found[-1] = Add((*found[-1].drafts, *command.drafts))
+            continue
         found.append(command)
 
 
