@@ -10,7 +10,7 @@ from typing import Literal
 from chatkit_server.assistant.embedded.board import Board
 from chatkit_server.assistant.embedded.calls import Calls, Lookup
 from chatkit_server.assistant.embedded.commands import Filter, Reference
-from chatkit_server.assistant.embedded.matching import Match, best_match
+from chatkit_server.assistant.embedded.matching import Match, best_match, tokens
 from chatkit_server.assistant.embedded.transcript import Task
 
 Problem = Literal["missing", "ambiguous", "unsure", "unclear", "empty", "no such place"]
@@ -174,7 +174,8 @@ class Resolver:
         """Ask the tool for the words where the list was too long to be read as a whole."""
         if not self._lookup.truncated(status):
             return match
-        found = yield from self._lookup.find(Filter(status="all", query=reference.words))
+        telling = max(tokens(reference.words), key=len, default=reference.words)
+        found = yield from self._lookup.find(Filter(status="all", query=telling))
         fitting = tuple(task for task in found if task.status == status)
         other = best_match(reference.words, fitting, exact=reference.exact)
         return other if other.score > match.score else match
@@ -267,6 +268,4 @@ def _once(tasks: Iterable[Task]) -> tuple[Task, ...]:
 
 
 def _same_length(words: str, task: Task) -> bool:
-    from chatkit_server.assistant.embedded.matching import tokens
-
     return len(tokens(words)) >= len(tokens(task.title))

@@ -138,7 +138,7 @@ def test_what_only_looks_like_a_date_stays_in_the_title(text: str) -> None:
         ("call the dentist on Friday about the tooth", "call the dentist about the tooth"),
         ("at 3pm call mum tomorrow", "call mum"),
         ("submit the March 3 report by Friday", "submit the March 3 report"),
-        ("pick up tickets on Friday for the concert on June 3", "pick up tickets for the concert on June 3"),
+        ("get tickets on Friday for the gig on June 3", "get tickets for the gig on June 3"),
     ],
 )  # fmt: skip
 def test_the_date_is_cut_out_of_the_text(text: str, rest: str) -> None:
@@ -160,9 +160,7 @@ def test_the_date_is_cut_out_of_the_text(text: str, rest: str) -> None:
         ("after Friday", "2026-11-28", None),
     ],
 )
-def test_a_question_covers_a_range_of_days(
-    text: str, first: str | None, last: str | None
-) -> None:
+def test_a_question_covers_a_range_of_days(text: str, first: str | None, last: str | None) -> None:
     when = dates.extract(read(text), SATURDAY).when
     assert when is not None
     found = dates.range_of(when, SATURDAY)
@@ -175,17 +173,20 @@ def test_elapsed_time_is_counted_across_the_change_to_summer_time() -> None:
 
 
 MOMENTS = st.datetimes(
-    min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1)  # noqa: DTZ001 # zone below
+    min_value=datetime(1990, 1, 1),  # noqa: DTZ001 # the zone is given below
+    max_value=datetime(2090, 1, 1),  # noqa: DTZ001
 ).flatmap(
-    lambda moment: st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia"]).map(
-        lambda zone: moment.replace(tzinfo=ZoneInfo(zone))
-    )
+    lambda moment: st.sampled_from(
+        ["UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia"]
+    ).map(lambda zone: moment.replace(tzinfo=ZoneInfo(zone)))
 )
 WORDS = st.sampled_from(
-    """today tomorrow tonight friday next this last weekend week month in at by before after on the of
-    3 9 15th 31 12:30 9pm noon midnight eod may march june 2027 2026-02-30 6/3 end every other day a
-    two half an hour hours minutes days from now morning evening and , - until due ' yesterday year
-    999 9999 31st february 29""".split()
+    """
+    today tomorrow tonight friday next this last weekend week month in at by before after on the
+    of 3 9 15th 31 12:30 9pm noon midnight eod may march june 2027 2026-02-30 6/3 end every
+    other day a two half an hour hours minutes days from now morning evening and , - until
+    due ' yesterday year 999 9999 31st february 29
+    """.split()
 )
 
 
@@ -197,14 +198,30 @@ def test_any_words_give_a_date_or_none_and_never_raise(parts: list[str], now: da
         dates.due_of(found.when, now)
 
 
-@given(
-    st.sampled_from(
-        ["at 9", "tonight", "at 5pm", "noon", "on Friday", "next week", "this weekend", "today at 8",
-         "tomorrow at 7", "in 20 minutes", "by the 15th", "end of the month", "EOD", "May 3",
-         "this morning", "every Tuesday at 6", "midnight", "before Monday", "this week"]
-    ),
-    MOMENTS,
-)  # fmt: skip
+FUTURE = (
+    "at 9",
+    "tonight",
+    "at 5pm",
+    "noon",
+    "on Friday",
+    "next week",
+    "this weekend",
+    "today at 8",
+    "tomorrow at 7",
+    "in 20 minutes",
+    "by the 15th",
+    "end of the month",
+    "EOD",
+    "May 3",
+    "this morning",
+    "every Tuesday at 6",
+    "midnight",
+    "before Monday",
+    "this week",
+)
+
+
+@given(st.sampled_from(FUTURE), MOMENTS)
 def test_a_phrase_about_the_future_is_never_due_in_the_past(text: str, now: datetime) -> None:
     when = dates.extract(read(text), now).when
     assert when is not None

@@ -56,7 +56,8 @@ _LIST_HEAD = re.compile(r"(?P<verb>.+?)\s*:\s*$")
 _FIRM = re.compile(
     r"(?:mark|tick|check off|cross|untick|uncheck|re-?schedule|postpone|snooze|rename|retitle"
     r"|re-?open|undo|restore|undelete|show|list|prioriti[sz]e|deprioriti[sz]e|tag|untag|"
-    r"add|create|remind me|don'?t (?:let me )?forget|(?:i|we) (?:also |still )?(?:need|have|want"
+    r"add|create|remind me|(?:also |still )?(?:need|have|got) to\b|gotta\b"
+    r"|don'?t (?:let me )?forget|(?:i|we) (?:also |still )?(?:need|have|want"
     r"|must|should|gotta) |new task|to-?do:|put off|delete|"
     r"what|when|how|which|give me|tell me|"
     r"i(?:'ve| have)? (?:just |already |finally )?(?:finished|completed|done|did|called|bought"
