@@ -147,7 +147,13 @@ class Recorder:
         await self.close()
         if not self._open:
             return [], []
-        await self.save()
+        try:
+            await self.save()
+        except StoreUnavailable:
+            raise
+        except Exception:
+            # It stands as it was last written; that it stands settled matters more.
+            logger.exception("the end of thread %s cannot be written", self._thread_id)
         settled = await self._store.settle_items(self._thread_id, self._context)
         for item in settled:
             self._items[item.id] = item

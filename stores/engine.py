@@ -75,6 +75,7 @@ def _create_postgresql_engine(url: URL) -> AsyncEngine:
         pool_timeout=10,
         pool_recycle=1800,
         pool_use_lifo=True,
+        hide_parameters=True,  # an error that is logged must not quote what people wrote
         connect_args=options,
     )
 
@@ -108,6 +109,7 @@ def _sqlite_engine(url: URL, database: str, *, uri: bool = False) -> AsyncEngine
         max_overflow=5,
         pool_timeout=10,
         pool_use_lifo=True,
+        hide_parameters=True,
         execution_options={_WRITE_LOCK: asyncio.Lock()},
     )
     event.listen(engine.sync_engine, "begin", _begin)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from agents import TResponseInputItem
 from chatkit.store import Store
-from chatkit.types import ThreadItem, WidgetItem
+from chatkit.types import WidgetItem
 
 from chatkit_server.assistant.converter import HistoryConverter
 from chatkit_server.context import RequestContext
@@ -35,23 +35,24 @@ async def load_history(
         describe: Says what widgets show, by item id.
         budget: Tokens, roughly. The newest item is always included.
     """
-    items: list[ThreadItem] = []
+    left = budget * CHARS_PER_TOKEN
+    kept: list[list[TResponseInputItem]] = []
     after: str | None = None
-    while len(items) < MAX_ITEMS:
+    while len(kept) < MAX_ITEMS:
         page = await store.load_thread_items(thread_id, after, PAGE_SIZE, "desc", context)
-        items.extend(page.data)
+        widgets = [item for item in page.data if isinstance(item, WidgetItem)]
+        converter = HistoryConverter(await describe(widgets, context) if widgets else {})
+        for item in page.data:
+            inputs = await converter.to_agent_input(item)
+            left -= sum(len(json.dumps(part, default=str)) for part in inputs)
+            if left < 0 and kept:
+                return _oldest_first(kept)
+            kept.append(inputs)
         if not page.has_more:
             break
         after = page.after
-    widgets = [item for item in items if isinstance(item, WidgetItem)]
-    converter = HistoryConverter(await describe(widgets, context) if widgets else {})
+    return _oldest_first(kept)
 
-    left = budget * CHARS_PER_TOKEN
-    kept: list[list[TResponseInputItem]] = []
-    for item in items:
-        inputs = await converter.to_agent_input(item)
-        left -= sum(len(json.dumps(part, default=str)) for part in inputs)
-        if left < 0 and kept:
-            break
-        kept.append(inputs)
+
+def _oldest_first(kept: Sequence[list[TResponseInputItem]]) -> list[TResponseInputItem]:
     return [part for inputs in reversed(kept) for part in inputs]

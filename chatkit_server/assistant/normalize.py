@@ -1,8 +1,9 @@
 """Makes any model's stream fit what the ChatKit SDK expects of OpenAI's own.
 
 Chat Completions models name every item ``__fake_id__`` (so that replies overwrite each other),
-some name tool calls not at all (which the SDK asserts against), and refusals stream as deltas
-that the SDK drops.
+some name tool calls not at all (which the SDK asserts against), refusals stream as deltas that
+the SDK drops, and a character may be cut in two (half a surrogate pair can be neither stored nor
+sent).
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from chatkit.store import StoreItemType
 from openai.types.responses import (
     ResponseOutputItemAddedEvent,
     ResponseOutputItemDoneEvent,
+    ResponseOutputMessage,
+    ResponseOutputRefusal,
+    ResponseOutputText,
     ResponseRefusalDeltaEvent,
     ResponseRefusalDoneEvent,
     ResponseTextDeltaEvent,
     ResponseTextDoneEvent,
 )
+from openai.types.responses.response_output_message import Content
 
 
 class NormalizedRun:
@@ -40,6 +45,8 @@ class NormalizedRun:
         self._generate_id = generate_id
         self._ids: dict[int, str] = {}
         """Ids of the current response's items by their place in its output."""
+        self._halves: dict[tuple[int, int], str] = {}
+        """First halves of characters whose second ones are yet to come, by output and part."""
         self._reader: asyncio.Task[Any] | None = None
 
     def close(self) -> None:
@@ -76,14 +83,19 @@ class NormalizedRun:
                     self._ids[data.output_index] = self._generate_id("message")
                 item_id = self._id(data.output_index)
                 # A copy: the runner sends its own back to the provider, under the old name.
-                return data.model_copy(
-                    update={"item": data.item.model_copy(update={"id": item_id})}
-                )
+                changes: dict[str, Any] = {"id": item_id}
+                if isinstance(data.item, ResponseOutputMessage):
+                    changes["content"] = [_mend_part(part) for part in data.item.content]
+                return data.model_copy(update={"item": data.item.model_copy(update=changes)})
+            case ResponseTextDeltaEvent():
+                data.delta = self._join((data.output_index, data.content_index), data.delta)
+            case ResponseTextDoneEvent():
+                data.text = mend(data.text)
             case ResponseRefusalDeltaEvent():
                 return ResponseTextDeltaEvent(
                     type="response.output_text.delta",
                     content_index=data.content_index,
-                    delta=data.delta,
+                    delta=self._join((data.output_index, data.content_index), data.delta),
                     item_id=self._id(data.output_index),
                     logprobs=[],
                     output_index=data.output_index,
@@ -97,10 +109,10 @@ class NormalizedRun:
                     logprobs=[],
                     output_index=data.output_index,
                     sequence_number=data.sequence_number,
-                    text=data.refusal,
+                    text=mend(data.refusal),
                 )
         if data.type == "response.created":
-            self._ids = {}
+            self._ids, self._halves = {}, {}
         elif hasattr(data, "item_id") and hasattr(data, "output_index"):
             data.item_id = self._id(data.output_index)
         return data
@@ -109,6 +121,16 @@ class NormalizedRun:
         if output_index not in self._ids:
             self._ids[output_index] = self._generate_id("message")
         return self._ids[output_index]
+
+    def _join(self, place: tuple[int, int], delta: str) -> str:
+        """A delta with the half character that the one before it ended with, without its own."""
+        if delta.isascii() and not self._halves:
+            return delta
+        delta = self._halves.pop(place, "") + delta
+        if delta and "\ud800" <= delta[-1] <= "\udbff":
+            self._halves[place] = delta[-1]
+            delta = delta[:-1]
+        return mend(delta)
 
     def _name_tool_call(self, event: RunItemStreamEvent, item: ToolCallItem) -> RunItemStreamEvent:
         item_id = self._generate_id("tool_call")
@@ -119,3 +141,20 @@ class NormalizedRun:
             else raw.model_copy(update={"id": item_id})
         )
         return dataclasses.replace(event, item=dataclasses.replace(item, raw_item=named))
+
+
+def mend(text: str) -> str:
+    """Join characters that came as surrogate pairs, and replace halves without the other."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _mend_part(part: Content) -> Content:
+    match part:
+        case ResponseOutputText():
+            return part.model_copy(update={"text": mend(part.text)})
+        case ResponseOutputRefusal():
+            return part.model_copy(update={"refusal": mend(part.refusal)})

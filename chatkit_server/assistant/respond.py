@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from typing import cast
 
-from agents import RunConfig, Runner, RunResultStreaming
+from agents import RunConfig, Runner, RunResultStreaming, ToolExecutionConfig
 from chatkit.agents import stream_agent_response
 from chatkit.store import Store
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
@@ -52,6 +51,9 @@ class AgentResponder:
             trace_include_sensitive_data=False,
             # A tool that the model made up is for the model to mend, not the user.
             tool_not_found_behavior="return_error_to_model",
+            # One after the other, in the model's order: what is shown has an order, and "rename
+            # it, then delete it" has to be done in that one.
+            tool_execution=ToolExecutionConfig(max_function_tool_concurrency=1),
         )
 
     async def respond(
@@ -92,13 +94,17 @@ class AgentResponder:
         try:
             async for event in events:
                 yield event
-        except asyncio.CancelledError:
-            raise
         except Exception as error:
             explained = explain(error)
             if explained is None:
                 raise
-            logger.warning("the agent failed: %s", type(error).__name__)
+            # The provider's own words may quote the conversation; these are enough to find it.
+            logger.warning(
+                "the agent failed: %s, status %s, provider's request %s",
+                type(error).__name__,
+                getattr(error, "status_code", "-"),
+                getattr(error, "request_id", "-"),
+            )
             raise explained from error
         finally:
             run.close()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from agents import FunctionTool, RunContextWrapper, function_tool
+from agents import FunctionTool, ModelBehaviorError, RunContextWrapper, function_tool
 from chatkit.types import ClientEffectEvent, ThreadItemReplacedEvent
 from pydantic import BaseModel, Field
 
@@ -90,13 +90,21 @@ def task_facts(task: Task, context: RequestContext) -> dict[str, Any]:
 
 
 def explain_failure(wrapper: RunContextWrapper[Any], error: Exception) -> str:
-    """What the model is told when a tool fails; only our own messages are passed on."""
-    if isinstance(error, ServerError):
-        return json.dumps({"error": error.message})
-    if isinstance(error, StoreUnavailable):
-        return json.dumps({"error": "The storage does not answer; nothing was changed."})
-    logger.error("a tool failed", exc_info=error)
-    return json.dumps({"error": "The tool failed; nothing was changed."})
+    """What the model is told when a tool fails; only our own messages are passed on.
+
+    It is not told that nothing was changed: a tool may fail after it did its work.
+    """
+    match error:
+        case ServerError():
+            message = error.message
+        case ModelBehaviorError():
+            message = "The arguments do not fit the tool's schema."
+        case StoreUnavailable():
+            message = "The storage does not answer."
+        case _:
+            logger.error("a tool failed", exc_info=error)
+            message = "The tool failed."
+    return json.dumps({"error": message})
 
 
 class TaskTools:

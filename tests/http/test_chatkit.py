@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chatkit_server.testing import Call, Fail, Say
 
@@ -349,3 +351,23 @@ async def test_a_request_in_a_bad_zone_is_refused(guest):
     )
 
     assert response.status_code == 400
+
+
+async def test_what_people_write_stays_out_of_the_log_whatever_fails(guest, model, app, caplog):
+    caplog.set_level("INFO")
+    model.then([Say(["The answer is plover."]), Fail(RuntimeError("no reason"))])
+    await guest.post("threads.create", input=message("The word is xyzzy."))
+
+    model.then([Call("add_tasks", {"tasks": [{"title": "xyzzy", "priority": "plover"}]})])
+    model.then([Say(["Hm."])])
+    await guest.post("threads.create", input=message("add xyzzy"))
+    async with app.state.server.store._database.engine.connect() as connection:
+        with pytest.raises(DBAPIError) as failed:
+            await connection.execute(
+                text("SELECT nothing FROM nowhere WHERE x = :x"), {"x": "xyzzy"}
+            )
+        logging.getLogger("chatkit").error("failed", exc_info=failed.value)
+
+    assert "no reason" in caplog.text
+    assert "xyzzy" not in caplog.text
+    assert "plover" not in caplog.text

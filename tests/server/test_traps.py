@@ -29,6 +29,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.assistant.converter import HistoryConverter
+from chatkit_server.assistant.history import PAGE_SIZE
 from chatkit_server.errors import Conflict, InvalidRequest, NotFound
 from chatkit_server.testing import Call, Say
 
@@ -346,3 +347,86 @@ async def test_tags_and_attachments_can_be_told_to_a_model():
 
 async def test_tracing_is_off_unless_asked_for(chat, make_chat):
     assert chat.server._responder._run_config.tracing_disabled is True
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text", "deltas"),
+    [
+        (["a \ud83d", "\ude00 b"], "a \N{GRINNING FACE} b", ["a ", "\N{GRINNING FACE} b"]),
+        (["a \ud83d", " b"], "a \ufffd b", ["a ", "\ufffd b"]),
+    ],
+)
+async def test_a_character_that_a_model_cuts_in_two_is_whole_again(
+    chat, model, pieces, text, deltas
+):
+    """Half a surrogate pair can be neither stored nor sent: the whole answer would be lost."""
+    model.then([Say(pieces)])
+
+    thread_id, events = await chat.create("hi")
+
+    assert "error" not in types(events)
+    updates = [event["update"] for event in events if event["type"] == "thread.item.updated"]
+    assert [update["delta"] for update in updates if "delta" in update] == deltas
+    assert (await chat.items(thread_id))[1]["content"][0]["text"] == text
+
+
+async def test_the_calls_of_one_turn_are_done_one_after_the_other(chat, model, monkeypatch):
+    """Renaming a task and then deleting it is not the same the other way round."""
+    running, most = 0, 0
+    add = chat.tasks.add
+
+    async def slow(*args, **kwargs):
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        try:
+            return await add(*args, **kwargs)
+        finally:
+            running -= 1
+
+    monkeypatch.setattr(chat.tasks, "add", slow)
+    calls = [Call("add_tasks", {"tasks": [{"title": f"Task {n}"}]}) for n in range(5)]
+    model.then(calls, [Say(["Added."])])
+
+    thread_id, _ = await chat.create("add five")
+
+    assert most == 1
+    shown = [item["copy_text"] for item in await chat.items(thread_id) if item["type"] == "widget"]
+    assert shown == [f"Task {n}" for n in range(5)]
+
+
+async def test_arguments_of_the_wrong_shape_are_for_the_model_to_mend_and_not_logged(
+    chat, model, caplog
+):
+    wrong = {"tasks": [{"title": "A secret", "priority": "urgent"}]}
+    model.then([Call("add_tasks", wrong)], [Say(["Sorry."])])
+
+    await chat.create("add it")
+
+    assert "The arguments do not fit" in str(model.inputs[-1])
+    assert "secret" not in caplog.text
+
+
+async def test_a_history_is_read_no_further_than_the_model_can_take_it(chat, model, monkeypatch):
+    thread_id = await hello(chat, model)
+    for number in range(120):
+        item = UserMessageItem(
+            id=f"msg_{number}",
+            thread_id=thread_id,
+            created_at=NOW,
+            content=[UserMessageTextContent(text="x" * 10_000)],
+            inference_options=InferenceOptions(),
+        )
+        await chat.store.add_thread_item(thread_id, item, chat.user)
+    pages, load = [], chat.store.load_thread_items
+
+    async def count(thread_id, after, limit, *args):
+        pages.append(limit)
+        return await load(thread_id, after, limit, *args)
+
+    monkeypatch.setattr(chat.store, "load_thread_items", count)
+    model.then([Say(["Ok."])])
+
+    await chat.say(thread_id, "and now?")
+
+    assert pages.count(PAGE_SIZE) == 1
