@@ -26,8 +26,11 @@ class Instance:
         self._folder = data_dir / "instances"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._path = self._folder / f"{self.id}.lock"
-        self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        # It gets its name when it is locked: found unlocked, it would be taken for a dead one's.
+        unlocked = self._path.with_suffix(".new")
+        self._file = os.open(unlocked, os.O_CREAT | os.O_RDWR, 0o600)
         _try_lock(self._file)
+        unlocked.rename(self._path)
 
     def dead_neighbours(self) -> list[str]:
         """Ids of the processes that used this data directory and are gone; their files go too."""
@@ -60,6 +63,6 @@ def _try_lock(file: int) -> bool:
         return False  # nobody is known dead there: leases simply run out
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError:  # somebody holds it; or this file system knows no locks: as above
         return False
     return True
