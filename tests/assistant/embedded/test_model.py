@@ -182,16 +182,14 @@ def test_without_a_usable_moment_the_clock_is_used(line: str) -> None:
 
 
 NOW = read_now(INSTRUCTIONS)
-VOCABULARY = st.sampled_from(
-    """
-    add buy delete mark done the first milk tomorrow at 9 and , ; : " ' ( ) to it them all
-    high low priority #tag note is on friday next week not 5pm show what 1 2 . ! ? - \n
-    rename move undo from every in days hours – … ” 👍 ß İ é ñ 明天 שלום \u202e \x00 \ud800
-    <b> {{ }} %s \\ / → ✅ yes no 3. [ ] p1 !!! everything except only last two remind me
-    i need called isn't overdue tagged urgent
+VOCABULARY = """
+    add buy delete mark done the first milk tomorrow at 9 and , ; : " ' ( ) to it them all high low
+    priority #tag note is on friday next week not 5pm show what 1 2 . ! ? - rename move undo from
+    every in days hours – … ” 👍 ß İ é ñ 明天 שלום <b> {{ }} %s \\ / → ✅ yes no 3. [ ] p1 !!!
+    remind me everything except only last two i need called isn't overdue tagged urgent
     """.split()
-    + ["\n", "\x00", "\ud800", "\u202e"]
-)
+UNSAFE = ("\n", "\x00", "\ud800", "\u202e")
+PHRASES = st.lists(st.sampled_from((*VOCABULARY, *UNSAFE)), max_size=40).map(" ".join)
 
 
 def answer(text: str) -> float:
@@ -202,7 +200,7 @@ def answer(text: str) -> float:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.text(max_size=300), st.lists(VOCABULARY, max_size=40).map(" ".join)))
+@given(st.one_of(st.text(max_size=300), PHRASES))
 def test_nothing_that_is_said_raises(text: str) -> None:
     answer(text)
 
