@@ -17,7 +17,7 @@ def listed(chat: Any) -> Any:
 
 
 def test_a_task_completed_in_the_panel_is_done_in_the_widget(listed: Any) -> None:
-    listed.tasks.get_by_role("checkbox", name="Buy milk").check()
+    listed.tasks.get_by_role("checkbox", name="Buy milk").click()
     expect(listed.button("Reopen “Buy milk”")).to_be_visible()
     listed.page.get_by_role("button", name="Undo").click()
     expect(listed.button("Complete “Buy milk”")).to_be_visible()
@@ -66,7 +66,7 @@ def test_all_widgets_of_a_thread_show_a_task_as_it_is(listed: Any) -> None:
     expect(listed.button("Complete “Buy milk”")).to_have_count(2)
     listed.button("Complete “Buy milk”").last.click()
     expect(listed.button("Reopen “Buy milk”")).to_have_count(2)
-    listed.tasks.get_by_role("checkbox", name="Water the plants").check()
+    listed.tasks.get_by_role("checkbox", name="Water the plants").click()
     expect(listed.button("Reopen “Water the plants”")).to_have_count(2)
 
 

@@ -15,9 +15,13 @@ const RADIUS_NAMES = ['sm', 'md', 'lg', 'xl', 'full'] as const;
 /** The unit of all spacing, in pixels. */
 const SPACES: Record<Density, number> = { compact: 3.4, normal: 4, spacious: 4.7 };
 
-/** Black or white, whichever can be read on the colour. */
+/**
+ * Black or white, whichever has more contrast to the colour: up to a luminance (`y`) of 0.179 that is
+ * white (WCAG 2.2, "contrast ratio"). The white of `xyz-d65` is 0.9505 1 1.0891.
+ */
 function contrastTo(color: string): string {
-  const relative = `oklch(from ${color} clamp(0, (0.68 - l) * 1000, 1) 0 0)`;
+  const white = 'clamp(0, (0.179 - y) * 100000, 1)';
+  const relative = `color(from ${color} xyz-d65 calc(0.9505 * ${white}) ${white} calc(1.0891 * ${white}))`;
   return globalThis.CSS?.supports?.('color', relative) ? relative : '#fff';
 }
 
