@@ -19,6 +19,7 @@ from chatkit_server.assistant.embedded.commands import (
 from chatkit_server.assistant.embedded.drafts import read_drafts, split_head, with_head
 from chatkit_server.assistant.embedded.intents.values import as_title
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.segments import verb_led
 from chatkit_server.assistant.embedded.text import EMPTY, Text
 
@@ -34,7 +35,7 @@ _ADD_VERB = (
     r"|append|put down|record|queue(?: up)?|include|throw in|stick|new|make a note(?: of| to)?)"
 )
 _HEADS = tuple(
-    re.compile(pattern)
+    Rule(pattern)
     for pattern in (
         # "add a high priority task to …", "create two new tasks: …"
         rf"{_ADD_VERB}\s+(?:me\s+)?(?:(?:a|an|the|another|one|two|three|four|five|six|some|these"
@@ -91,19 +92,19 @@ _HEADS = tuple(
         r"(?:also|plus)\s+(?=(?:a|an|the)\s)",
     )
 )
-_SHORT_OF = re.compile(
+_SHORT_OF = Rule(
     r"(?:i|we)(?:'m|'re|'ve| am| are| have)?\s+(?:just )?(?:run(?:ning)?\s+|almost\s+|nearly\s+)*"
     r"(?:out of|low on|short of)\s+(?P<x>.+?)[.!]*"
 )
-_DOWN = re.compile(
+_DOWN = Rule(
     r"(?P<verb>put|jot|write|note|mark|take)\s+(?!(?:it|that|them)\b).+?\s(?P<down>down)\b(?:\s.*)?"
 )
-_NAMED_LIST = re.compile(
+_NAMED_LIST = Rule(
     r"(?!(?:note|notes|task|todo|reminder|done|finished|today|tonight"
     r"|tomorrow)\b)(?P<name>[^\W\d_]{3,20})"
     r"(?: list)?\s*:\s+(?P<items>[^:?]+,[^:?]+)"
 )
-_NOT_A_TASK = re.compile(
+_NOT_A_TASK = Rule(
     r"(?:tell (?:me|us)|write (?:me|us)|explain|translate|define|calculate|compute|sing|say|speak"
     r"|talk (?:to|with) me|give me|show me|imagine|pretend|act as|ignore|summari[sz]e|answer"
     r"|repeat after|generate|compare .+ (?:and|with|to)|convert \d|"
@@ -112,12 +113,12 @@ _NOT_A_TASK = re.compile(
     r"|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit"
     r"|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
 )
-_RATED_NOUN = re.compile(
+_RATED_NOUN = Rule(
     r"(?P<x>[^\W_][\w' -]*?)\s+(?:is\s+|to\s+|as\s+|=\s*)?(?P<p>high|medium|low|urgent|important)"
 )
 _SUBJECTS = frozenset("i he she they it we you i'm we're who there".split())
-_RATHER = re.compile(r"^(?:i'd|i would|let's|we'd)?\s*rather\s+|[\s,]+(?:instead|rather)$")
-_SENTENCE = re.compile(
+_RATHER = Rule(r"^(?:i'd|i would|let's|we'd)?\s*rather\s+|[\s,]+(?:instead|rather)$")
+_SENTENCE = Rule(
     r"\b(?:is|are|was|were|am|i'm|it's|that's|don't|doesn't|didn't|isn't|can't|won't|would|could"
     r"|because|why|how|what|who|which|you|your)\b"
 )

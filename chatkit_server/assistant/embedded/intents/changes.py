@@ -34,17 +34,18 @@ from chatkit_server.assistant.embedded.intents.values import (
     read_shift,
     without,
 )
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.segments import verb_led
 from chatkit_server.assistant.embedded.text import Text
 
-_SET = re.compile(
+_SET = Rule(
     r"(?P<verb>set|change|make|update|edit|switch|turn|mark|put|give|assign|do|get|have|keep"
     r"|modify|adjust|bump|raise|lower|flag|want|need|upgrade|downgrade|increase|"
     r"decrease|let'?s (?:do|make)|due|schedule)\s+(?P<rest>.+)"
 )
 
 
-_STATE = re.compile(
+_STATE = Rule(
     r"(?P<x>.+?)\s*(?:\b(?:is|are|was|were|should be|must be|needs to be|need to be|has to be"
     r"|have to be|can wait|could wait|will be|has been|have been|got|'s|gets)|(?<=it)'s"
     r"|(?<=that)'s|(?<=they)'re)\s+"
@@ -54,20 +55,20 @@ _STATE = re.compile(
 )
 
 
-_TO_LEVEL = re.compile(
+_TO_LEVEL = Rule(
     r"(?P<x>.+?)\s+(?:to |as |at |a |an )*(?P<p>high|medium|low|normal|urgent"
     r"|important|top|critical|highest|lowest|higher|lower)(?: one| task)?"
 )
-_CONNECTION = re.compile(r"(?:[\s,]+(?:to|as|a|an|is|with|for|and|at|of|be|due))+$")
+_CONNECTION = Rule(r"(?:[\s,]+(?:to|as|a|an|is|with|for|and|at|of|be|due))+$")
 _NO_TASK = frozenset(
     "there what when how who where which why here today tomorrow i i'm life is".split()
 )
-_CONTRAST = re.compile(
+_CONTRAST = Rule(
     r"[\s,]+(?:and )?(?:not|instead of|rather than)\s+(?P<d>(?:on "
     r")?[\w' ]{3,30})$"
 )
-_ARROW = re.compile(r"(?P<x>[^:→>]+?)\s*(?:→|->|=>|:)\s*(?P<rest>.+)")
-_NO_LEAD = re.compile(
+_ARROW = Rule(r"(?P<x>[^:→>]+?)\s*(?:→|->|=>|:)\s*(?P<rest>.+)")
+_NO_LEAD = Rule(
     r"^(?:(?:no|nope|wait|sorry|oops|actually|rather|hm+|correction|i mean|i meant|or|well|better"
     r"|make that|instead|not \w+ but|maybe|and)[\s,.:!-]+)+"
 )

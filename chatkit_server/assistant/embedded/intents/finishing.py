@@ -17,6 +17,7 @@ from chatkit_server.assistant.embedded.commands import (
 )
 from chatkit_server.assistant.embedded.intents.values import target_of, unless_known
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
 _DONE = (
@@ -32,7 +33,7 @@ _NOT_DONE = (
 
 
 _REOPEN = tuple(
-    re.compile(pattern)
+    Rule(pattern)
     for pattern in (
         r"(?:re-?open|un-?complete|un-?check|un-?tick|un-?mark|un-?finish|reactivate|re-?activate"
         r"|un-?do|uncross|resume)\s+(?P<x>.+)",
@@ -50,14 +51,14 @@ _REOPEN = tuple(
 )
 
 
-_HAVE_NOT = re.compile(
+_HAVE_NOT = Rule(
     r"(?:actually )?i (?:still )?(?:have(?:n't| not)|did(?:n't| not))(?: actually| really"
     r"| yet)? (?P<verb>\w+)\s+(?P<x>.+?)(?:\s+yet| after all)?"
 )
 
 
 _COMPLETE = tuple(
-    re.compile(pattern)
+    Rule(pattern)
     for pattern in (
         r"(?:mark|set|flag|make|put|change|turn|consider|count|register|call|declare|get|note|log"
         r"|move|update)\s+(?P<x>.+?)\s+(?:(?:down )?(?:as|to)(?: be(?:ing)?)? |is "
@@ -86,18 +87,18 @@ _COMPLETE = tuple(
 )
 
 
-_COMPLETE_OR_TASK = re.compile(
+_COMPLETE_OR_TASK = Rule(
     r"(?:complete|finish|close|conclude|wrap up|resolve)\s+(?:off\s+|up\s+)?(?P<x>.+)"
 )
 
 
-_PAST = re.compile(
+_PAST = Rule(
     r"(?:(?:i|we)(?:'ve| have|'d| had)?\s+|just\s+|already\s+|finally\s+|also\s+|now\s+"
     r"|so\s+)*(?P<verb>[a-z]+)\s+(?P<x>.+)"
 )
 
 
-_PASSIVE = re.compile(
+_PASSIVE = Rule(
     r"(?P<x>.+?)(?:\s+(?:has|have|is|are|was|were|got|'s)|\s*:)(?:\s+been)?(?:\s+(?:now|just"
     r"|already|all"
     r"|finally))*\s+(?P<verb>[a-z]+)"
@@ -109,7 +110,7 @@ _OTHER_PASSIVES = frozenset(
 )
 
 
-_PAST_TAIL = re.compile(
+_PAST_TAIL = Rule(
     r"\s+(?:just now|already|today|yesterday|last (?:night|week)|this (?:morning|afternoon"
     r"|evening)|earlier|by the way|an hour ago|a (?:minute|moment|while) ago|finally|now|too"
     r"|as well|last \w+day|on \w+day)$"
@@ -208,7 +209,7 @@ def _negated(low: str) -> bool:
     )
 
 
-def _is_plan(inner: Text, pattern: re.Pattern[str]) -> bool:
+def _is_plan(inner: Text, pattern: Rule) -> bool:
     """Whether the words before "done" are a task to do ("get the laundry done")."""
     if pattern is _COMPLETE[0]:
         return False

@@ -8,6 +8,7 @@ from datetime import datetime
 from chatkit_server.assistant.embedded.commands import FOCUS, Changes, Command, Reference, Update
 from chatkit_server.assistant.embedded.drafts import read_draft
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import MASK, Text
 from chatkit_server.assistant.embedded.words import DETERMINERS, PREPOSITIONS
 
@@ -15,7 +16,7 @@ _NAME = r"#?[^\W_][\w/-]{0,38}"
 _NAMES = rf"{_NAME}(?:(?:\s*,\s*|\s*,?\s+and\s+|\s*&\s*){_NAME}){{0,9}}"
 _X = r"(?P<x>.+?)"
 _TAGGING = tuple(
-    re.compile(pattern)
+    Rule(pattern)
     for pattern in (
         r"(?:add|put|attach|assign|give|apply|set|stick)\s+(?:the\s+|a\s+)?(?:tags?"
         rf"|labels?)\s*:?\s*(?P<t>{_NAMES})\s+(?:to|on|onto|for)\s+{_X}",
@@ -36,7 +37,7 @@ _TAGGING = tuple(
     )
 )
 _UNTAGGING = tuple(
-    re.compile(pattern)
+    Rule(pattern)
     for pattern in (
         r"(?:remove|delete|drop|clear|take(?: off)?|strip|get rid of)\s+(?:the\s+)?(?:tags?"
         rf"|labels?)\s+(?P<t>{_NAMES})\s+(?:from|of|off|on)\s+{_X}",
@@ -56,7 +57,7 @@ _SAYING = (
     r"|\s+(?=\"))"
 )
 _NOTING = tuple(
-    re.compile(pattern, re.DOTALL)
+    Rule(pattern, re.DOTALL)
     for pattern in (
         r"(?:add|put|leave|write|attach|make|take|append|include|stick|jot|jot down|scribble"
         rf"|set)\s+(?:an?\s+|the\s+|this\s+|another\s+|some\s+)?{_NOTE}\s+(?:to|on|for|in|with"
@@ -78,19 +79,19 @@ _NOTING = tuple(
         rf"{_NOTE}\s*:\s*(?P<n>.+)(?P<x>)",
     )
 )
-_SET_NOTE = re.compile(
+_SET_NOTE = Rule(
     rf"(?:set|change|update|replace|edit|make)\s+(?:the\s+)?{_NOTE}\s+(?:of|for|on"
     rf"|to)\s+{_X}\s+(?:to|as|with|:)\s*(?P<n>.+)",
     re.DOTALL,
 )
-_REMOVE_NOTE = re.compile(
+_REMOVE_NOTE = Rule(
     r"(?:remove|clear|delete|erase|drop|empty|get rid of)\s+(?:all\s+)?(?:the\s+|its\s+"
     rf"|any\s+)?{_NOTE}(?:\s+(?:from|of|on|for)\s+(?P<x>.+))?"
 )
-_QUOTED_TAG = re.compile(
+_QUOTED_TAG = Rule(
     rf"(?P<q>\"{MASK}+\"(?=\s+(?:tag|label)\b)|(?<=tag )\"{MASK}+\"(?=\s+(?:to|from|on)\b))"
 )
-_CLEAR_TAGS = re.compile(
+_CLEAR_TAGS = Rule(
     r"(?:remove|clear|delete|drop|strip|take)\s+(?:off\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+|its\s+"
     r"|any\s+)?(?:tags|labels)"
     r"(?:\s+(?:from|of|off|on)\s+(?P<x>.+))?|un-?tag\s+(?P<y>(?!.*\bfrom\b).+)"

@@ -37,6 +37,7 @@ from chatkit_server.assistant.embedded.intents.questions import read_question
 from chatkit_server.assistant.embedded.intents.removing import read_deletion, read_undo
 from chatkit_server.assistant.embedded.intents.smalltalk import read_answer, read_small_talk
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.segments import (
     MAX_PIECES,
     lines_of,
@@ -52,8 +53,8 @@ MAX_CLAUSE = 600
 
 UNKNOWN = Say("unknown")
 
-_LIST_HEAD = re.compile(r"(?P<verb>.+?)\s*:\s*$")
-_FIRM = re.compile(
+_LIST_HEAD = Rule(r"(?P<verb>.+?)\s*:\s*$")
+_FIRM = Rule(
     r"(?:mark|tick|check off|cross|untick|uncheck|re-?schedule|postpone|snooze|rename|retitle"
     r"|re-?open|undo|restore|undelete|show|list|prioriti[sz]e|deprioriti[sz]e|tag|untag|"
     r"add|create|remind me|(?:also |still )?(?:need|have|got) to\b|gotta\b"
@@ -65,16 +66,16 @@ _FIRM = re.compile(
     r"|put|give)\s+(?:it|that|this|them|those|these|both|(?:the )?(?:first|second|third|fourth"
     r"|fifth|last|other)\b|number|#?\d|all\b|everything|its|their))\b"
 )
-_SOFT = re.compile(
+_SOFT = Rule(
     r"(?:move|push|set|change|make|bump|remove|drop|cancel|complete|finish|clear|shift|delay|defer"
     r"|forget|close|raise|lower|flag|call it|done|finished|completed|get rid of|throw|take|bring"
     r"|update|edit)\b"
 )
-_TO_VALUE = re.compile(
+_TO_VALUE = Rule(
     r".+\s(?:to|until|till|for|as|by|back|urgent|important|(?:high|low|medium)(?: priority)?|done"
     r"|off)\b"
 )
-_CARRIES_ON = re.compile(
+_CARRIES_ON = Rule(
     r"(?:move|push|re-?schedule|postpone|shift|set|change|delay|bump|put|make|mark|tag)\b"
 )
 
@@ -184,7 +185,7 @@ def _extend(found: list[Command], sentence: Text, now: datetime) -> None:
         found.append(command)
 
 
-_REASON = re.compile(
+_REASON = Rule(
     r"\s*[,;-]\s+(?:because|since|as|cause|cuz|we're|we are|i'm|i am|they|they're|he|he's|she"
     r"|she's|it's|there's|that's|so)\b.*$"
     r"|\s+(?:because|cause|cuz)\b.*$"

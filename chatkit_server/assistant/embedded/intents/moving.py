@@ -20,9 +20,10 @@ from chatkit_server.assistant.embedded.intents.values import (
     target_of,
     without,
 )
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
-_MOVE = re.compile(
+_MOVE = Rule(
     r"(?P<verb>re-?schedule|postpone|delay|defer|snooze|put off|push(?: back| out| off| forward)?"
     r"|move(?: back| up| forward| out)?|shift|bump(?: back| up)?|"
     r"carry over|bring forward|pull forward|drag|kick|roll over|advance|extend|hold off(?: on)?"
@@ -31,7 +32,7 @@ _MOVE = re.compile(
 )
 
 
-_MOVE_FIRM = re.compile(
+_MOVE_FIRM = Rule(
     r"re-?schedule|postpone|delay|defer|snooze|put off|push(?: back| out| off)|re-?plan"
     r"|move(?= (?:it|that|this|them|those|these)\b)"
 )
@@ -40,7 +41,7 @@ _MOVE_FIRM = re.compile(
 _DUE_NAME = r"(?:due[ -]?dates?|due|deadlines?|dates?|time|due time|day|start)"
 
 
-_DUE_OF = re.compile(
+_DUE_OF = Rule(
     r"(?:set|change|move|update|make|edit|give|add|put|adjust|extend|push(?: back)?|assign|fix"
     r"|postpone|switch)"
     rf"\s+(?:an? |the |its |their |new )*{_DUE_NAME}\s*(?:\b(?:of|for|on|to|from|until|as|by)\b"
@@ -48,26 +49,26 @@ _DUE_OF = re.compile(
 )
 
 
-_GIVE_DUE = re.compile(
+_GIVE_DUE = Rule(
     rf"(?:give|assign|set)\s+(?P<x>.+?)\s+(?:a |an |the )?(?:new )?{_DUE_NAME}\s+(?:of|on|for|to"
     r"|:)?\s*(?P<d>.+)"
 )
 
 
-_OWNED_DUE = re.compile(
+_OWNED_DUE = Rule(
     rf"(?:(?:set|change|move|update|make|edit)\s+)?(?P<x>.+?)(?:'s?)?\s+{_DUE_NAME}\s+(?:is|to"
     r"|should be|=|:|was moved to|has changed to|now)\s+(?:now )?(?P<d>.+)"
 )
 
 
-_DUE_STATEMENT = re.compile(
+_DUE_STATEMENT = Rule(
     rf"(?:the )?{_DUE_NAME}\s+(?:of|for)\s+(?P<x>.+?)\s+(?:is|should be|:|=|has moved to"
     r"|changed to)\s+(?:now )?(?P<d>.+)"
 )
 
 
 _CLEAR_DUE = tuple(
-    re.compile(pattern)
+    Rule(pattern)
     for pattern in (
         r"(?:remove|clear|delete|drop|cancel|erase|unset|take(?: off| away)?|get rid of|strip"
         r"|reset)\s+(?:all |any )?(?:of )?(?:the |its |their |that "
@@ -87,7 +88,7 @@ _CLEAR_DUE = tuple(
 )
 
 
-_MORE_TIME = re.compile(
+_MORE_TIME = Rule(
     r"(?:give me|i need|allow|add|grant me|take)\s+(?:me\s+)?(?P<n>(?:another |an extra "
     rf"|an additional )?{NUMBER}"
     rf"\s+(?:more |extra |additional )?{UNIT})(?:\s+more)?(?:\s+(?:for|on|with|to)\s+(?P<x>.+))?"

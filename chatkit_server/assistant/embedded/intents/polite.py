@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
-_LEAD = re.compile(
+_LEAD = Rule(
     r"(?:(?:hey|hi|hello|hiya|ok|okay|k|alright|all right|right|so|well|now|please|pls|plz|kindly"
     r"|also|then|and|but|just|"
     r"oh|ah|um|uh|hm+|actually|great|cool|perfect|nice|good|awesome|thanks|thank you|ty|thx"
@@ -32,7 +31,7 @@ _LEAD = re.compile(
     r"|asking you to) |be so kind (?:as to|and) |feel free to |is it possible to |"
     r"how about (?:you )?(?=add|mark|mov|delet|show|list)|do me a favou?r and )"
 )
-_WANT = re.compile(
+_WANT = Rule(
     r"(?:i|we) (?:(?:also|just|now|really) )?(?:want|need|have|wish|would like|'d like"
     r"|gotta)(?: to)? "
     r"(?=(?:add|create|see|view|know(?: what| which| if| whether| how many)|list|show|mark"
@@ -40,7 +39,7 @@ _WANT = re.compile(
     r"push back|check (?:my|the) (?:list|tasks|todos)|tick|cross|prioriti[sz]e|a (?:new )?(?:task"
     r"|reminder|list of|summary|overview))\b)"
 )
-_TAIL = re.compile(
+_TAIL = Rule(
     r"(?:[\s,;.-]+(?:please|pls|plz|thanks(?: a lot| so much)?|thank you(?: so much| very much)?"
     r"|thx|ty|cheers|ok|okay|for me|will you|would you|"
     r"could you|can you|if you (?:can|could|don't mind|please|would)|if possible|alright|mate"

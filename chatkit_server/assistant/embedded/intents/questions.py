@@ -18,10 +18,11 @@ from chatkit_server.assistant.embedded.commands import (
 )
 from chatkit_server.assistant.embedded.filters import read_properties
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 from chatkit_server.assistant.embedded.words import VERBS
 
-_SUMMARY = re.compile(
+_SUMMARY = Rule(
     r"(?:how (?:am i|are we|are things|have i been|is it|did i|am i) (?:doing|getting on|going"
     r"|progressing|faring|looking)(?: (?:with )?(?:my |the )?(?:tasks|todos|work"
     r"|list))?(?: (?:so far|today|this week|overall|lately|now))*|how(?:'s| is| are) (?:my |the "
@@ -43,7 +44,7 @@ _SUMMARY = re.compile(
     r"|good)|making progress)(?: .{0,20})?|how does it look|how are my tasks|how's it looking"
     r"|what have i (?:achieved|accomplished)(?: .{0,20})?)"
 )
-_NEXT = re.compile(
+_NEXT = Rule(
     r"(?:what (?:should|shall|can|do|must|could|would you (?:recommend|suggest)) ?(?:i"
     r"|we)? ?(?:(?:do|tackle|start(?: with)?|work on|focus on|begin with|pick)(?: next| now| first"
     r"| today)*)|what'?s (?:next|the next (?:one|task|thing)|most (?:urgent|important|pressing)"
@@ -58,39 +59,37 @@ _NEXT = re.compile(
     r"|help me (?:prioriti[sz]e|decide|choose)(?: .{0,20})?|i(?:'m| am) bored"
     r"|what would you do first)"
 )
-_ASKING = re.compile(
+_ASKING = Rule(
     r"(?:remind me|tell me|show me|let me know|know|i (?:want|need|would like|'d like) to know"
     r"|do you know|i wonder|any idea)"
     r"\s+(?:of\s+|about\s+)?(?=(?:what|which|how many|how much|when|if|whether)\b)"
 )
-_SHOW_SOMEONE = re.compile(
+_SHOW_SOMEONE = Rule(
     r"(?:show|list)\s+(?!(?:me|us|my|the|all|only|just|every|everything|what|which|any|tasks?|off"
     r"|out|up)\b)[\w']+"
     r"\s+(?:the|an?|my|our|your|his|her|their|how|some)\b"
 )
-_LIST_VERB = re.compile(
-    r"(?:show|list|display|view|print|enumerate)(?: me| us| off| out| up)?(?:\s+|$)"
-)
-_SEE_VERB = re.compile(
+_LIST_VERB = Rule(r"(?:show|list|display|view|print|enumerate)(?: me| us| off| out| up)?(?:\s+|$)")
+_SEE_VERB = Rule(
     r"(?:see|give(?: me| us)|get(?: me)?(?! rid)|read(?: me| out| back)?|open(?: up)?|pull up"
     r"|bring up"
     r"|check|check out|let me see|look at|tell me(?: about)?|go (?:over|through)|review|fetch"
     r"|remind me (?:of|about|what)|name|know|i want|recap|count|filter(?: by| for)?|sort|only"
     r"|just)\s+"
 )
-_FIND_VERB = re.compile(
+_FIND_VERB = Rule(
     r"(?:find|search(?: for| my (?:tasks|list|todos) for)?|look (?:for|up)|locate|query|grep"
     r"|where(?:'s| is| are| did i put)|where's)\s+(?:me\s+)?(?!(?:a|an|some|out|someone|somebody"
     r"|new|good|better|cheap|time|another|the time)\b)"
 )
-_QUESTION = re.compile(
+_QUESTION = Rule(
     r"(?:what|which|who|whose|whats|what's|what're|which's|do i|do we|have i|have we|did i|am i"
     r"|are we|is there|are there|is anything|are any|anything|something|any|how many|how much"
     r"|how does|how's|how is|how full|how busy|got any|got anything|"
     r"nothing|will i|should i|must i|can i see|can you show|is it|are my|is my|how about"
     r"|what about|and what about|where)\b"
 )
-_CUE = re.compile(
+_CUE = Rule(
     r"\b(?:tasks?|to-?dos?|todos?|items?|list|lists|agenda|schedule[ds]?|scheduled|planned"
     r"|calendar|plate|reminders?|due|overdue|deadlines?|anything|something|stuff|things?"
     r"|everything|pending|outstanding|unfinished|on for|"
@@ -99,11 +98,11 @@ _CUE = re.compile(
     r"|tags?|urgent|my day|my week|my month|my weekend|free|busy|ahead|up next|finished|completed"
     r"|done|open|remaining|looming|finish|complete|accomplish)\b"
 )
-_NOUN_ONLY = re.compile(
+_NOUN_ONLY = Rule(
     r"\b(?:tasks|to-?dos|todos|items|to-?do list|todo list|task list|my list|the list|agenda"
     r"|my tasks?|overdue|everything|my day|my week|schedule|reminders|all|plate)\b"
 )
-_WORDS_TO_DROP = re.compile(
+_WORDS_TO_DROP = Rule(
     r"\b(?:what|what's|whats|what're|which|who|whose|show|me|us|list|lists|display|view|see|my|the"
     r"|all|of|a|an|i|i'm|i've|we|do|does|did|have|has|had|got|get|is|are|was|were|am|there|any"
     r"|anything|something|everything|every|each|nothing|tasks?|"
@@ -121,17 +120,15 @@ _WORDS_TO_DROP = re.compile(
     r"|from|as|then|well|overview|worry|deal|what'd|read|back|cooking|new|everyone|time|pending"
     r"|later|work on)\b|'s\b|[^\w#\-]+"
 )
-_TOPIC = re.compile(
+_TOPIC = Rule(
     r"\b(?:about|related to|regarding|concerning|mention(?:s|ing)?|containing|contains?"
     r"|that contain|with the word|matching|called|named|involving|to do with"
     r"|that say)\s+(?P<t>.+?)(?:\s+in (?:it|them|the title))?$"
 )
-_COUNT = re.compile(r"(?:how many|count|number of|what'?s the number of|how much)\b")
-_DETAIL: tuple[
-    tuple[re.Pattern[str], Literal["due", "notes", "status", "priority", "tags", "all"]], ...
-] = (
+_COUNT = Rule(r"(?:how many|count|number of|what'?s the number of|how much)\b")
+_DETAIL: tuple[tuple[Rule, Literal["due", "notes", "status", "priority", "tags", "all"]], ...] = (
     (
-        re.compile(
+        Rule(
             r"(?:by )?when(?:'s| is| are| was| will| do| does| did| should| must| am)?\s+(?:i |we "
             r"|my )?(?:have to |need to |supposed to |going to |want to )?(?P<x>.+?)(?:\s+(?:due"
             r"|again|scheduled|planned|happening|for|to be done|be due|on))*|how (?:long|many days"
@@ -141,7 +138,7 @@ _DETAIL: tuple[
         "due",
     ),
     (
-        re.compile(
+        Rule(
             r"(?:what(?:'s| is| are| was)?|which is|tell me|do you know) (?:the |my )?(?:due date"
             r"|deadline|date|time|due) (?:of|for|on) (?P<x>.+)|(?:what (?:time|day|date) (?:is|are"
             r"|was|do i have|does) (?P<y>.+?)(?: due| start| again| at| on)?)"
@@ -150,7 +147,7 @@ _DETAIL: tuple[
         "due",
     ),
     (
-        re.compile(
+        Rule(
             r"(?:what(?:'s| is| are)?|show(?: me)?|read(?: me)?|tell me|see|view|open|get"
             r"|are there|is there|do i have)\s+(?:the |my |any |a )?(?:notes?|details?|description"
             r"|comments?)\s+(?:of|for|on|about|to|in|from) (?P<x>.+)|what did i (?:note"
@@ -159,7 +156,7 @@ _DETAIL: tuple[
         "notes",
     ),
     (
-        re.compile(
+        Rule(
             r"(?:what(?:'s| is)?|tell me) (?:the )?priority (?:of|for|on) (?P<x>.+)|how (?:urgent"
             r"|important) (?:is|are) (?P<y>.+)|what priority (?:is|does|has) (?P<z>.+?)(?: have)?"
             r"|is (?P<w>.+?) (?:urgent|important|high priority|low priority)"
@@ -167,14 +164,14 @@ _DETAIL: tuple[
         "priority",
     ),
     (
-        re.compile(
+        Rule(
             r"(?:what(?:'s| is| are)?|which) (?:the )?tags? (?:of|for|on|does|are on"
             r"|has) (?P<x>.+?)(?: have)?|how is (?P<y>.+?) tagged"
         ),
         "tags",
     ),
     (
-        re.compile(
+        Rule(
             r"(?:is|are|was|were) (?P<x>(?!there|anything|any|my|everything|all\b).+?) (?:done"
             r"|finished|completed?|open|still open|still pending|on my list|on the list"
             r"|already done|ticked off)(?: yet| already)?|(?:did|have) i (?:already "
@@ -186,7 +183,7 @@ _DETAIL: tuple[
         "status",
     ),
     (
-        re.compile(
+        Rule(
             r"(?:what(?:'s| is| was)?|show(?: me)?|tell me(?: more)?(?: about)?|describe|open"
             r"|details? (?:of|on|for|about)|more (?:about|on)|view|see|explain) (?P<x>(?:the "
             r"|task |number |no\.? ?|#)*(?:first|second|third|fourth|fifth|sixth|last"

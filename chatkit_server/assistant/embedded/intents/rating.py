@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from chatkit_server.assistant.embedded.attributes import LEVELS
 from chatkit_server.assistant.embedded.commands import Changes, Command, Update
 from chatkit_server.assistant.embedded.drafts import read_draft
 from chatkit_server.assistant.embedded.intents.values import target_of
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.segments import verb_led
 from chatkit_server.assistant.embedded.text import Text
 
-_PRIORITY_OF = re.compile(
+_PRIORITY_OF = Rule(
     r"(?P<verb>set|change|make|update|raise|increase|bump(?: up)?|up|lower|reduce|decrease|drop"
     r"|adjust|give|put|move|edit|switch|downgrade|upgrade)\s+(?:the |its |their )?(?:prio(?:rity)?"
     r"|importance)\s*(?:level )?(?:(?:of|for|on)\s+(?P<x>.+?))?(?:\s+(?:to|as|at|:"
@@ -20,7 +20,7 @@ _PRIORITY_OF = re.compile(
 )
 
 
-_CLEAR_PRIORITY = re.compile(
+_CLEAR_PRIORITY = Rule(
     r"(?:remove|clear|delete|drop|reset|unset|take(?: off| away)?|get rid of)\s+(?:the |its "
     r"|their |any )?(?:(?:high|low|medium)[ -])?(?:prio(?:rity)?|urgency|importance"
     r"|flag)(?:\s+(?:from|of|for|on|off)\s+(?P<x>.+))?"
@@ -30,14 +30,14 @@ _CLEAR_PRIORITY = re.compile(
 )
 
 
-_NOT_URGENT = re.compile(
+_NOT_URGENT = Rule(
     r"(?P<x>.+?)\s*(?:\b(?:is|are)(?:n't| not)|'s not|'re not)(?: so| that| very| really| too"
     r"| all that)? "
     r"(?:urgent|important|pressing|a priority|high priority|top priority)(?: any ?more| after all)?"
 )
 
 
-_RATE = re.compile(
+_RATE = Rule(
     r"(?P<verb>(?:de-?)prioriti[sz]e|prioriti[sz]e|flag|star|pin|escalate"
     r"|highlight)\s+(?P<x>.+?)(?:\s+as\s+(?P<p>high|urgent|important|low|medium)(?: priority)?)?"
 )

@@ -15,9 +15,10 @@ from chatkit_server.assistant.embedded.commands import (
 )
 from chatkit_server.assistant.embedded.intents.values import TASK_WORD, unless_known
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
-_UNDO = re.compile(
+_UNDO = Rule(
     r"(?:please )?(?:undo|revert|rollback|roll back|take (?:that|it) back|un-?do"
     r"|ctrl[ +-]?z)(?: (?:that|this|it|the last (?:one|thing|action|change|step|command)"
     r"|my last (?:action|change)|last|what you (?:just )?did|please|again|everything"
@@ -30,7 +31,7 @@ _UNDO = re.compile(
 )
 
 
-_RESTORE = re.compile(
+_RESTORE = Rule(
     r"(?:restore|undelete|un-?delete|recover|revive|resurrect|bring back|get back"
     r"|put back)(?:\s+(?P<a>.+?))?(?:\s+(?:from (?:the )?(?:trash|bin|deleted)|back|again|(?:on|to"
     r"|onto|in) (?:my|the) (?:list|tasks)))*"
@@ -40,7 +41,7 @@ _RESTORE = re.compile(
 )
 
 
-_DELETE = re.compile(
+_DELETE = Rule(
     r"(?:delete|remove|erase|trash|discard|scrap|scratch|bin|purge|wipe(?: out)?|drop|kill|dump"
     r"|throw (?:away|out)|toss(?: out)?|nuke|eliminate|get rid of|clear(?: out| off| up| away)?"
     r"|clean(?: up| out)|cancel|forget(?: about)?|take off|cross out|never ?mind|ditch"
@@ -48,25 +49,25 @@ _DELETE = re.compile(
 )
 
 
-_DELETE_FIRM = re.compile(r"delete|erase|trash|purge|get rid of|discard|scrap|nuke")
+_DELETE_FIRM = Rule(r"delete|erase|trash|purge|get rid of|discard|scrap|nuke")
 
 
-_DELETE_PLAIN = re.compile(r"remove|drop|forget|never ?mind|ditch|scratch|cross out")
+_DELETE_PLAIN = Rule(r"remove|drop|forget|never ?mind|ditch|scratch|cross out")
 
 
-_LIST_END = re.compile(
+_LIST_END = Rule(
     r"\b(?:from|off|on|in|of) (?:my|the|our) (?:to-?do |task )?(?:list|tasks|to-?dos?)$"
 )
 
 
-_DELETE_TAIL = re.compile(
+_DELETE_TAIL = Rule(
     r"(?:take|get|kick|throw|strike|pull|remove|delete|drop)\s+(?P<x>.+?)\s+(?:off|from|out of|out"
     r"|away)(?:\s+(?:of )?(?:my|the|our|that|this) (?:to-?do |task )?(?:list|tasks|to-?dos?|plate"
     r"|schedule))?"
 )
 
 
-_NOT_NEEDED = re.compile(
+_NOT_NEEDED = Rule(
     r"(?:i |we )?(?:don'?t|do not|no longer) (?:need|have to|want|need to"
     r"|want to) (?:to )?(?P<a>.+?)(?: any ?(?:more|longer))?"
     r"|(?P<b>.+?) (?:is|are) (?:no longer|not) (?:needed|necessary|relevant|required"
@@ -76,7 +77,7 @@ _NOT_NEEDED = re.compile(
 )
 
 
-_OWN_ATTRIBUTE = re.compile(
+_OWN_ATTRIBUTE = Rule(
     r"(?:the |its |any |that |all )?(?:due(?: date)?s?|dates?|deadlines?|notes?|tags?|labels?"
     r"|priority|priorities|time|reminder)\b|#\w|the \w+ (?:tag|label)"
 )

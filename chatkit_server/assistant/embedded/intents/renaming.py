@@ -9,13 +9,14 @@ from chatkit_server.assistant.embedded.commands import FOCUS, AskName, Command, 
 from chatkit_server.assistant.embedded.drafts import read_draft
 from chatkit_server.assistant.embedded.intents.values import INSTEAD, as_title, without
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
 _NEW_TITLE = r"(?P<y>.+)"
 
 
 _RENAME = tuple(
-    re.compile(pattern, re.DOTALL)
+    Rule(pattern, re.DOTALL)
     for pattern in (
         r"(?:rename|retitle|re-?name|re-?title|relabel|reword"
         r"|rephrase)\s+(?P<x>.+?)\s*(?:\bto(?: be(?: called)?)?\b|\bas\b|\binto\b|->|=>|→"
@@ -38,7 +39,7 @@ _RENAME = tuple(
 )
 
 
-_RENAME_BARE = re.compile(r"(?:rename|retitle)\s+(?P<x>.+)")
+_RENAME_BARE = Rule(r"(?:rename|retitle)\s+(?P<x>.+)")
 
 
 _FIRM_RENAMES = 7

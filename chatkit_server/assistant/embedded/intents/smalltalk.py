@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from chatkit_server.assistant.embedded.commands import Answer, Command, Say
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
-_YES = re.compile(
+_YES = Rule(
     r"(?:(?:yes|yeah|yep|yup|ya|yea|ye|y|sure|ok|okay|k|correct|right|exactly|affirmative"
     r"|absolutely|definitely|certainly|indeed|of course|confirm(?:ed)?|"
     r"do (?:it|that|so)|go ahead|go for it|proceed|please do|do please|sounds good|fine"
@@ -16,7 +15,7 @@ _YES = re.compile(
     r"|✅)"
     r"[\s,.!]*(?:(?:then|now|thanks|thank you|all|both)[\s,.!]*)*)+"
 )
-_NO = re.compile(
+_NO = Rule(
     r"(?:(?:no|nope|nah|n|no way|not (?:now|yet|really|that one|those|these)|don't(?: do (?:it"
     r"|that)| delete (?:it|them|those|anything))?|do not(?: delete (?:them|it))?|cancel(?: that"
     r"| it)?|stop|abort|"
@@ -26,8 +25,8 @@ _NO = re.compile(
     r"wait|hold on|👎|negative|wrong|i changed my mind|changed my mind|on second thought"
     r"|please don't)[\s,.!]*(?:(?:thanks|thank you|please|for now|then|actually|both)[\s,.!]*)*)+"
 )
-_SMALL: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
-    (re.compile(pattern), Say(topic))  # type: ignore[arg-type]  # each topic is one of Say's
+_SMALL: tuple[tuple[Rule, Say], ...] = tuple(
+    (Rule(pattern), Say(topic))  # type: ignore[arg-type]  # each topic is one of Say's
     for pattern, topic in (
         (
             r"(?:(?:hi|hello|hey|hiya|howdy|yo|hallo|greetings|good (?:morning|afternoon|evening"
@@ -110,7 +109,7 @@ _SMALL: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
         ),
     )
 )
-_CLOCK = re.compile(
+_CLOCK = Rule(
     r"(?:what(?:'s| is)?(?: the)?(?: current| local)? (?:time|date|day)(?: is it| is today"
     r"| today)?(?: (?:now|today|right now))?|what day is (?:it|today)(?: today)?"
     r"|what's today(?:'s date)?|today's date|what is today(?:'s date)?)[?!. ]*"

@@ -12,9 +12,10 @@ from chatkit_server.assistant.embedded.dates import Shift
 from chatkit_server.assistant.embedded.dates.days import NUMBER, UNIT, amount_of, unit_of
 from chatkit_server.assistant.embedded.drafts import read_draft
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
 
-_BY = re.compile(
+_BY = Rule(
     r"(?P<lead>\b(?:by|back|forward|out|for|another|an extra|an additional)\s+|^)?(?:another "
     rf"|an additional |an extra |about )?{NUMBER}\s+(?:more |extra |additional )?{UNIT}"
     r"(?P<after>\s+(?:later|earlier|sooner|back|forward|ahead|further|up|more|longer|before"
@@ -22,7 +23,7 @@ _BY = re.compile(
 )
 
 
-_TO = re.compile(
+_TO = Rule(
     r"\s*(?:\b(?:back |forward |ahead |out |over |off )?(?:to|until|till|til|for|onto|on|->|=>)\s+"
     r"|→\s*|[:=]\s+)"
 )
@@ -31,12 +32,12 @@ _TO = re.compile(
 _MAX_BORDERS = 8
 """Places where "x to y" is tried to be divided."""
 
-INSTEAD = re.compile(
+INSTEAD = Rule(
     r"[\s,]+(?:instead|rather|please|then|now|again|too|as well|also)$|^(?:rather|instead)[\s,]+"
 )
 """A word that only says that something is to be different."""
 
-_LEFTOVER = re.compile(
+_LEFTOVER = Rule(
     r"\b(?:to|for|on|at|by|until|it|is|be|as|and|with|the|a|an|due|make|set|instead|date|them|all"
     r"|both|priority|rather|please|one|then|say|maybe|let's|of|from|now|back|another|new|also|too"
     r"|but|that|do|till|deadline|in|about|how)\b|[^\w]+"
@@ -115,7 +116,7 @@ def as_title(raw: str) -> str:
     return raw[:1].upper() + raw[1:] if first[1:] == first[1:].lower() else raw
 
 
-def without(pattern: re.Pattern[str], text: Text) -> Text:
+def without(pattern: Rule, text: Text) -> Text:
     """The text without the first match, if anything else is left."""
     match = pattern.search(text.low)
     if match is None or match.end() - match.start() == len(text.low):
@@ -123,7 +124,7 @@ def without(pattern: re.Pattern[str], text: Text) -> Text:
     return text.without([match.span()])
 
 
-TASK_WORD = re.compile(
+TASK_WORD = Rule(
     r"^(?:the |my |that |this )?(?:task|todo|to-do|item|entry|reminder)s?\b"
     r"|\b(?:tasks?|ones?|todos?|items?|list|number \d+)\b"
     r"|^(?:it|that|this|them|those|these|both|all|everything|#?\d+)\b"
