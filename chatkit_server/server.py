@@ -2,84 +2,51 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from chatkit.actions import Action
-from chatkit.errors import CustomStreamError
-from chatkit.server import (
-    DEFAULT_PAGE_SIZE,
-    ChatKitServer,
-    NonStreamingResult,
-    StreamingResult,
-)
+from chatkit.server import DEFAULT_PAGE_SIZE, NonStreamingResult, StreamingResult
 from chatkit.types import (
     AttachmentsCreateReq,
     AttachmentsDeleteReq,
     ErrorEvent,
-    FeedbackKind,
     InputTranscribeReq,
     ItemsFeedbackReq,
     ItemsListReq,
     NonStreamingReq,
-    StreamingReq,
-    SyncCustomActionResponse,
-    Thread,
     ThreadItem,
     ThreadItemDoneEvent,
-    ThreadItemRemovedEvent,
-    ThreadItemReplacedEvent,
-    ThreadMetadata,
-    ThreadsAddClientToolOutputReq,
-    ThreadsAddStructuredInputReq,
     ThreadsCreateReq,
     ThreadsCustomActionReq,
     ThreadsDeleteReq,
     ThreadsGetByIdReq,
     ThreadsListReq,
-    ThreadsRetryAfterItemReq,
     ThreadsSyncCustomActionReq,
     ThreadStreamEvent,
     ThreadsUpdateReq,
-    UserMessageItem,
-    WidgetItem,
     is_streaming_req,
 )
 
 from chatkit_server.admission import Admission, clamp, clean_title, parse
-from chatkit_server.assistant.base import ActionCall, Assistant
+from chatkit_server.answering import AnsweringServer
+from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import Conflict, InvalidRequest, NotSupported, ServerError
+from chatkit_server.errors import Conflict, NotSupported
 from chatkit_server.extensions import (
     RUN_HEADER,
     ThreadsListByActivityReq,
     ThreadsResumeReq,
     ThreadsStopReq,
 )
-from chatkit_server.interruption import (
-    RETRY_ACTION,
-    Interruptions,
-    items_from_newest,
-    retry_target,
-)
+from chatkit_server.interruption import RETRY_ACTION, Interruptions
 from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
 from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
 from chatkit_server.tail import Tail
-from chatkit_server.wire import (
-    bare_thread,
-    dated,
-    frame,
-)
-from stores.errors import StoreUnavailable
-from stores.items import is_hidden
+from chatkit_server.wire import frame
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
-
-logger = logging.getLogger(__name__)
 
 BUSY = "An answer is still being written in this conversation. Wait for it, or stop it first."
 
@@ -92,7 +59,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class AssistantServer(ChatKitServer[RequestContext]):
+class AssistantServer(AnsweringServer):
     """Answers the ChatKit protocol with an assistant, over an owner-scoped SQL store.
 
     Args:
@@ -107,8 +74,6 @@ class AssistantServer(ChatKitServer[RequestContext]):
         max_message_chars: The longest message a user may send.
     """
 
-    store: SQLStore[RequestContext]
-
     def __init__(
         self,
         store: SQLStore[RequestContext],
@@ -122,16 +87,16 @@ class AssistantServer(ChatKitServer[RequestContext]):
         keep_alive: float = 15.0,
         max_message_chars: int = 100_000,
     ) -> None:
-        super().__init__(store)
-        self._assistant = assistant
-        self._responder = responder
+        super().__init__(
+            store,
+            assistant=assistant,
+            responder=responder,
+            admission=Admission(
+                store, action_types=assistant.actions, max_message_chars=max_message_chars
+            ),
+        )
         self._reader = ThreadReader(store, assistant.redraw_widgets)
         self._interruptions = Interruptions(store)
-        self._admission = Admission(
-            store,
-            action_types=assistant.actions,
-            max_message_chars=max_message_chars,
-        )
         self._leases = LeaseKeeper(leases, instance, self._interruptions.recover)
         self.runs = RunRegistry(
             store,
@@ -244,117 +209,10 @@ class AssistantServer(ChatKitServer[RequestContext]):
             raise Conflict("The action was stopped.")
         return answer[0]
 
-    async def _process_streaming_impl(
-        self, request: StreamingReq, context: RequestContext
-    ) -> AsyncGenerator[ThreadStreamEvent, None]:
-        events: AsyncIterator[ThreadStreamEvent]
-        match request:
-            case ThreadsRetryAfterItemReq(params=retried):
-                thread = await self.store.load_thread(retried.thread_id, context)
-                events = self._process_events(
-                    thread, context, lambda: self._retry(thread, retried.item_id, context)
-                )
-            case ThreadsAddClientToolOutputReq(params=output):
-                thread = await self.store.load_thread(output.thread_id, context)
-                call = await self._admission.pending_call(output.thread_id, context)
-                if call is None:
-                    raise Conflict("No client tool call is waiting for its result.")
-                call.output = output.result
-                call.status = "completed"
-                await self.store.save_item(thread.id, call, context)
-                await self._cleanup_pending_client_tool_call(thread, context)
-                events = self._process_events(
-                    thread, context, lambda: self.respond(thread, None, context)
-                )
-            case ThreadsAddStructuredInputReq():
-                # Once more, now that nobody else can answer the same questions.
-                await self._admission.admit(request, context)
-                events = super()._process_streaming_impl(request, context)
-            case _:
-                events = super()._process_streaming_impl(request, context)
-        async for event in events:
-            yield event
-
-    # What the SDK asks of a server
-
-    async def respond(
-        self,
-        thread: ThreadMetadata,
-        input_user_message: UserMessageItem | None,
-        context: RequestContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer with the assistant's agent."""
-        async for event in _with_clear_errors(
-            self._responder.respond(thread, input_user_message, context)
-        ):
-            yield event
-
-    async def action(
-        self,
-        thread: ThreadMetadata,
-        action: Action[str, Any],
-        sender: WidgetItem | None,
-        context: RequestContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer a widget's action: the assistant's handler, or Retry on an interrupted answer."""
-        if action.type == RETRY_ACTION:
-            events = self._retry(thread, retry_target(action), context)
-        else:
-            handler = self._assistant.actions[action.type]
-            events = handler(ActionCall(thread, action, sender, context))
-        async for event in _with_clear_errors(events):
-            yield event
-
-    async def sync_action(
-        self,
-        thread: ThreadMetadata,
-        action: Action[str, Any],
-        sender: WidgetItem | None,
-        context: RequestContext,
-    ) -> SyncCustomActionResponse:
-        """Answer an action at once: what its handler changed is stored, the sender comes back."""
-        if action.type == RETRY_ACTION:
-            raise InvalidRequest("Retry answers with a stream: send threads.custom_action.")
-        updated: ThreadItem | None = None
-        call = ActionCall(thread, action, sender, context)
-        async for event in self._assistant.actions[action.type](call):
-            match event:
-                case ThreadItemReplacedEvent(item=item):
-                    await self.store.save_item(thread.id, item, context)
-                    if sender is not None and item.id == sender.id:
-                        updated = dated(item)
-                case ThreadItemDoneEvent(item=item):
-                    await self.store.add_thread_item(thread.id, item, context)
-                    if updated is None and sender is None and not is_hidden(item):
-                        updated = dated(item)
-                case ThreadItemRemovedEvent(item_id=item_id):
-                    await self.store.delete_thread_item(thread.id, item_id, context)
-                case _:
-                    pass  # effects and notices have no place in a synchronous answer
-        return SyncCustomActionResponse(updated_item=updated)
-
-    async def add_feedback(
-        self,
-        thread_id: str,
-        item_ids: list[str],
-        feedback: FeedbackKind,
-        context: RequestContext,
-    ) -> None:
-        """Keep a thumb up or down for items of the user's own."""
-        await self.store.save_feedback(thread_id, item_ids, feedback, context)
-
-    async def handle_stream_cancelled(
-        self,
-        thread: ThreadMetadata,
-        pending_items: list[ThreadItem],
-        context: RequestContext,
-    ) -> None:
-        """Do nothing: the run keeps the unfinished items and marks the cut, wherever it struck."""
-
     # Life of the server
 
     async def recover(self, dead_instances: Sequence[str]) -> None:
-        """Finish what processes that are gone were saying, now and from now on.
+        """Finish what processes that are gone were saying, now and from time to time.
 
         Args:
             dead_instances: Processes that are known to be dead before their leases run out.
@@ -379,30 +237,6 @@ class AssistantServer(ChatKitServer[RequestContext]):
             return {}
         run.adopt()
         return {RUN_HEADER: run.id}
-
-    async def _retry(
-        self, thread: ThreadMetadata, item_id: str, context: RequestContext
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Take back everything after a user's message and answer it again."""
-        message = await self.store.load_item(thread.id, item_id, context)
-        if not isinstance(message, UserMessageItem):
-            raise InvalidRequest("Only a user's message can be retried.")
-        following: list[ThreadItem] = []
-        async for item in items_from_newest(self.store, thread.id, context):
-            if item.id == item_id:
-                break
-            following.append(item)
-        for item in following:
-            if is_hidden(item):
-                await self.store.delete_thread_item(thread.id, item.id, context)
-            else:
-                yield ThreadItemRemovedEvent(item_id=item.id)
-        async for event in self.respond(thread, message, context):
-            yield event
-
-    def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
-        # Every thread that leaves the SDK's own code passes here; items never do.
-        return bare_thread(thread)
 
     async def _on_run_end(self, run: Run, outcome: Outcome) -> None:
         if run.thread_id is None or outcome is Outcome.COMPLETED:
@@ -430,18 +264,3 @@ async def _read(tail: Tail) -> AsyncGenerator[bytes, None]:
             yield chunk
     finally:
         tail.close()
-
-
-async def _with_clear_errors(
-    events: AsyncIterator[ThreadStreamEvent],
-) -> AsyncIterator[ThreadStreamEvent]:
-    """Turn our own errors into the SDK's, whose message reaches the user."""
-    try:
-        async for event in events:
-            yield event
-    except ServerError as error:
-        raise CustomStreamError(error.message, allow_retry=error.status >= 500) from error
-    except StoreUnavailable as error:
-        raise CustomStreamError(
-            "The server's storage does not answer. Try again in a moment.", allow_retry=True
-        ) from error

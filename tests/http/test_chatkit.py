@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 
@@ -9,6 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from chatkit_server.http.chatkit import EventStream
+from chatkit_server.tail import Tail
 from chatkit_server.testing import Call, Fail, Say
 
 
@@ -371,3 +374,18 @@ async def test_what_people_write_stays_out_of_the_log_whatever_fails(guest, mode
     assert "no reason" in caplog.text
     assert "xyzzy" not in caplog.text
     assert "plover" not in caplog.text
+
+
+async def test_a_connection_that_is_gone_before_a_word_was_sent_lets_go_of_its_run():
+    left = asyncio.Event()
+    response = EventStream(Tail(on_close=lambda tail: left.set()), {})
+
+    async def gone():
+        return {"type": "http.disconnect"}
+
+    async def blocked(message):
+        await asyncio.Event().wait()
+
+    await response({"type": "http"}, gone, blocked)
+
+    assert left.is_set()
