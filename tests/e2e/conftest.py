@@ -184,10 +184,12 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
             server.stop()
 
 
-@pytest.fixture
-def start_server(built_page: None, tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
-    """Starts servers of the test's own: ``start_server(CHATKIT_MODEL=...)``."""
-    with servers_in(tmp_path) as start:
+@pytest.fixture(scope="module")
+def start_server(
+    built_page: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., RunningServer]]:
+    """Starts servers of a module's own: ``start_server(CHATKIT_MODEL=...)``."""
+    with servers_in(tmp_path_factory.mktemp("own")) as start:
         yield start
 
 
@@ -327,6 +329,10 @@ class ChatPage:
     def button(self, name: str) -> Locator:
         """Buttons of the widgets."""
         return self.widgets.get_by_role("button", name=name, exact=True)
+
+    def new_tab(self) -> ChatPage:
+        """An empty tab of the same browser."""
+        return ChatPage(self.page.context.new_page())
 
     def request(self, method: str, path: str, data: Any = None) -> Any:
         """Sends a request with this guest's cookie; returns the JSON of the answer."""

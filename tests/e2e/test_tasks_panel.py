@@ -81,7 +81,7 @@ def test_the_panel_is_closed_and_opened_and_remembers_that(listed: Any) -> None:
 
 
 def test_another_tab_of_the_same_guest_catches_up_when_it_is_looked_at(listed: Any) -> None:
-    other = listed.page.context.new_page()
+    other = listed.new_tab().page
     other.goto("/")
     checkbox = other.get_by_role("checkbox", name="Buy milk")
     expect(checkbox).to_be_visible()

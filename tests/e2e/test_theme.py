@@ -64,7 +64,7 @@ def test_a_remembered_choice_is_there_before_anything_is_painted(
 
 def test_a_choice_holds_in_the_users_other_tabs(new_chat: Callable[..., Any]) -> None:
     chat = new_chat(color_scheme="light")
-    other = chat.page.context.new_page()
+    other = chat.new_tab().page
     other.goto("/")
     expect_scheme(other, "light")
     chat.sidebar.get_by_role("radio", name="Dark").check()
