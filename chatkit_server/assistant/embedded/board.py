@@ -27,6 +27,7 @@ class Board:
 
     Attributes:
         listed: The list that "the second one" counts in.
+        longer: An earlier, longer one, for places that it does not have.
         focus: What "it" and "those" are.
         focus_titles: Their quoted titles, where only words told of them.
         known: Every task seen, by id, as it is now.
@@ -35,6 +36,7 @@ class Board:
     def __init__(self, conversation: Conversation) -> None:
         self.known: dict[str, Task] = {}
         self.listed: tuple[Task, ...] = ()
+        self.longer: tuple[Task, ...] = ()
         self.focus: tuple[Task, ...] = ()
         self.focus_titles: tuple[str, ...] = ()
         self._found: dict[str, tuple[str, ...]] = {}
@@ -50,6 +52,8 @@ class Board:
                     shown = True
                     self.focus, self.focus_titles = entry.tasks, ()
                 if entry.widget in _LISTS and (len(entry.tasks) > 1 or not self.listed):
+                    if entry.tasks and len(self.listed) > len(entry.tasks):
+                        self.longer = self.listed
                     self.listed = entry.tasks or self.listed
             elif isinstance(entry, Pressed):
                 pressed = tuple(self.known[i] for i in entry.task_ids if i in self.known)

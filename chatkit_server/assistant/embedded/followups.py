@@ -20,6 +20,7 @@ from chatkit_server.assistant.embedded.commands import (
     Rename,
     Say,
     Show,
+    Undo,
     Update,
     aimed_at,
     target_of,
@@ -40,6 +41,13 @@ _THOSE = Reference(focus=True, many=True)
 _DEPTH = 4
 """Questions in a row that are followed back."""
 
+_AND_MORE = re.compile(r"(?:and|also|plus|oh and|and also|as well as)\s+(?P<x>[^\s?][^?]{1,60})")
+_I_MEANT = re.compile(
+    r"(?:(?:no|nope|oops|sorry|wait|(?:that's |that was )?the wrong (?:one|task)|wrong (?:one|task)"
+    r"|not (?:that|this)(?: one)?)[\s,.!-]+)+(?:(?:i meant|i mean|it was|it's"
+    r"|rather)\s+)?(?P<x>(?:the|number|#)\s?.+)"
+    r"|(?:no[\s,]+)?i mean(?:t)?\s+(?P<y>the\s.+)"
+)
 _CANDIDATE = re.compile(r"^\d+\. (“.+”)(?:, [^“”]*)?$", re.MULTILINE)
 _DO_YOU_MEAN = re.compile(r"(?:^|(?<=[.!?] ))(?:Do you mean|Shall I delete) (“.+”)\?")
 _WHEN = re.compile(r"When should (“.+”) be due\?")
@@ -61,16 +69,38 @@ def interpret(conversation: Conversation, depth: int = 0) -> tuple[Command, ...]
         answered = _answer_to_question(conversation, text, commands, depth)
         if answered is not None:
             return answered
+        corrected = _correction(conversation, text, commands[0], depth)
+        if corrected is not None:
+            return corrected
     first = commands[0]
     if first == Say("unknown"):
         return (Say("unknown", conversation.message[:200]),)
     if conversation.quoted and len(commands) == 1:
         return (_about_quoted(first, conversation.quoted),)
     if isinstance(first, Update) and len(commands) == 1 and _says_only_which(first):
-        bare = not re.search(r"\b(?:it|them|that|this|make|set|change|move)\b", text.low)
+        bare = not re.search(r"\b(?:it|them|that|this|make|set|change|move|remind)\b", text.low)
         if bare and (not conversation.turns or _asked_for_list(conversation, text, depth)):
             return (_as_show(first, conversation),)
     return commands
+
+
+def _correction(
+    conversation: Conversation, text: Text, first: Command, depth: int
+) -> tuple[Command, ...] | None:
+    """Read "and eggs" behind an addition, and "no, I meant the plants" behind anything."""
+    more = _AND_MORE.fullmatch(text.low)
+    if more and first == Say("unknown") and conversation.turns[-1].reply.startswith("Added "):
+        drafts = read_drafts(text.cut(*more.span("x")), conversation.now)
+        return (Add(drafts),) if drafts else None
+    meant = _I_MEANT.fullmatch(text.low)
+    if meant is None:
+        return None
+    previous = interpret(conversation.before(len(conversation.turns) - 1), depth + 1)
+    named = text.cut(*meant.span("x" if meant["x"] else "y"))
+    target = read_reference(named, conversation.now)
+    if len(previous) != 1 or target_of(previous[0]) is None or target.empty:
+        return None
+    return (Undo(), aimed_at(previous[0], target))
 
 
 def _answer_to_question(

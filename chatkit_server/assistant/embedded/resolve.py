@@ -95,7 +95,10 @@ class Resolver:
             listed = self._board.listed
             if not listed:
                 listed = yield from self._lookup.status("open")
-            return _placed(reference, listed)
+            placed = _placed(reference, listed)
+            if placed.problem == "no such place" and self._board.longer:
+                return _placed(reference, self._board.longer)
+            return placed
         if reference.words:
             return (yield from self._words(reference, statuses, wary))
         if reference.parts:

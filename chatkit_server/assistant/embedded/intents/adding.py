@@ -9,6 +9,7 @@ from datetime import datetime
 from chatkit_server.assistant.embedded import dates, words
 from chatkit_server.assistant.embedded.attributes import LEVELS, extract_attributes
 from chatkit_server.assistant.embedded.commands import (
+    FOCUS,
     Add,
     Changes,
     Command,
@@ -92,6 +93,7 @@ _HEADS = tuple(
         r"(?:also|plus)\s+(?=(?:a|an|the)\s)",
     )
 )
+_REMIND = Rule(r"remind me(?: (?:about|of) (?:it|that|this))? (?P<when>.+)")
 _SHORT_OF = Rule(
     r"(?:i|we)(?:'m|'re|'ve| am| are| have)?\s+(?:just )?(?:run(?:ning)?\s+|almost\s+|nearly\s+)*"
     r"(?:out of|low on|short of)\s+(?P<x>.+?)[.!]*"
@@ -133,6 +135,11 @@ def read_addition(text: Text, now: datetime) -> Command | None:
     down = _DOWN.fullmatch(text.low)
     if down:
         return Add(read_drafts(text.without([(0, down.end("verb")), down.span("down")]), now))
+    alarm = _REMIND.fullmatch(text.low)
+    if alarm:
+        when = dates.extract(text.cut(*alarm.span("when")), now)
+        if when.when is not None and not when.rest:
+            return Update(FOCUS, Changes(when=when.when))
     front, rest = _leading_date(text, now)
     drafts = _read_headed(rest.strip("?"), now)
     return Add(with_head(drafts, front, now)) if drafts is not None else None

@@ -55,6 +55,7 @@ _STATE = Rule(
 )
 
 
+_TO_HOUR = Rule(r"(?:it|that|this)\s+(?:to\s+|at\s+|for\s+)?(?P<h>[01]?\d|2[0-3])")
 _TO_LEVEL = Rule(
     r"(?P<x>.+?)\s+(?:to |as |at |a |an )*(?P<p>high|medium|low|normal|urgent"
     r"|important|top|critical|highest|lowest|higher|lower)(?: one| task)?"
@@ -119,6 +120,11 @@ def _read_set(text: Text, now: datetime, *, instead: bool) -> Command | None:
     if match is None:
         return None
     verb, rest = match["verb"], text.cut(*match.span("rest"))
+    hour = _TO_HOUR.fullmatch(rest.low)
+    if hour:  # "make it 6": of a pronoun, a number alone is an hour
+        when = dates.extract(Text(f"at {hour['h']}", f"at {hour['h']}"), now).when
+        if when is not None:
+            return Update(FOCUS, Changes(when=when))
     border = divide_at_value(rest, now)
     if border is None:
         changes, before = read_changes(rest, now)

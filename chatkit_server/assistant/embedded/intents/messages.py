@@ -23,7 +23,6 @@ from chatkit_server.assistant.embedded.drafts import (
     Fragment,
     dated,
     read_draft,
-    read_drafts,
     read_fragment,
     split_head,
     with_head,
@@ -360,6 +359,3 @@ def _read_task_first(text: Text, now: datetime) -> Command | None:
     ):
         return read_change(text, now) or addition
     return addition
-
-
-__all__ = ["Reference", "read_clause", "read_drafts", "read_message", "split_clauses"]

@@ -197,6 +197,9 @@ _DETAIL: tuple[tuple[Rule, Literal["due", "notes", "status", "priority", "tags",
 )
 
 
+_WHAT_ABOUT = Rule(r"(?:and )?(?:what|how) about ")
+
+
 def read_question(text: Text, now: datetime) -> Command | None:
     """Read a question, or a request to show something."""
     asking = _ASKING.match(text.low)
@@ -233,7 +236,7 @@ def read_question(text: Text, now: datetime) -> Command | None:
         return _read_show(rest, now, whole=text, needs_cue=False)
     if _SEE_VERB.match(low) and (_NOUN_ONLY.search(low) or re.search(r"\btasks?\b", low)):
         return _read_show(text.cut(_SEE_VERB.match(low).end()), now, whole=text, needs_cue=True)  # type: ignore[union-attr]  # just matched
-    if _QUESTION.match(low):
+    if _QUESTION.match(low) and not _WHAT_ABOUT.match(low):
         return _read_show(text, now, whole=text, needs_cue=True)
     return _read_noun_phrase(text, now, asked=asked)
 
@@ -323,7 +326,8 @@ def _read_noun_phrase(text: Text, now: datetime, *, asked: bool) -> Command | No
         return None
     if re.search(r"\b(?:is|are|was|should|has|have|can|needs?)\b", low):
         return None
-    place = read_reference(text, now)
+    about = _WHAT_ABOUT.match(low)
+    place = read_reference(text.cut(about.end()) if about else text, now)
     if place.ordinals:
         return Detail(place)
     found = read_properties(text, now)
