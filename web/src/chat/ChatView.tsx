@@ -88,16 +88,18 @@ function Body() {
       <div class="ck-main" inert={historyOpen}>
         {isBlank ? <StartScreen /> : <ThreadView key={conversation} conversation={conversation} />}
         <div class="ck-foot">
-          <ComposerView />
-          {disclaimer && (
-            <div
-              class="ck-disclaimer"
-              part="disclaimer"
-              data-high-contrast={disclaimer.highContrast ? '' : undefined}
-            >
-              <Markdown text={disclaimer.text} />
-            </div>
-          )}
+          <div class="ck-column">
+            <ComposerView />
+            {disclaimer && (
+              <div
+                class="ck-disclaimer"
+                part="disclaimer"
+                data-high-contrast={disclaimer.highContrast ? '' : undefined}
+              >
+                <Markdown text={disclaimer.text} />
+              </div>
+            )}
+          </div>
         </div>
       </div>
       {historyOpen && <HistoryPanel />}

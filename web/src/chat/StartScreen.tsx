@@ -9,7 +9,7 @@ export function StartScreen() {
   const { greeting, prompts = [] } = useObservable(chat.options).startScreen ?? {};
   return (
     <div class="ck-start" part="start-screen">
-      <div class="ck-start-inner">
+      <div class="ck-start-inner ck-column">
         <p class="ck-greeting" part="greeting" dir="auto">
           {greeting ?? t('start.greeting')}
         </p>

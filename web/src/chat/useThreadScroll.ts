@@ -30,9 +30,10 @@ const prefersStill = () =>
  * Keeps the reader's place in a thread.
  *
  * - A thread opens at its end, or where it was left.
- * - A message that the reader sends moves to the top, and the answer grows below it.
- * - While the reader is at the end, the end stays in view as long as nothing streams, or the
- *   option `thread.autoScroll` says so; a reader who scrolled away is left alone.
+ * - With the option `thread.autoScroll` the end stays in view while a reader is there; one who
+ *   scrolled away is left alone.
+ * - Without it a message that the reader sends moves to the top, the answer grows below it, and the
+ *   end is kept in view only while nothing streams.
  * - Older messages that come in above leave what is read where it is.
  */
 export function useThreadScroll(
@@ -48,6 +49,8 @@ export function useThreadScroll(
   /** The turn that was sent from here last: it is kept at the top. */
   const anchor = useRef<string | null>(null);
   const before = useRef({ first: '', last: '', height: 0 });
+
+  const autoScrolls = useCallback(() => chat.options.value.thread?.autoScroll === true, [chat]);
 
   const fillUp = useCallback(() => {
     const [view, content, space] = [scroller.current, column.current, filler.current];
@@ -88,12 +91,11 @@ export function useThreadScroll(
     fillUp();
     const place = places.get(conversation) ?? 'end';
     const isStill = conversation.state.value.activity === 'idle';
-    const autoScroll = chat.options.value.thread?.autoScroll === true;
-    if (place === 'end' && (isStill || autoScroll)) {
+    if (place === 'end' && (isStill || autoScrolls())) {
       goTo(scroller.current?.scrollHeight ?? 0, false);
     }
     measure();
-  }, [chat, conversation, fillUp, goTo, measure]);
+  }, [autoScrolls, conversation, fillUp, goTo, measure]);
 
   useLayoutEffect(() => {
     const place = places.get(conversation) ?? 'end';
@@ -111,15 +113,17 @@ export function useThreadScroll(
       view.scrollTop += view.scrollHeight - was.height;
     }
     if (last?.status === 'sending' && last.key !== was.last) {
-      anchor.current = last.key;
+      const follows = autoScrolls();
+      anchor.current = follows ? null : last.key;
       fillUp();
-      goTo(view.scrollHeight, was.last !== '');
+      // What follows must not be seen on the way: it would not be at the end.
+      goTo(view.scrollHeight, was.last !== '' && !follows);
       places.set(conversation, 'end');
     } else {
       follow();
     }
     before.current = { first, last: last?.key ?? '', height: view.scrollHeight };
-  }, [conversation, entries, fillUp, follow, goTo]);
+  }, [autoScrolls, conversation, entries, fillUp, follow, goTo]);
 
   useEffect(() => {
     const [view, content] = [scroller.current, column.current];

@@ -74,6 +74,17 @@ export const en = {
   'error.crash': 'This part could not be shown.',
   'error.config': 'This chat is not set up correctly.',
 
+  'widget.showMore': 'Show more',
+  'widget.showLess': 'Show less',
+  'widget.showDetails': 'Show details',
+  'widget.hideDetails': 'Hide details',
+  'widget.clear': 'Clear',
+  'widget.required': 'Please fill in this field.',
+  'widget.invalid': 'Please check this value.',
+  'widget.unsupported': '“{type}” can’t be shown here',
+  'widget.failed': '“{type}” could not be shown',
+  'widget.tooLarge': 'This widget is too large to show',
+
   'history.title': 'Chats',
   'history.open': 'Show chats',
   'history.close': 'Back to the conversation',

@@ -8,7 +8,7 @@ import {
 } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
 import { ENGLISH, EnvContext, type WidgetEnv, type WidgetLabels } from './env';
-import { claimFocus, type FocusPlace, rememberFocus, restoreFocus } from './focus';
+import { claimFocus, type FocusPlace, rememberFocus, restoreFocus, type Spot } from './focus';
 import { survey } from './limits';
 import { registry } from './registry';
 import { Fallback, Node, Notice } from './render';
@@ -72,6 +72,7 @@ interface KeeperProps {
 /** The widget's element, which keeps the focus inside while its content is replaced. */
 class FocusKeeper extends Component<KeeperProps> {
   readonly root: RefObject<HTMLDivElement | null> = createRef<HTMLDivElement>();
+  private origin: Spot | null = null;
 
   override componentDidMount(): void {
     if (this.root.current) claimFocus(this.root.current);
@@ -82,7 +83,9 @@ class FocusKeeper extends Component<KeeperProps> {
   }
 
   override componentDidUpdate(_props: KeeperProps, _state: object, place: FocusPlace | null): void {
-    if (place && this.root.current) restoreFocus(this.root.current, place);
+    if (!place || !this.root.current) return;
+    restoreFocus(this.root.current, place, this.origin);
+    this.origin = place.spot ?? this.origin;
   }
 
   override render({ children }: KeeperProps): ComponentChildren {

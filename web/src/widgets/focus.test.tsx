@@ -39,6 +39,19 @@ test('when a row vanishes the focus goes to the one that took its place', () => 
   expect(focused()).toBe('A');
 });
 
+test('a form or a question that is left leads back to the button that opened it', () => {
+  const rows = list(item('a', 'Complete A', 'Edit A'), item('b', 'Complete B', 'Edit B'));
+  const { root, update } = mount(rows);
+  focus(root, 'Edit B');
+  update(formCard({ type: 'Input', name: 'title', autoFocus: true }));
+  update(rows);
+  expect(focused()).toBe('Edit B');
+  update(card({ type: 'Button', label: 'Cancel', onClickAction: { type: 'x' } }));
+  expect(focused()).toBe('Cancel');
+  update(list(item('a', 'Complete A', 'Edit A'), item('deleted', 'Undo')));
+  expect(focused()).toBe('Undo');
+});
+
 test('when all controls vanish the widget takes the focus', () => {
   const { root, find, update } = mount(list(item('a', 'A')));
   focus(root, 'A');

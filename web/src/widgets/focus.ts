@@ -5,8 +5,15 @@ const FOCUSABLE =
 export interface FocusPlace {
   readonly element: HTMLElement;
   readonly row: Element | null;
-  readonly rowIndex: number;
+  /** Where it was in a list; none outside of one. */
+  readonly spot: Spot | null;
   readonly autofocus: ReadonlySet<Element>;
+}
+
+/** A control of a list, by position: its elements may be other ones the next time. */
+export interface Spot {
+  readonly row: number;
+  readonly control: number;
 }
 
 /** The place of the focus inside `root`; none when it is elsewhere. */
@@ -17,7 +24,7 @@ export function rememberFocus(root: HTMLElement | null): FocusPlace | null {
   return {
     element,
     row,
-    rowIndex: row ? rows(root).indexOf(row) : -1,
+    spot: row && { row: rows(root).indexOf(row), control: controls(row).indexOf(element) },
     autofocus: new Set(root.querySelectorAll('[data-autofocus]')),
   };
 }
@@ -26,8 +33,11 @@ export function rememberFocus(root: HTMLElement | null): FocusPlace | null {
  * Puts the focus where a person expects it after a widget has changed: to a field that asks for it
  * and is new; else it stays; else, if its control is gone, near by: in the same row, in the row that
  * took its place, at the widget's first control, on the widget.
+ *
+ * @param origin Where it was in the list that the content before took the place of: a form that is
+ *   left leads back to the button that opened it.
  */
-export function restoreFocus(root: HTMLElement, place: FocusPlace): void {
+export function restoreFocus(root: HTMLElement, place: FocusPlace, origin: Spot | null): void {
   const asking = [...root.querySelectorAll<HTMLElement>('[data-autofocus]')];
   const fresh = asking.find((element) => !place.autofocus.has(element));
   if (fresh) {
@@ -40,11 +50,14 @@ export function restoreFocus(root: HTMLElement, place: FocusPlace): void {
     return;
   }
   const all = rows(root);
+  const spot = place.spot ?? origin;
   const near =
     place.row && all.includes(place.row)
       ? place.row
-      : all[Math.min(place.rowIndex, all.length - 1)];
-  focus(firstControl(near) ?? firstControl(root) ?? root);
+      : spot && all[Math.min(spot.row, all.length - 1)];
+  const candidates = near ? controls(near) : [];
+  const same = spot && candidates[Math.min(spot.control, candidates.length - 1)];
+  focus(same ?? controls(root)[0] ?? root);
 }
 
 /** Gives a new widget's field the focus that it asks for, if the person is at work in a widget. */
@@ -64,8 +77,8 @@ function focus(element: HTMLElement): void {
   element.focus({ preventScroll: true });
 }
 
-function firstControl(within: Element | null | undefined): HTMLElement | null {
-  return within?.querySelector<HTMLElement>(FOCUSABLE) ?? null;
-}
+const controls = (within: Element): HTMLElement[] => [
+  ...within.querySelectorAll<HTMLElement>(FOCUSABLE),
+];
 
 const rows = (root: Element): Element[] => [...root.querySelectorAll('[data-ck-row]')];

@@ -10,6 +10,7 @@ import { useChat, useConversation, useTranslator } from '../context';
 import { AssistantMessage } from './AssistantMessage';
 import { UserMessage } from './UserMessage';
 import { TaskView, WorkflowView } from './Workflow';
+import { widgetLabels } from './widgetLabels';
 
 interface ItemProps {
   entry: Entry;
@@ -51,6 +52,7 @@ function Guarded({ entry }: ItemProps) {
 
 function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren {
   const chat = useChat();
+  const translator = useTranslator();
   const isBusy = useConversation((state) => state.activity !== 'idle');
   switch (item.type) {
     case 'user_message':
@@ -66,6 +68,7 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
           disabled={isBusy}
           dispatch={chat.act}
           Markdown={Markdown}
+          labels={widgetLabels(translator)}
         />
       );
     case 'workflow':

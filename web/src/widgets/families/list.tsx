@@ -34,7 +34,7 @@ function ListView(props: Props<typeof listReaders>) {
   const most = props.limit ?? rows.length;
   const shown = open ? rows : rows.slice(0, most);
   return (
-    <div class="ck-w-root" data-ck-theme={props.theme} data-size="lg">
+    <div class="ck-w-root" data-ck-theme={props.theme} data-size="full">
       {props.status && <StatusLine of={props.status} id={`${id}-status`} />}
       <ContainerShell class="ck-w-list" part="widget list" style={NO_STYLE}>
         <InList.Provider value={true}>
