@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeAlias
 
 import orjson
@@ -16,19 +17,14 @@ from agents import Model, ModelResponse
 from openai.types.responses import (
     Response,
     ResponseCompletedEvent,
-    ResponseContentPartAddedEvent,
-    ResponseContentPartDoneEvent,
     ResponseCreatedEvent,
     ResponseFunctionToolCall,
-    ResponseOutputItemAddedEvent,
-    ResponseOutputItemDoneEvent,
-    ResponseOutputMessage,
-    ResponseOutputText,
+    ResponseOutputItem,
     ResponseStreamEvent,
-    ResponseTextDeltaEvent,
     ResponseTextDoneEvent,
 )
 
+from chatkit_server.assistant.response_events import call_events, message_events, text_message
 from chatkit_server.context import RequestContext
 from chatkit_server.server import AssistantServer, Reply
 from stores.ids import new_id
@@ -109,8 +105,11 @@ class ScriptedModel(Model):
 
 
 async def _play(turn: Turn) -> AsyncIterator[ResponseStreamEvent]:
-    output: list[Any] = []
-    yield ResponseCreatedEvent(type="response.created", response=_response([]), sequence_number=0)
+    sequence = count()
+    output: list[ResponseOutputItem] = []
+    yield ResponseCreatedEvent(
+        type="response.created", response=_response([]), sequence_number=next(sequence)
+    )
     for place, step in enumerate(turn):
         match step:
             case Call(name, arguments, item_id):
@@ -122,79 +121,37 @@ async def _play(turn: Turn) -> AsyncIterator[ResponseStreamEvent]:
                     arguments=json.dumps(arguments),
                     status="completed",
                 )
-                index = len(output)
+                for event in call_events(call, len(output), sequence):
+                    yield event
                 output.append(call)
-                yield _added(call, index)
-                yield _done(call, index)
             case Say(pieces, item_id):
                 message_id = item_id or new_id("msg")
-                index = len(output)
-                async for event in _message(message_id, index, pieces, turn[place + 1 :]):
+                for event in message_events(message_id, len(output), pieces, sequence):
+                    if isinstance(event, ResponseTextDoneEvent):
+                        await _interrupt(turn[place + 1 :])
                     yield event
-                output.append(_text_message(message_id, "".join(pieces), "completed"))
+                output.append(text_message(message_id, "".join(pieces)))
             case Wait() | Fail():
                 pass  # they belong to the message before them
     yield ResponseCompletedEvent(
-        type="response.completed", response=_response(output), sequence_number=0
+        type="response.completed", response=_response(output), sequence_number=next(sequence)
     )
 
 
-async def _message(
-    item_id: str, index: int, pieces: Sequence[str], rest: Sequence[Step]
-) -> AsyncIterator[ResponseStreamEvent]:
-    text = "".join(pieces)
-    place: dict[str, Any] = {
-        "item_id": item_id,
-        "output_index": index,
-        "content_index": 0,
-        "sequence_number": 0,
-    }
-    yield _added(_text_message(item_id, None, "in_progress"), index)
-    yield ResponseContentPartAddedEvent(type="response.content_part.added", part=_part(""), **place)
-    for piece in pieces:
-        yield ResponseTextDeltaEvent(
-            type="response.output_text.delta", delta=piece, logprobs=[], **place
-        )
-    for step in rest:
-        if isinstance(step, Wait):
-            step.reached.set()
-            await step.gate.wait()
-        elif isinstance(step, Fail):
-            raise step.error
-        else:
-            break
-    yield ResponseTextDoneEvent(type="response.output_text.done", text=text, logprobs=[], **place)
-    yield ResponseContentPartDoneEvent(type="response.content_part.done", part=_part(text), **place)
-    yield _done(_text_message(item_id, text, "completed"), index)
+async def _interrupt(following: Sequence[Step]) -> None:
+    """Do what is to happen in the middle of a message: the waits and failures right after it."""
+    for step in following:
+        match step:
+            case Wait(gate, reached):
+                reached.set()
+                await gate.wait()
+            case Fail(error):
+                raise error
+            case _:
+                return
 
 
-def _part(text: str) -> ResponseOutputText:
-    return ResponseOutputText(type="output_text", text=text, annotations=[])
-
-
-def _text_message(item_id: str, text: str | None, status: Any) -> ResponseOutputMessage:
-    return ResponseOutputMessage(
-        id=item_id,
-        type="message",
-        role="assistant",
-        status=status,
-        content=[] if text is None else [_part(text)],
-    )
-
-
-def _added(item: Any, index: int) -> ResponseOutputItemAddedEvent:
-    return ResponseOutputItemAddedEvent(
-        type="response.output_item.added", item=item, output_index=index, sequence_number=0
-    )
-
-
-def _done(item: Any, index: int) -> ResponseOutputItemDoneEvent:
-    return ResponseOutputItemDoneEvent(
-        type="response.output_item.done", item=item, output_index=index, sequence_number=0
-    )
-
-
-def _response(output: list[Any]) -> Response:
+def _response(output: list[ResponseOutputItem]) -> Response:
     return Response(
         id=new_id("resp"),
         created_at=0,

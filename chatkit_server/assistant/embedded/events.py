@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from uuid import uuid4
@@ -13,26 +13,19 @@ from uuid import uuid4
 from openai.types.responses import (
     Response,
     ResponseCompletedEvent,
-    ResponseContentPartAddedEvent,
-    ResponseContentPartDoneEvent,
     ResponseCreatedEvent,
-    ResponseFunctionCallArgumentsDeltaEvent,
-    ResponseFunctionCallArgumentsDoneEvent,
     ResponseFunctionToolCall,
     ResponseInProgressEvent,
     ResponseOutputItem,
-    ResponseOutputItemAddedEvent,
-    ResponseOutputItemDoneEvent,
     ResponseOutputMessage,
-    ResponseOutputText,
     ResponseStreamEvent,
     ResponseTextDeltaEvent,
-    ResponseTextDoneEvent,
     ResponseUsage,
 )
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
 from chatkit_server.assistant.embedded.calls import Call
+from chatkit_server.assistant.response_events import call_events, message_events, text_message
 
 MODEL_NAME = "embedded"
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -52,7 +45,7 @@ class Output:
     input_size: int = 0
     response_id: str = field(default_factory=lambda: f"resp_{uuid4().hex}")
 
-    def items(self) -> list[ResponseOutputItem]:
+    def items(self) -> list[ResponseFunctionToolCall | ResponseOutputMessage]:
         """The output items, with ids of their own."""
         if self.calls:
             return [
@@ -66,16 +59,7 @@ class Output:
                 )
                 for call in self.calls
             ]
-        part = ResponseOutputText(type="output_text", text=self.text, annotations=[], logprobs=[])
-        return [
-            ResponseOutputMessage(
-                id=f"msg_{uuid4().hex}",
-                content=[part],
-                role="assistant",
-                status="completed",
-                type="message",
-            )
-        ]
+        return [text_message(f"msg_{uuid4().hex}", self.text)]
 
     def usage(self, items: Sequence[ResponseOutputItem]) -> ResponseUsage:
         """Tokens as a language model would count them, roughly."""
@@ -121,9 +105,9 @@ class Output:
         )
         for index, item in enumerate(items):
             events = (
-                _call_events(item, index, sequence)
+                call_events(item, index, sequence)
                 if isinstance(item, ResponseFunctionToolCall)
-                else _message_events(item, index, sequence)
+                else message_events(item.id, index, _WORD.findall(self.text), sequence)
             )
             for event in events:
                 yield event
@@ -135,92 +119,3 @@ class Output:
         yield ResponseCompletedEvent(
             response=finished, sequence_number=next(sequence), type="response.completed"
         )
-
-
-def _call_events(
-    item: ResponseFunctionToolCall, index: int, sequence: Iterator[int]
-) -> Iterator[ResponseStreamEvent]:
-    item_id = item.id or ""
-    begun = item.model_copy(update={"arguments": "", "status": "in_progress"})
-    yield ResponseOutputItemAddedEvent(
-        item=begun,
-        output_index=index,
-        sequence_number=next(sequence),
-        type="response.output_item.added",
-    )
-    yield ResponseFunctionCallArgumentsDeltaEvent(
-        delta=item.arguments,
-        item_id=item_id,
-        output_index=index,
-        sequence_number=next(sequence),
-        type="response.function_call_arguments.delta",
-    )
-    yield ResponseFunctionCallArgumentsDoneEvent(
-        arguments=item.arguments,
-        item_id=item_id,
-        output_index=index,
-        sequence_number=next(sequence),
-        type="response.function_call_arguments.done",
-    )
-    yield ResponseOutputItemDoneEvent(
-        item=item,
-        output_index=index,
-        sequence_number=next(sequence),
-        type="response.output_item.done",
-    )
-
-
-def _message_events(
-    item: ResponseOutputItem, index: int, sequence: Iterator[int]
-) -> Iterator[ResponseStreamEvent]:
-    assert isinstance(item, ResponseOutputMessage)  # this model makes no other items
-    part = item.content[0]
-    assert isinstance(part, ResponseOutputText)
-    begun = item.model_copy(update={"content": [], "status": "in_progress"})
-    yield ResponseOutputItemAddedEvent(
-        item=begun,
-        output_index=index,
-        sequence_number=next(sequence),
-        type="response.output_item.added",
-    )
-    yield ResponseContentPartAddedEvent(
-        content_index=0,
-        item_id=item.id,
-        output_index=index,
-        part=ResponseOutputText(type="output_text", text="", annotations=[], logprobs=[]),
-        sequence_number=next(sequence),
-        type="response.content_part.added",
-    )
-    for word in _WORD.findall(part.text):
-        yield ResponseTextDeltaEvent(
-            content_index=0,
-            delta=word,
-            item_id=item.id,
-            logprobs=[],
-            output_index=index,
-            sequence_number=next(sequence),
-            type="response.output_text.delta",
-        )
-    yield ResponseTextDoneEvent(
-        content_index=0,
-        item_id=item.id,
-        logprobs=[],
-        output_index=index,
-        sequence_number=next(sequence),
-        text=part.text,
-        type="response.output_text.done",
-    )
-    yield ResponseContentPartDoneEvent(
-        content_index=0,
-        item_id=item.id,
-        output_index=index,
-        part=part,
-        sequence_number=next(sequence),
-        type="response.content_part.done",
-    )
-    yield ResponseOutputItemDoneEvent(
-        item=item,
-        output_index=index,
-        sequence_number=next(sequence),
-        type="response.output_item.done",
-    )

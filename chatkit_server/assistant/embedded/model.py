@@ -80,7 +80,7 @@ class EmbeddedModel(Model):
             output_tokens=tokens.output_tokens,
             total_tokens=tokens.total_tokens,
         )
-        return ModelResponse(output=items, usage=usage, response_id=output.response_id)
+        return ModelResponse(output=[*items], usage=usage, response_id=output.response_id)
 
     async def stream_response(
         self,
