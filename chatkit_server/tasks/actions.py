@@ -24,10 +24,11 @@ from chatkit.types import (
 
 from chatkit_server.assistant.base import ActionCall, ActionHandler
 from chatkit_server.errors import InvalidRequest
+from chatkit_server.tasks.due import parse_due
 from chatkit_server.tasks.model import UNSET, Due, Task, TaskChanges, TaskFilter, Unset
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.showing import TaskWidgets
-from chatkit_server.tasks.tools import TASKS_CHANGED, parse_due
+from chatkit_server.tasks.tools import TASKS_CHANGED
 from chatkit_server.tasks.views import (
     ConfirmDeleteView,
     DeletedView,
@@ -274,4 +275,4 @@ def _due(call: ActionCall, payload: Mapping[str, Any]) -> Due | Unset | None:
             raise InvalidRequest("A time needs a day as well.")
         return None
     # A date picker may send midnight along; the form's own field says whether there is a time.
-    return parse_due(f"{day[:10]}T{time}" if time else day[:10], call.context)
+    return parse_due(f"{day[:10]}T{time}" if time else day[:10], call.context.zone)

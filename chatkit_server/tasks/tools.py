@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
 
-from agents import FunctionTool, ModelBehaviorError, RunContextWrapper, function_tool
+from agents import FunctionTool, RunContextWrapper, function_tool
 from chatkit.types import ClientEffectEvent, ThreadItemReplacedEvent
-from pydantic import BaseModel, Field
 
 from chatkit_server.assistant.context import ChatContext
-from chatkit_server.context import RequestContext
-from chatkit_server.errors import InvalidRequest, ServerError
+from chatkit_server.errors import InvalidRequest
+from chatkit_server.tasks.due import parse_due
 from chatkit_server.tasks.model import (
     UNSET,
-    Due,
-    NewTask,
     Priority,
     StatusFilter,
     Task,
     TaskChanges,
     TaskFilter,
+    TaskPage,
 )
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.showing import TaskWidgets
+from chatkit_server.tasks.telling import (
+    Day,
+    DueText,
+    TaskInput,
+    explain_failure,
+    task_filter,
+    tool_result,
+)
 from chatkit_server.tasks.views import (
     ConfirmDeleteView,
     DeletedView,
@@ -35,76 +38,11 @@ from chatkit_server.tasks.views import (
     TaskListView,
     View,
 )
-from stores.errors import StoreUnavailable
-
-logger = logging.getLogger(__name__)
 
 TASKS_CHANGED = "tasks.changed"
 """The client effect that tells a page to read its tasks again; data ``{"task_ids"}``."""
 
 Context = RunContextWrapper[ChatContext]
-
-DueText = Annotated[
-    str, Field(description="A day, YYYY-MM-DD, or a moment in the user's zone, YYYY-MM-DDTHH:MM")
-]
-Day = Annotated[str, Field(description="A day, YYYY-MM-DD")]
-
-
-class TaskInput(BaseModel):
-    """A task to add, as a model gives it."""
-
-    title: str
-    notes: str | None = None
-    due: DueText | None = None
-    priority: Priority | None = None
-    tags: list[str] | None = None
-
-
-def parse_due(text: str, context: RequestContext) -> Due:
-    """A due as models and forms write it.
-
-    Raises:
-        InvalidRequest: It is neither a day nor a moment.
-    """
-    try:
-        if len(text) <= len("YYYY-MM-DD"):
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidRequest("due must be YYYY-MM-DD or YYYY-MM-DDTHH:MM.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=context.zone)
-
-
-def task_facts(task: Task, context: RequestContext) -> dict[str, Any]:
-    """A task as a model sees it."""
-    due = task.due.astimezone(context.zone) if isinstance(task.due, datetime) else task.due
-    return {
-        "id": task.id,
-        "title": task.title,
-        "status": task.status,
-        "priority": task.priority,
-        "due": due.isoformat() if due is not None else None,
-        "tags": list(task.tags),
-        "notes": task.notes,
-    }
-
-
-def explain_failure(wrapper: RunContextWrapper[Any], error: Exception) -> str:
-    """What the model is told when a tool fails; only our own messages are passed on.
-
-    It is not told that nothing was changed: a tool may fail after it did its work.
-    """
-    match error:
-        case ServerError():
-            message = error.message
-        case ModelBehaviorError():
-            message = "The arguments do not fit the tool's schema."
-        case StoreUnavailable():
-            message = "The storage does not answer."
-        case _:
-            logger.error("a tool failed", exc_info=error)
-            message = "The tool failed."
-    return json.dumps({"error": message})
 
 
 class TaskTools:
@@ -141,20 +79,11 @@ class TaskTools:
         context = chat.request_context
         added = await self._service.add(
             context.owner,
-            [
-                NewTask(
-                    title=task.title,
-                    notes=task.notes or "",
-                    due=parse_due(task.due, context) if task.due else None,
-                    priority=task.priority or "none",
-                    tags=tuple(task.tags or ()),
-                )
-                for task in tasks
-            ],
+            [task.new_task(context) for task in tasks],
             origin=chat.message_id,
         )
         await self._show_changed(chat, added, "Added")
-        return _result(chat, added)
+        return tool_result(chat.request_context, added)
 
     async def find_tasks(
         self,
@@ -182,10 +111,10 @@ class TaskTools:
             tag: Only tasks with this tag.
             limit: How many at most.
         """
-        found = _filter(query, status, due_from, due_to, overdue, no_due, priority, tag)
+        found = task_filter(query, status, due_from, due_to, overdue, no_due, priority, tag)
         chat = wrapper.context
         page = await self._find(chat, found, limit)
-        return _result(chat, page.tasks, has_more=page.has_more)
+        return tool_result(chat.request_context, page.tasks, has_more=page.has_more)
 
     async def show_tasks(
         self,
@@ -215,13 +144,13 @@ class TaskTools:
             tag: Only tasks with this tag.
             limit: How many at most.
         """
-        found = _filter(query, status, due_from, due_to, overdue, no_due, priority, tag)
+        found = task_filter(query, status, due_from, due_to, overdue, no_due, priority, tag)
         chat = wrapper.context
         page = await self._find(chat, found, limit)
         await self._show(
             chat, TaskListView(heading=heading, task_ids=tuple(task.id for task in page.tasks))
         )
-        return _result(chat, page.tasks, has_more=page.has_more)
+        return tool_result(chat.request_context, page.tasks, has_more=page.has_more)
 
     async def complete_tasks(self, wrapper: Context, task_ids: list[str]) -> str:
         """Mark tasks as done and show them.
@@ -232,7 +161,7 @@ class TaskTools:
         chat = wrapper.context
         done = await self._service.complete(chat.request_context.owner, task_ids)
         await self._show_changed(chat, done, "Completed")
-        return _result(chat, done, asked=task_ids)
+        return tool_result(chat.request_context, done, asked=task_ids)
 
     async def reopen_tasks(self, wrapper: Context, task_ids: list[str]) -> str:
         """Mark done tasks as open again and show them.
@@ -243,7 +172,7 @@ class TaskTools:
         chat = wrapper.context
         opened = await self._service.reopen(chat.request_context.owner, task_ids)
         await self._show_changed(chat, opened, "Reopened")
-        return _result(chat, opened, asked=task_ids)
+        return tool_result(chat.request_context, opened, asked=task_ids)
 
     async def restore_tasks(self, wrapper: Context, task_ids: list[str]) -> str:
         """Bring deleted tasks back and show them.
@@ -254,7 +183,7 @@ class TaskTools:
         chat = wrapper.context
         restored = await self._service.restore(chat.request_context.owner, task_ids)
         await self._show_changed(chat, restored, "Restored")
-        return _result(chat, restored, asked=task_ids)
+        return tool_result(chat.request_context, restored, asked=task_ids)
 
     async def update_tasks(
         self,
@@ -283,7 +212,7 @@ class TaskTools:
         chat = wrapper.context
         if title is not None and len(task_ids) > 1:
             raise InvalidRequest("A title can only be given to one task at a time.")
-        new_due = parse_due(due, chat.request_context) if due else UNSET
+        new_due = parse_due(due, chat.request_context.zone) if due else UNSET
         changed = await self._service.update_all(
             chat.request_context.owner,
             task_ids,
@@ -297,7 +226,7 @@ class TaskTools:
             ),
         )
         await self._show_changed(chat, changed, "Updated")
-        return _result(chat, changed, asked=task_ids)
+        return tool_result(chat.request_context, changed, asked=task_ids)
 
     async def delete_tasks(
         self, wrapper: Context, task_ids: list[str], confirmed: bool = False
@@ -316,12 +245,14 @@ class TaskTools:
             if named:
                 ids = tuple(task.id for task in named)
                 await self._show(chat, ConfirmDeleteView(task_ids=ids, back=None))
-            return _result(chat, named, asked=task_ids, status="needs_confirmation")
+            return tool_result(
+                chat.request_context, named, asked=task_ids, status="needs_confirmation"
+            )
         deleted = await self._service.delete(owner, task_ids)
         if deleted:
             await self._show(chat, DeletedView(task_ids=tuple(task.id for task in deleted)))
             await self._announce(chat, deleted)
-        return _result(chat, deleted, asked=task_ids, status="deleted")
+        return tool_result(chat.request_context, deleted, asked=task_ids, status="deleted")
 
     async def summarize_tasks(self, wrapper: Context) -> str:
         """Count the user's tasks and show a summary card."""
@@ -331,7 +262,7 @@ class TaskTools:
         await self._show(chat, SummaryView())
         return json.dumps({name: getattr(summary, name) for name in summary.__slots__})
 
-    async def _find(self, chat: ChatContext, criteria: TaskFilter, limit: int) -> Any:
+    async def _find(self, chat: ChatContext, criteria: TaskFilter, limit: int) -> TaskPage:
         context = chat.request_context
         return await self._service.find(context.owner, criteria, context.zone, limit=limit)
 
@@ -355,55 +286,3 @@ class TaskTools:
         await chat.stream(ClientEffectEvent(name=TASKS_CHANGED, data={"task_ids": ids}))
         for item in await self._widgets.redraw_thread(chat.thread, chat.request_context, ids):
             await chat.stream(ThreadItemReplacedEvent(item=item))
-
-
-def _filter(
-    query: str | None,
-    status: StatusFilter,
-    due_from: str | None,
-    due_to: str | None,
-    overdue: bool,
-    no_due: bool,
-    priority: Priority | None,
-    tag: str | None,
-) -> TaskFilter:
-    return TaskFilter(
-        status=status,
-        query=query or None,
-        due_from=_day(due_from),
-        due_to=_day(due_to),
-        overdue=overdue,
-        no_due=no_due,
-        priority=priority,
-        tag=tag or None,
-    )
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise InvalidRequest("Days are written YYYY-MM-DD.") from None
-
-
-def _result(
-    chat: ChatContext,
-    tasks: Sequence[Task],
-    *,
-    asked: Sequence[str] | None = None,
-    has_more: bool | None = None,
-    status: Literal["deleted", "needs_confirmation"] | None = None,
-) -> str:
-    facts: dict[str, Any] = {
-        "tasks": [task_facts(task, chat.request_context) for task in tasks],
-    }
-    if status is not None:
-        facts["status"] = status
-    if asked is not None:
-        found = {task.id for task in tasks}
-        facts["missing"] = [task_id for task_id in asked if task_id not in found]
-    if has_more is not None:
-        facts["has_more"] = has_more
-    return json.dumps(facts, ensure_ascii=False)
