@@ -58,7 +58,6 @@ def test_a_thread_with_every_kind_of_widget(open_chat: Callable[..., Any], today
     chat.say("Add call the dentist tomorrow at 9 and renew passport, high priority")
     chat.say("mark the dentist as done")
     chat.say("How am I doing?")
-    chat.say("What can you do?")
     chat.say("Show all my tasks")
     chat.say("delete everything")
     chat.button("Edit “Buy milk”").first.click()

@@ -21,12 +21,20 @@ pytestmark = pytest.mark.allowed_console_errors("net::ERR_", "chat:", "Failed to
 
 
 @dataclass
+class Gate:
+    """Something that a provider waits for in the middle of what it says."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass
 class Provider:
     """A provider of a language model that says what it is told to say, as long as it is told to.
 
     Attributes:
-        script: A turn for each request to come: a call of ``add_tasks``, texts, and events to
-            wait for in the middle of them.
+        script: A turn for each request to come: a call of ``add_tasks``, texts, and gates to
+            wait at in the middle of them.
         hurry: `LONG` is said word by word until this is set.
     """
 
@@ -38,8 +46,9 @@ class Provider:
         """The next turn, as Chat Completions stream it."""
         finish = "stop"
         for step in self.script.pop(0):
-            if isinstance(step, threading.Event):
-                step.wait(60)
+            if isinstance(step, Gate):
+                step.reached.set()
+                step.opened.wait(60)
             elif isinstance(step, dict):
                 function = {"name": "add_tasks", "arguments": json.dumps(step)}
                 call = {"index": 0, "id": "call_1", "type": "function", "function": function}
@@ -116,11 +125,11 @@ def server(the_server: Any) -> Any:
 
 
 @pytest.fixture
-def gate() -> Iterator[threading.Event]:
-    """Something that a provider can wait for."""
-    event = threading.Event()
-    yield event
-    event.set()
+def gate() -> Iterator[Gate]:
+    """A gate, which opens in the end in any case."""
+    gate = Gate()
+    yield gate
+    gate.opened.set()
 
 
 def interruption(chat: Any) -> Locator:
@@ -202,7 +211,7 @@ def test_an_interrupted_answer_need_not_be_retried(
 
 
 def test_a_reloaded_page_takes_the_answer_up_again(
-    chat: Any, provider: Provider, gate: threading.Event
+    chat: Any, provider: Provider, gate: Gate
 ) -> None:
     provider.script += [["Half of ", gate, "the answer."]]
     answer = chat.send("Hello")
@@ -210,27 +219,27 @@ def test_a_reloaded_page_takes_the_answer_up_again(
     chat.page.reload()
     expect(answer).to_contain_text("Half of")
     expect(chat.stop).to_be_visible()
-    gate.set()
+    gate.opened.set()
     expect(answer).to_contain_text("Half of the answer.")
     expect(chat.actions_of(answer)).to_be_visible()
     expect(chat.turns).to_have_count(2)
 
 
-def test_two_tabs_follow_one_answer(chat: Any, provider: Provider, gate: threading.Event) -> None:
+def test_two_tabs_follow_one_answer(chat: Any, provider: Provider, gate: Gate) -> None:
     provider.script += [["Half of ", gate, "the answer."]]
     answer = chat.send("Hello")
     expect(answer).to_contain_text("Half of")
     other = chat.new_tab()
     other.page.goto(chat.page.url)
     expect(other.turns.nth(1)).to_contain_text("Half of")
-    gate.set()
+    gate.opened.set()
     for tab in (chat, other):
         expect(tab.turns.nth(1)).to_contain_text("Half of the answer.")
         expect(tab.stop).to_be_hidden()
 
 
 def test_a_message_to_a_chat_that_is_being_answered_is_refused_with_a_reason(
-    chat: Any, provider: Provider, gate: threading.Event
+    chat: Any, provider: Provider, gate: Gate
 ) -> None:
     provider.script += [["Hello!"], ["Half of ", gate, "the answer."], ["Here I am."]]
     chat.say("Hello")
@@ -242,7 +251,7 @@ def test_a_message_to_a_chat_that_is_being_answered_is_refused_with_a_reason(
 
     other.send("And me?")
     expect(other.element.get_by_text("An answer is still being written")).to_be_visible()
-    gate.set()
+    gate.opened.set()
     expect(answer).to_contain_text("Half of the answer.")
     reopen(other)
     expect(other.turns).to_have_count(4)
@@ -250,13 +259,13 @@ def test_a_message_to_a_chat_that_is_being_answered_is_refused_with_a_reason(
 
 
 def test_a_closed_tab_finds_the_whole_answer_when_it_comes_back(
-    chat: Any, provider: Provider, gate: threading.Event
+    chat: Any, provider: Provider, gate: Gate
 ) -> None:
     provider.script += [["Half of ", gate, "the answer."]]
     expect(chat.send("Hello")).to_contain_text("Half of")
     address = chat.page.url
     chat.page.close()
-    gate.set()
+    gate.opened.set()
     again = chat.new_tab()
     again.page.goto(address)
     expect(again.turns.nth(1)).to_contain_text("Half of the answer.")
@@ -280,11 +289,12 @@ def test_stop_keeps_what_was_said_and_the_next_message_works(chat: Any, provider
 
 
 def test_stop_before_the_first_word_leaves_a_chat_that_works(
-    chat: Any, provider: Provider, gate: threading.Event
+    chat: Any, provider: Provider, gate: Gate
 ) -> None:
     provider.script += [[gate, "Too late."], ["Here I am."]]
     chat.send("Hello")
     expect(chat.element.get_by_role("img", name="Thinking")).to_be_visible()
+    assert gate.reached.wait(15)
     chat.stop.click()
     expect(chat.stop).to_be_hidden()
     expect(chat.turns.first).to_contain_text("Hello")

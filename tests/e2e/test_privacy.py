@@ -24,15 +24,14 @@ def bert(new_chat: Callable[..., Any], anna: Any) -> Any:
     return new_chat()
 
 
-def test_a_second_guest_finds_nothing_of_the_first_ones(anna: Any, bert: Any) -> None:
+def test_a_second_guest_finds_nothing_of_the_first_and_changes_nothing(
+    anna: Any, bert: Any
+) -> None:
     expect(bert.sidebar).to_contain_text("Your chats will be listed here.")
     expect(bert.tasks).to_contain_text("Nothing to do.")
-    answer = bert.say("Show all my tasks")
-    expect(answer).not_to_contain_text("ring")
+    expect(bert.say("Show all my tasks")).not_to_contain_text("ring")
     expect(bert.sidebar.get_by_role("link")).to_have_count(1)
 
-
-def test_what_one_does_leaves_the_other_alone(anna: Any, bert: Any) -> None:
     bert.say("Add buy a ring for Bert")
     bert.say("delete everything")
     bert.say("yes")
