@@ -29,51 +29,53 @@ export function Header() {
 
   return (
     <header class="ck-header" part="header">
-      <div class="ck-header-side">
-        {leftAction && (
-          <IconButton
-            icon={leftAction.icon}
-            label={t('header.left')}
-            onClick={leftAction.onClick}
-          />
+      <div class="ck-column">
+        <div class="ck-header-side">
+          {leftAction && (
+            <IconButton
+              icon={leftAction.icon}
+              label={t('header.left')}
+              onClick={leftAction.onClick}
+            />
+          )}
+          {history?.enabled !== false && (
+            <IconButton
+              buttonRef={historyButton}
+              icon={historyOpen ? 'back-large' : 'history'}
+              label={historyOpen ? t('history.close') : t('history.open')}
+              expanded={historyOpen}
+              part="history-button"
+              onClick={() => chat.setHistoryOpen(!historyOpen)}
+            />
+          )}
+        </div>
+        {heading === '' ? (
+          <div class="ck-title" />
+        ) : (
+          <h2 class="ck-title" part="title" dir="auto">
+            {heading}
+          </h2>
         )}
-        {history?.enabled !== false && (
-          <IconButton
-            buttonRef={historyButton}
-            icon={historyOpen ? 'back-large' : 'history'}
-            label={historyOpen ? t('history.close') : t('history.open')}
-            expanded={historyOpen}
-            part="history-button"
-            onClick={() => chat.setHistoryOpen(!historyOpen)}
-          />
-        )}
-      </div>
-      {heading === '' ? (
-        <div class="ck-title" />
-      ) : (
-        <h2 class="ck-title" part="title">
-          <bdi>{heading}</bdi>
-        </h2>
-      )}
-      <div class="ck-header-side">
-        {(!isBlank || historyOpen) && (
-          <IconButton
-            icon="compose"
-            label={t('chat.new')}
-            part="new-chat-button"
-            onClick={() => {
-              chat.open(null);
-              chat.composer.input?.focus();
-            }}
-          />
-        )}
-        {rightAction && (
-          <IconButton
-            icon={rightAction.icon}
-            label={t('header.right')}
-            onClick={rightAction.onClick}
-          />
-        )}
+        <div class="ck-header-side">
+          {(!isBlank || historyOpen) && (
+            <IconButton
+              icon="compose"
+              label={t('chat.new')}
+              part="new-chat-button"
+              onClick={() => {
+                chat.open(null);
+                chat.composer.input?.focus();
+              }}
+            />
+          )}
+          {rightAction && (
+            <IconButton
+              icon={rightAction.icon}
+              label={t('header.right')}
+              onClick={rightAction.onClick}
+            />
+          )}
+        </div>
       </div>
     </header>
   );

@@ -7,14 +7,15 @@ import { ignoreReported } from './model';
 import { failureText, ThreadEnd } from './ThreadEnd';
 import { TurnView } from './TurnView';
 import { groupTurns, type Turn } from './turns';
-import { useThreadScroll } from './useThreadScroll';
+import { isAnswering, useThreadScroll } from './useThreadScroll';
 
 /** The messages of a conversation. */
 export function ThreadView({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslator();
   const state = useObservable(conversation.state);
   const { scroller, column, filler, isFar, toEnd } = useThreadScroll(conversation, state);
-  const { loading, older, activity } = state;
+  const { loading, older } = state;
+  const answering = isAnswering(state);
   const { entries } = state.thread;
   const turns = useMemo(() => groupTurns(entries), [entries]);
 
@@ -41,7 +42,7 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
               turn={turn}
               answers={answeredBy(turns, index)}
               isLast={index === turns.length - 1}
-              isComplete={index < turns.length - 1 || activity === 'idle'}
+              isComplete={index < turns.length - 1 || !answering}
             />
           ))}
           <ThreadEnd />

@@ -34,6 +34,8 @@ const prefersStill = () =>
  *   scrolled away is left alone.
  * - Without it a message that the reader sends moves to the top, the answer grows below it, and the
  *   end is kept in view only while nothing streams.
+ * - What changes without being said anew, such as a widget whose button was pressed, changes where it
+ *   is: the end is not kept in view for it.
  * - Older messages that come in above leave what is read where it is.
  */
 export function useThreadScroll(
@@ -49,6 +51,8 @@ export function useThreadScroll(
   /** The turn that was sent from here last: it is kept at the top. */
   const anchor = useRef<string | null>(null);
   const before = useRef({ first: '', last: '', height: 0 });
+  /** The size at which the end need not be in view, since only something above it has changed. */
+  const held = useRef('');
 
   const autoScrolls = useCallback(() => chat.options.value.thread?.autoScroll === true, [chat]);
 
@@ -89,6 +93,8 @@ export function useThreadScroll(
   /** What grew keeps the end in view, if that is what the reader looks at. */
   const follow = useCallback(() => {
     fillUp();
+    if (held.current === sizeOf(scroller.current)) return measure();
+    held.current = '';
     const place = places.get(conversation) ?? 'end';
     const isStill = conversation.state.value.activity === 'idle';
     if (place === 'end' && (isStill || autoScrolls())) {
@@ -120,6 +126,8 @@ export function useThreadScroll(
       goTo(view.scrollHeight, was.last !== '' && !follows);
       places.set(conversation, 'end');
     } else {
+      const isSaid = last?.key !== was.last || last?.status === 'open';
+      held.current = isSaid || isAnswering(conversation.state.value) ? '' : sizeOf(view);
       follow();
     }
     before.current = { first, last: last?.key ?? '', height: view.scrollHeight };
@@ -139,6 +147,15 @@ export function useThreadScroll(
   }, [follow, measure]);
 
   return { scroller, column, filler, isFar, toEnd };
+}
+
+/** An answer is on its way; a pressed button alone brings none. */
+export function isAnswering({ activity }: ConversationState): boolean {
+  return activity !== 'idle' && activity !== 'acting';
+}
+
+function sizeOf(view: HTMLElement | null): string {
+  return view ? `${view.scrollHeight} in ${view.clientHeight}` : '';
 }
 
 function gapOf(content: HTMLElement): number {

@@ -42,6 +42,7 @@ export function restoreFocus(root: HTMLElement, place: FocusPlace, origin: Spot 
   const fresh = asking.find((element) => !place.autofocus.has(element));
   if (fresh) {
     focus(fresh);
+    show(root, fresh);
     return;
   }
   const kept = root.contains(place.element) && !place.element.matches(':disabled');
@@ -57,7 +58,9 @@ export function restoreFocus(root: HTMLElement, place: FocusPlace, origin: Spot 
       : spot && all[Math.min(spot.row, all.length - 1)];
   const candidates = near ? controls(near) : [];
   const same = spot && candidates[Math.min(spot.control, candidates.length - 1)];
-  focus(same ?? controls(root)[0] ?? root);
+  const next = same ?? controls(root)[0] ?? root;
+  focus(next);
+  show(root, next);
 }
 
 /** Gives a new widget's field the focus that it asks for, if the person is at work in a widget. */
@@ -75,6 +78,11 @@ function activeElement(root: Element): Element | null {
 
 function focus(element: HTMLElement): void {
   element.focus({ preventScroll: true });
+}
+
+/** As much of the widget as fits, and the element in any case, with no more scrolling than that takes. */
+function show(root: HTMLElement, element: HTMLElement): void {
+  for (const each of [root, element]) each.scrollIntoView?.({ block: 'nearest' });
 }
 
 const controls = (within: Element): HTMLElement[] => [

@@ -24,7 +24,11 @@ export function TaskEditor({ task, onSave, onCancel }: TaskEditorProps) {
   const [priority, setPriority] = useState<Priority>(task.priority);
   const first = useRef<HTMLInputElement>(null);
 
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    first.current?.focus();
+    // The focus alone brings only the first field into view.
+    first.current?.form?.scrollIntoView?.({ block: 'nearest' });
+  }, []);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
