@@ -104,8 +104,16 @@ def test_a_task_is_edited_and_the_focus_returns_to_its_row(listed: Any) -> None:
     listed.page.keyboard.press("Control+A")
     listed.page.keyboard.type("Buy oat milk")
     listed.page.keyboard.press("Enter")
-    expect(listed.button("Edit “Buy oat milk”")).to_be_visible()
-    expect_focus_in(listed.row("Buy oat milk"))
+    expect(listed.button("Edit “Buy oat milk”")).to_be_focused()
+
+
+def test_cancel_leads_back_to_the_button_that_opened_the_question(listed: Any) -> None:
+    walk(listed.page, "Delete “Buy milk”", "Shift+Tab")
+    listed.page.keyboard.press("Enter")
+    expect(listed.button("Cancel")).to_be_enabled()
+    walk(listed.page, "Cancel")
+    listed.page.keyboard.press("Enter")
+    expect(listed.button("Delete “Buy milk”")).to_be_focused()
 
 
 def test_a_task_is_deleted_and_the_focus_leads_on_to_undo(listed: Any) -> None:
