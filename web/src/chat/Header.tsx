@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useChat, useConversation, useObservable, useTranslator } from './context';
+import { headerActionName } from './header-names';
 import { IconButton } from './IconButton';
 
 /** The bar at the top: the history, the thread's title, a new chat, and the page's own buttons. */
@@ -34,7 +35,7 @@ export function Header() {
           {leftAction && (
             <IconButton
               icon={leftAction.icon}
-              label={t('header.left')}
+              label={t(headerActionName(leftAction.icon, 'header.left'))}
               onClick={leftAction.onClick}
             />
           )}
@@ -71,7 +72,7 @@ export function Header() {
           {rightAction && (
             <IconButton
               icon={rightAction.icon}
-              label={t('header.right')}
+              label={t(headerActionName(rightAction.icon, 'header.right'))}
               onClick={rightAction.onClick}
             />
           )}

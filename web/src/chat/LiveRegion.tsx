@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { plainText } from '../markdown';
 import { useConversation, useTranslator } from './context';
 
 /**
@@ -18,7 +19,7 @@ export function LiveRegion() {
       if (item.type !== 'assistant_message') continue;
       if (status === 'open') nowOpen.add(key);
       else if (wasOpen.has(key)) {
-        const text = item.content.map((part) => part.text).join(' ');
+        const text = item.content.map((part) => plainText(part.text)).join(' ');
         setAnnouncement(t('turn.announce', { text }));
       }
     }

@@ -283,10 +283,15 @@ describe('the header', () => {
   it("has the page's own buttons and title", async () => {
     const onClick = vi.fn();
     await page.open({
-      header: { title: { text: 'Help desk' }, rightAction: { icon: 'settings-cog', onClick } },
+      header: {
+        title: { text: 'Help desk' },
+        leftAction: { icon: 'grid', onClick: () => {} },
+        rightAction: { icon: 'settings-cog', onClick },
+      },
     });
+    expect(page.button('Left action')).toBeDefined(); // an icon that says nothing of what it does
     expect(page.find('[part=title]')?.textContent).toBe('Help desk');
-    page.button('Right action').click();
+    page.button('Settings').click();
     expect(onClick).toHaveBeenCalledTimes(1);
     page.element.setOptions(page.options({ header: { enabled: false } }));
     await drawn();

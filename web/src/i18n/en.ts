@@ -102,6 +102,19 @@ export const en = {
 
   'header.left': 'Left action',
   'header.right': 'Right action',
+  'header.back': 'Back',
+  'header.close': 'Close',
+  'header.collapse': 'Collapse',
+  'header.compose': 'Compose',
+  'header.expand': 'Expand',
+  'header.history': 'History',
+  'header.home': 'Home',
+  'header.menu': 'Menu',
+  'header.more': 'More',
+  'header.settings': 'Settings',
+  'header.share': 'Share',
+  'header.sidebar': 'Sidebar',
+  'header.theme': 'Theme',
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -106,11 +106,15 @@ export class Conversation {
     }
   }
 
-  /** Brings the thread to what the server has. */
+  /** Brings the thread to what the server has; giving the thread up in the meantime ends it. */
   async refresh(): Promise<void> {
     if (this.id === null || this.state.value.loading !== 'no') return;
-    const run = await this.#sync(this.#loading.signal, this.busy);
-    if (run !== null && !this.busy) this.#resume(this.id);
+    try {
+      const run = await this.#sync(this.#loading.signal, this.busy);
+      if (run !== null && !this.busy) this.#resume(this.id);
+    } catch (thrown) {
+      if (!isAbort(thrown)) throw thrown;
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ interface ShellProps {
 }
 
 interface FormProps extends ShellProps {
+  'aria-label'?: string | undefined;
   submitAction: ActionConfig | undefined;
 }
 

@@ -88,7 +88,7 @@ function CardView(props: CardProps) {
     <div class="ck-w-root" data-ck-theme={props.theme} data-size={props.size ?? 'md'}>
       {props.status && <StatusLine of={props.status} />}
       {asForm ? (
-        <FormShell {...attributes} submitAction={confirm?.action}>
+        <FormShell {...attributes} aria-label={nameOf(props)} submitAction={confirm?.action}>
           {content}
         </FormShell>
       ) : (
@@ -96,6 +96,14 @@ function CardView(props: CardProps) {
       )}
     </div>
   );
+}
+
+/** What a screen reader calls the form: its first title, or else its status line. */
+function nameOf({ children, status }: CardProps): string | undefined {
+  const nodes: readonly unknown[] = Array.isArray(children) ? children : [];
+  const title = nodes.find((node) => isNode(node) && node.type === 'Title');
+  const value = isRecord(title) ? title['value'] : undefined;
+  return typeof value === 'string' ? value : status?.text;
 }
 
 function CardContent({ asForm, children, padding, confirm, cancel }: CardProps) {
