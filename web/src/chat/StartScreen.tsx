@@ -21,7 +21,13 @@ export function StartScreen() {
                   type="button"
                   class="ck-prompt"
                   part="prompt"
-                  onClick={() => chat.sendPrompt(prompt.prompt).catch(ignoreReported)}
+                  onClick={() => {
+                    chat.sendPrompt(prompt.prompt).catch(ignoreReported);
+                    // The prompts go, and with them the focus. A phone's keyboard stays closed.
+                    if (!globalThis.matchMedia?.('(pointer: coarse)').matches) {
+                      chat.composer.input?.focus();
+                    }
+                  }}
                 >
                   {prompt.icon && <Icon name={prompt.icon} size={18} />}
                   <bdi>{prompt.label}</bdi>
