@@ -237,7 +237,7 @@ class Say:
 
     topic: Literal[
         "greeting", "thanks", "help", "about", "connect", "bye", "fine", "nothing", "cancelled",
-        "unknown", "clock",
+        "unknown", "unclear", "clock",
     ]  # fmt: skip
     text: str = ""
 

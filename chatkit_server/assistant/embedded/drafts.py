@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chatkit_server.assistant.embedded import dates, words
 from chatkit_server.assistant.embedded.attributes import (
-    LEVELS,
     Attributes,
     extract_attributes,
     split_notes,
 )
 from chatkit_server.assistant.embedded.commands import Draft
 from chatkit_server.assistant.embedded.dates import When
+from chatkit_server.assistant.embedded.fragments import Fragment, read_fragment
 from chatkit_server.assistant.embedded.segments import (
     bare_verb,
     inline_list,
@@ -24,6 +24,7 @@ from chatkit_server.assistant.embedded.segments import (
     strip_filler,
     verb_led,
 )
+from chatkit_server.assistant.embedded.sense import is_empty
 from chatkit_server.assistant.embedded.text import Span, Text
 
 MAX_TITLE = 500
@@ -56,37 +57,22 @@ _LEAD_WORDS = re.compile(
     r"[:,.;-]+\s*|(?:also|then|and|please|called|named|titled)\s+)+"
 )
 _DANGLING = re.compile(
-    r"(?:[\s,;:-]+(?:on|by|at|due|for|until|before|from|with|and|is|the|it's|as|in|of|to|that's"
-    r"|which is|this|around|starting|please|priority|tagged|then|also|but|instead|too))+\s*$"
+    r"(?:[\s,;:-]+(?:on|by|at|due|for|until|(?<!day )(?<!night )(?<!week )before|from|with|and|is"
+    r"|the|it's|as|in|of|to|that's|which is|this|around|starting|please|priority|tagged|then|also"
+    r"|but|instead|too))+\s*$"
 )
 _FRONT = re.compile(r"^(?:[\s,;:.-]+|(?:and|please|also|that|then|due|by)\s+)+")
-_FRAGMENT = re.compile(
-    r"\b(?:and|also|with|it|it's|its|is|are|be|being|they're|they|them|all|both|each|everything"
-    r"|please|due|for|set|make|made|mark|on|at|by|the|a|"
-    r"to|of|priority|task|tasks|one|this|that|these|those|should|both|too|as|well|instead|no"
-    r"|actually|rather|but|then|now|everyone|due date|date|deadline)\b|[^\w]+"
-)
-_ALL_LEVEL = re.compile(
-    r"(?:and\s+)?(?:make\s+|mark\s+|set\s+)?(?:both|all|each|everything|them)(?:\s+of\s+(?:them"
-    r"|these))?\s+"
-    r"(?:are\s+|as\s+|is\s+|to\s+)?(high|medium|low|urgent|important)"
-)
 _EMPTY_BRACKETS = re.compile(r"\s*\(\s*\)")
 _TAG_TAIL = re.compile(
     r"[\s,;]+(?:and\s+)?(?:with\s+)?(?:the\s+)?(?:tags?|tagged|labels?|labelled)\s*(?:as|with"
     r"|:)?\s+"
     r"(?P<t>#?[\w-]+(?:(?:\s*,\s*|\s+and\s+|,\s*and\s+)#?[\w-]+){1,8})$"
 )
+_PAST_TOPIC = re.compile(
+    r"\b(?:from|since|of|about|for|on|at)\s+(?:the\s+)?(?:yesterday|last|past|previous"
+    r"|day before)\b"
+)
 _ARTICLE = re.compile(r"^(?:a|an|the)\s+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece that says something about a task but names none."""
-
-    when: When | None
-    attributes: Attributes
-    for_all: bool
 
 
 def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
@@ -130,6 +116,12 @@ def read_drafts(body: Text, now: datetime) -> tuple[Draft, ...]:
     return tuple(drafts)
 
 
+def titled(text: Text) -> tuple[Draft, ...]:
+    """An item of a list, just as it is: what was listed is never lost."""
+    title = _title(Text(text.raw, text.low))
+    return (Draft(_cut_title(title)[0]),) if title else ()
+
+
 def read_draft(text: Text, now: datetime) -> Draft | None:
     """Read one task, however long the text; None if no title is left."""
     text, notes = split_notes(text)
@@ -137,23 +129,6 @@ def read_draft(text: Text, now: datetime) -> Draft | None:
     if draft is None or not notes:
         return draft
     return replace(draft, notes=_joined(draft.notes, notes))
-
-
-def read_fragment(text: Text, now: datetime) -> Fragment | None:
-    """Read a piece that is nothing but a date, a priority or tags."""
-    level = _ALL_LEVEL.fullmatch(text.low)
-    if level:
-        return Fragment(None, Attributes(LEVELS[level[1]], for_all=True), True)
-    attributes, rest = extract_attributes(text)
-    found = dates.extract(rest, now)
-    if found.when is None and attributes == Attributes(for_all=attributes.for_all):
-        return None
-    if _FRAGMENT.sub(" ", found.rest.low).strip():
-        return None
-    everyone = attributes.for_all or bool(
-        re.search(r"\b(?:all|both|each|they|them|everything|these|those)\b|they're", text.low)
-    )
-    return Fragment(found.when, attributes, everyone)
 
 
 def split_items(body: Text, now: datetime) -> list[Text]:
@@ -314,10 +289,11 @@ def _read_draft(text: Text, now: datetime) -> tuple[Draft | None, bool]:
         return Draft(_cut_title(text.quoted)[0], tags=tuple(tags)), False
     attributes, rest = extract_attributes(text)
     found = dates.extract(rest, now)
-    due = dates.due_of(found.when, now) if found.when else None
-    if found.when is not None and due is None:  # "yesterday" says nothing about when to do it
-        found = dates.Extract(None, rest)
-    title = _title(found.rest)
+    due = dates.due_of(found.when, now, past=True) if found.when else None
+    passed = due is not None and (due.date() if isinstance(due, datetime) else due) < now.date()
+    if found.when is not None and (due is None or (passed and _PAST_TOPIC.search(rest.low))):
+        found, due = dates.Extract(None, rest), None  # "the mail from yesterday": a title
+    title = "" if is_empty(found.rest) else _title(found.rest)
     needs_object = title.split(" ")[0].lower() if " " not in title else ""
     if needs_object in words.NEED_OBJECT and due is not None:
         title, due = _title(rest), None

@@ -32,6 +32,7 @@ from chatkit_server.assistant.embedded.intents.polite import strip_polite
 from chatkit_server.assistant.embedded.intents.values import read_shift
 from chatkit_server.assistant.embedded.matching import best_match
 from chatkit_server.assistant.embedded.references import read_reference
+from chatkit_server.assistant.embedded.sense import only_manages
 from chatkit_server.assistant.embedded.text import Text, read
 from chatkit_server.assistant.embedded.transcript import Conversation, Said, Task
 from chatkit_server.assistant.embedded.wording import quote, unquote
@@ -52,7 +53,7 @@ _CANDIDATE = re.compile(r"^\d+\. (“.+”)(?:, [^“”]*)?$", re.MULTILINE)
 _DO_YOU_MEAN = re.compile(r"(?:^|(?<=[.!?] ))(?:Do you mean|Shall I delete) (“.+”)\?")
 _WHEN = re.compile(r"When should (“.+”) be due\?")
 _NAME = re.compile(r"What should (“.+”) be called\?")
-_OFFER = re.compile(r"^Shall I add (“.+”) as a task\?")
+_OFFER = re.compile(r"(?:^|(?<=\. ))Shall I add (“.+”) as a task\?")
 _QUOTED = re.compile(r"“[^”\n]+”")
 _CHOICE_LEAD = re.compile(
     r"^(?:(?:i (?:mean|meant|want)|it'?s|that'?s|it is|just|only|the one (?:about|called|named"
@@ -73,7 +74,7 @@ def interpret(conversation: Conversation, depth: int = 0) -> tuple[Command, ...]
         if corrected is not None:
             return corrected
     first = commands[0]
-    if first == Say("unknown"):
+    if _is_unknown(first):
         return (Say("unknown", conversation.message[:200]),)
     if conversation.quoted and len(commands) == 1:
         return (_about_quoted(first, conversation.quoted),)
@@ -89,8 +90,9 @@ def _correction(
 ) -> tuple[Command, ...] | None:
     """Read "and eggs" behind an addition, and "no, I meant the plants" behind anything."""
     more = _AND_MORE.fullmatch(text.low)
-    if more and first == Say("unknown") and conversation.turns[-1].reply.startswith("Added "):
-        drafts = read_drafts(text.cut(*more.span("x")), conversation.now)
+    if more and _is_unknown(first) and conversation.turns[-1].reply.startswith("Added "):
+        named = text.cut(*more.span("x"))
+        drafts = () if only_manages(named) else read_drafts(named, conversation.now)
         return (Add(drafts),) if drafts else None
     meant = _I_MEANT.fullmatch(text.low)
     if meant is None:
@@ -233,6 +235,10 @@ def _choice(
             return None
         return replace(reference, among=titles, parts=())
     return None
+
+
+def _is_unknown(command: Command) -> bool:
+    return isinstance(command, Say) and command.topic == "unknown"
 
 
 def _is_open(command: Command) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from chatkit_server.assistant.embedded import words
 from chatkit_server.assistant.embedded.commands import FOCUS, Filter, Reference
 from chatkit_server.assistant.embedded.filters import read_properties
+from chatkit_server.assistant.embedded.sense import is_empty
 from chatkit_server.assistant.embedded.text import Text
 
 _ORDINAL = "|".join(words.ORDINALS) + r"|[1-9]\d?(?:st|nd|rd|th)|last|bottom|top|final"
@@ -95,7 +96,8 @@ def read_reference(text: Text, now: datetime) -> Reference:
         text = text.cut(pair.end())
     low = text.low
     if _PRONOUN.fullmatch(low):
-        return replace(FOCUS, many=low not in ("it", "that", "this"))
+        every = Filter() if "all" in low or low.startswith("each") else None
+        return replace(FOCUS, many=low not in ("it", "that", "this"), filter=every)
     if _REST.fullmatch(low):
         return Reference(rest=True, many=True)
     exception = _EXCEPT.search(low)
@@ -116,6 +118,8 @@ def read_reference(text: Text, now: datetime) -> Reference:
         return by_property
     parts = _read_parts(text, now)
     stripped = _stripped(text)
+    if is_empty(stripped):
+        return Reference()
     return Reference(words=stripped.raw, parts=parts, many=bool(parts))
 
 

@@ -16,6 +16,7 @@ from chatkit_server.assistant.embedded.wording import (
     range_words,
     with_on,
 )
+from widgets.labels import time_label
 
 WHICH = "Which one do you mean?"
 WHICH_TASK = "Which task do you mean? Say some words of its title, or its number in the list."
@@ -73,9 +74,19 @@ def not_understood(text: str) -> str:
     return _NOT_UNDERSTOOD
 
 
+def partly_understood(text: str) -> str:
+    """A part of a message was not understood; the others were."""
+    return f"I didn’t understand {quote(text)}."
+
+
+def missing_or_new(words: str, title: str) -> str:
+    """Nothing matches the words of a command that may as well be a task."""
+    return f"{missing(words)} Shall I add {quote(title)} as a task?"
+
+
 def clock(now: datetime) -> str:
     """The day and the time."""
-    return f"It is {now:%A} {now.day} {now:%B} {now.year}, {now.hour}:{now.minute:02}."
+    return f"It is {now:%A} {now.day} {now:%B} {now.year}, {time_label(now.time())}."
 
 
 def added(tasks: Sequence[Task], drafts: Sequence[Draft], now: datetime) -> str:
@@ -159,12 +170,11 @@ def new_name(task: Task) -> str:
 
 
 def confirm_deletion(tasks: Sequence[Task]) -> str:
-    """Ask before several tasks are deleted."""
-    these = "these" if len(tasks) > 1 else "this"
+    """Ask before tasks are deleted that were not named one by one."""
+    if len(tasks) == 1:
+        return f"Delete {quote(tasks[0].title)}? Say “yes” to go ahead, or “no” to keep it."
     named = f": {titles(tasks)}" if len(tasks) <= 5 else ""
-    return (
-        f"Delete {these} {count(len(tasks))}{named}? Say “yes” to go ahead, or “no” to keep them."
-    )
+    return f"Delete these {count(len(tasks))}{named}? Say “yes” to go ahead, or “no” to keep them."
 
 
 def heading(wanted: Filter, words: str, now: datetime) -> str:

@@ -83,12 +83,7 @@ class Resolver:
         if reference.among:
             return (yield from self._among(reference))
         if reference.rest:
-            chosen = {task.id for task in self._board.focus}
-            listed = self._board.listed
-            if chosen >= {task.id for task in listed}:
-                chosen = set()
-            left = tuple(task for task in listed if task.id not in chosen)
-            return Resolution(left, None if left else "unclear")
+            return (yield from self._others())
         if reference.focus:
             return (yield from self._focus(reference))
         if reference.ordinals or reference.first or reference.last:
@@ -107,12 +102,26 @@ class Resolver:
             return (yield from self._filtered(reference, reference.filter))
         return Resolution(problem="unclear")
 
+    def _others(self) -> Calls[Resolution]:
+        """What the list has beside what was touched last."""
+        chosen = {task.id for task in self._board.focus}
+        listed = self._board.listed
+        if chosen >= {task.id for task in listed}:  # it may have shown only those
+            listed = self._board.longer
+        if not listed or chosen >= {task.id for task in listed}:
+            listed = yield from self._lookup.status("open")
+        left = tuple(self._board.known.get(task.id, task) for task in listed)
+        left = tuple(task for task in left if task.id not in chosen)
+        return Resolution(left, None if left else "empty")
+
     def _focus(self, reference: Reference) -> Calls[Resolution]:
         tasks = self._board.focus
         if self._board.focus_titles:
             named = yield from self._titled(self._board.focus_titles)
             tasks = named or tasks
         tasks = tuple(self._board.known.get(task.id, task) for task in tasks)
+        if reference.filter is not None and len(tasks) < 2:  # "all of them": of the list, or of all
+            tasks = self._board.listed or (yield from self._lookup.find(reference.filter))
         if not tasks:
             return Resolution(problem="unclear")
         if len(tasks) > 1 and not reference.many:

@@ -17,6 +17,7 @@ _BULLET = re.compile(
 _INLINE_NUMBER = re.compile(r"(?:^|(?<=[\s,;:]))\(?(\d{1,2})[.)]\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?:^|(?<=\s))[•‣◦▪]\s+|(?<=\s)[-*]\s+(?=\S)")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\s;]+(?=\S)|;\s*(?=\S)|\s+[.;]\s+")
+_SEMICOLON = re.compile(r"\s*;[\s;]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|prof|vs|etc|e\.g|i\.e|approx|no|nr|jr|sr|a\.m|p\.m|inc|ltd|dept|apt"
     r"|min|hr|"
@@ -65,8 +66,18 @@ def inline_list(text: Text) -> tuple[Text, list[Text]] | None:
     return text.cut(0, marks[0].start()), [item for item in items if item][:MAX_PIECES]
 
 
+def items_of(text: Text) -> list[Text]:
+    """What semicolons divide a line into, outside of brackets."""
+    cuts: list[Span] = []
+    for match in _SEMICOLON.finditer(text.low):
+        before = text.low[: match.start()]
+        if before.count("(") <= before.count(")"):
+            cuts.append(match.span())
+    return [item for item in spans_between(text, cuts) if item.strip(".!?,;")][:MAX_PIECES]
+
+
 def sentences_of(text: Text) -> list[Text]:
-    """The sentences of a line, and what a semicolon divides."""
+    """The sentences of a line."""
     pieces: list[Text] = []
     start = 0
     for match in _SENTENCE_END.finditer(text.low):
@@ -171,3 +182,18 @@ def spans_between(text: Text, cuts: list[Span]) -> list[Text]:
         start = end
     pieces.append(text.cut(start))
     return [piece for piece in pieces if piece]
+
+
+def bracketed(text: Text) -> list[Span]:
+    """What stands in balanced round brackets, the outermost ones, without the brackets."""
+    spans: list[Span] = []
+    depth = start = 0
+    for place, character in enumerate(text.low):
+        if character == "(":
+            depth += 1
+            start = place + 1 if depth == 1 else start
+        elif character == ")" and depth:
+            depth -= 1
+            if not depth and place > start:
+                spans.append((start, place))
+    return spans

@@ -172,5 +172,5 @@ def _read_due(words: str, now: datetime) -> str | None:
 
 
 def _hours(words: str) -> str:
-    hour, minute = words.rsplit(", ", 1)[1].split(":")
-    return f"{int(hour):02}:{minute}"
+    hour, minute, half = re.split(r"[: ]", words.rsplit(", ", 1)[1])
+    return f"{int(hour) % 12 + (12 if half == 'PM' else 0):02}:{minute}"

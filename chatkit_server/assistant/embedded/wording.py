@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from widgets.labels import time_label
+
 MAX_QUOTE = 80
 """Characters of a title in a sentence."""
 
@@ -48,10 +50,10 @@ def day_words(day: date, today: date) -> str:
 
 
 def due_words(due: date | datetime, now: datetime) -> str:
-    """A due date as one says it: "tomorrow at 9:00"."""
+    """A due date as one says it: "tomorrow at 9:00 AM"."""
     if not isinstance(due, datetime):
         return day_words(due, now.date())
-    return f"{day_words(due.date(), now.date())} at {due.hour}:{due.minute:02}"
+    return f"{day_words(due.date(), now.date())} at {time_label(due.time())}"
 
 
 def with_on(words: str) -> str:
@@ -60,11 +62,11 @@ def with_on(words: str) -> str:
 
 
 def full_due(due: date | datetime | None) -> str:
-    """A due date that reads the same on any other day: "27 November 2026, 9:00"."""
+    """A due date that reads the same on any other day: "27 November 2026, 9:00 AM"."""
     if due is None:
         return "no date"
     day = f"{due.day} {due:%B} {due.year}"
-    return f"{day}, {due.hour}:{due.minute:02}" if isinstance(due, datetime) else day
+    return f"{day}, {time_label(due.time())}" if isinstance(due, datetime) else day
 
 
 def range_words(first: date | None, last: date | None, today: date) -> str:

@@ -35,7 +35,8 @@ from chatkit_server.assistant.embedded.edits import DayHasPassed, describe, due_
 from chatkit_server.assistant.embedded.outbox import Outbox, gone
 from chatkit_server.assistant.embedded.resolve import Resolution, Resolver
 from chatkit_server.assistant.embedded.reverting import Reverter
-from chatkit_server.assistant.embedded.text import LIMIT
+from chatkit_server.assistant.embedded.sense import may_manage, only_manages
+from chatkit_server.assistant.embedded.text import LIMIT, fold
 from chatkit_server.assistant.embedded.transcript import Conversation, Shown, Task, read_tasks
 from chatkit_server.assistant.embedded.wording import count
 
@@ -141,6 +142,8 @@ class Worker:
             return replies.clock(self._now)
         if topic == "unknown":
             return replies.not_understood(text)
+        if topic == "unclear":
+            return replies.partly_understood(text)
         return replies.STATIC[topic]
 
     # Changes
@@ -235,7 +238,7 @@ class Worker:
         if not tasks:
             return
         arguments: dict[str, Any] = {"task_ids": [task.id for task in tasks]}
-        if confirmed or len(tasks) == 1:
+        if confirmed or (len(tasks) == 1 and _named(target)):
             arguments["confirmed"] = True
 
         def handle(output: Mapping[str, Any]) -> str:
@@ -272,8 +275,13 @@ class Worker:
         if found.tasks:
             return found.tasks
         if otherwise is not None and found.problem in ("missing", "unsure", "empty"):
-            self._add((otherwise,))
-            return ()
+            title = fold(otherwise.title)
+            if not (only_manages(title) or may_manage(title)):
+                self._add((otherwise,))
+                return ()
+            if found.problem != "unsure":
+                self._outbox.say(replies.missing_or_new(found.words, otherwise.title))
+                return ()
         match found.problem:
             case "ambiguous":
                 self._outbox.say(replies.which(found.words, found.candidates, self._now))
@@ -294,6 +302,15 @@ class Worker:
         for status in {task.status for task in tasks}:
             yield from self._lookup.status(status)
         return tuple(self._board.known.get(task.id, task) for task in tasks)
+
+
+def _named(target: Reference) -> bool:
+    """Whether a reference names its task, by words, by a number or as "it"."""
+    if target.excluded is not None or target.rest or target.first or target.last:
+        return False
+    if target.focus:
+        return not target.many
+    return bool(target.words or target.parts or target.ordinals)
 
 
 def waiting_deletion(conversation: Conversation) -> Shown | None:

@@ -269,7 +269,7 @@ def make_tools(store: TaskList) -> list[FunctionTool]:
     def delete_tasks(task_ids: list[str], confirmed: bool = False) -> str:
         note("delete_tasks", task_ids=task_ids, confirmed=confirmed)
         named = [store.items[i] for i in task_ids if i in store.items]
-        if len(named) > 1 and not confirmed:
+        if named and not confirmed:
             store.widget("confirm_delete", named)
             return result(named, status="needs_confirmation")
         deleted, missing = store.change(task_ids, deleted=True)

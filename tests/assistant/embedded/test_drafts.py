@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chatkit_server.assistant.embedded.drafts import read_drafts
-from chatkit_server.assistant.embedded.intents.messages import split_clauses
+from chatkit_server.assistant.embedded.intents.clauses import split_clauses
 from chatkit_server.assistant.embedded.segments import sentences_of
 from chatkit_server.assistant.embedded.text import read
 

@@ -20,7 +20,7 @@ TODAY = NOW.date()
     [
         ("it", Reference(focus=True)),
         ("those", Reference(focus=True, many=True)),
-        ("all of them", Reference(focus=True, many=True)),
+        ("all of them", Reference(focus=True, many=True, filter=Filter())),
         ("the second one", Reference(ordinals=(2,))),
         ("number 3", Reference(ordinals=(3,))),
         ("#3", Reference(ordinals=(3,))),

@@ -125,16 +125,19 @@ def _settled(clock: Clock, part: str | None, text: Text) -> Clock:
     return clock
 
 
-def due_of(when: When, now: datetime, *, keep: date | None = None) -> date | datetime | None:
+def due_of(
+    when: When, now: datetime, *, keep: date | None = None, past: bool = False
+) -> date | datetime | None:
     """The due date of a task: a day, or a naive local moment.
 
     Args:
         when: What was said.
         now: The user's moment, aware, in their zone.
         keep: The day to put a lone time on (the task's own), if that is not past.
+        past: Take a day that has passed too.
 
     Returns:
-        None for a day that has passed ("yesterday").
+        None for a day that has passed ("yesterday"), unless those are taken.
     """
     local = now.replace(tzinfo=None)
     today = local.date()
@@ -155,7 +158,10 @@ def due_of(when: When, now: datetime, *, keep: date | None = None) -> date | dat
     elif when.relation == "after" and when.clock is None:
         day = when.day.last + ONE_DAY
     if day < today:
-        return None
+        if not past:
+            return None
+        timed = when.clock is not None and when.clock.part != "end"
+        return _at(day, when.clock, local) if timed and when.clock else day
     if when.clock is None or when.clock.part == "end":
         return day
     moment = _at(day, when.clock, local)

@@ -226,3 +226,8 @@ def _leading_date(text: Text, now: datetime) -> tuple[Text, Text]:
     if rest.words[:1] == ["to"] and rest.words[1:2] and rest.words[1] in words.VERBS:
         rest = rest.cut(3)
     return (text.cut(0, end), rest) if end and rest else (EMPTY, rest if rest else text)
+
+
+def is_sentence(text: Text) -> bool:
+    """Whether a text says or asks something, rather than naming a thing to do."""
+    return _SENTENCE.search(text.low) is not None or _NOT_A_TASK.match(text.low) is not None

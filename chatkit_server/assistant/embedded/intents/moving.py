@@ -33,7 +33,7 @@ _MOVE = Rule(
 
 
 _MOVE_FIRM = Rule(
-    r"re-?schedule|postpone|delay|defer|snooze|put off|push(?: back| out| off)|re-?plan"
+    r"re-?schedule|postpone|delay|defer|snooze|bump|put off|push(?: back| out| off)|re-?plan"
     r"|move(?= (?:it|that|this|them|those|these)\b)"
 )
 

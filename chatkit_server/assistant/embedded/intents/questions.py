@@ -125,6 +125,7 @@ _TOPIC = Rule(
     r"|that contain|with the word|matching|called|named|involving|to do with"
     r"|that say)\s+(?P<t>.+?)(?:\s+in (?:it|them|the title))?$"
 )
+_DUE_WORD = Rule(r"\b(?:due|deadlines?|overdue|scheduled|planned)\b")
 _COUNT = Rule(r"(?:how many|count|number of|what'?s the number of|how much)\b")
 _DETAIL: tuple[tuple[Rule, Literal["due", "notes", "status", "priority", "tags", "all"]], ...] = (
     (
@@ -284,6 +285,9 @@ def _read_show(text: Text, now: datetime, *, whole: Text, needs_cue: bool) -> Co
     status = found.filter
     if re.search(r"\b(?:all|every) (?:tasks )?ever\b|\bhistory\b|\barchived?\b", whole.low):
         status = replace(status, status="done")
+    if status.status == "done" and not _DUE_WORD.search(whole.low):
+        # when tasks were finished is not searched for: the list tells it of each
+        status = replace(status, due_from=None, due_to=None)
     words = _leftover_words(found.rest)
     if words and needs_cue and (not cue or _foreign(whole.low)):
         return None

@@ -20,6 +20,12 @@ _PRIORITY_OF = Rule(
 )
 
 
+_LEVEL_ON = Rule(
+    r"(?:set|put|give|assign|add|apply|use)\s+(?:an? |the |some )*(?P<p>high(?:est)?|top|medium"
+    r"|normal|low(?:est)?|no)[ -](?:prio(?:rity)?|importance)\s+(?:on|to|for|of)\s+(?P<x>.+)"
+)
+
+
 _CLEAR_PRIORITY = Rule(
     r"(?:remove|clear|delete|drop|reset|unset|take(?: off| away)?|get rid of)\s+(?:the |its "
     r"|their |any )?(?:(?:high|low|medium)[ -])?(?:prio(?:rity)?|urgency|importance"
@@ -49,6 +55,9 @@ _LOWERING = frozenset("lower reduce decrease drop downgrade".split())
 
 def read_rating(text: Text, now: datetime) -> Command | None:
     """Read a request that names the priority of tasks."""
+    match = _LEVEL_ON.fullmatch(text.low)
+    if match:
+        return Update(target_of(text, match, "x", now), Changes(priority=LEVELS[match["p"]]))
     match = _CLEAR_PRIORITY.fullmatch(text.low)
     if match:
         group = next((g for g in "xyzw" if match[g]), "x")
