@@ -95,6 +95,9 @@ def read_reference(text: Text, now: datetime) -> Reference:
     if pair:
         text = text.cut(pair.end())
     low = text.low
+    again = re.search(r"\s+(?:again|too|as well|instead|please|now|already|then)$", low)
+    if again and _PRONOUN.fullmatch(low[: again.start()]):
+        return read_reference(text.cut(0, again.start()), now)
     if _PRONOUN.fullmatch(low):
         every = Filter() if "all" in low or low.startswith("each") else None
         return replace(FOCUS, many=low not in ("it", "that", "this"), filter=every)

@@ -206,6 +206,8 @@ def read_bare_task(text: Text, now: datetime) -> Command | None:
     ):
         return None
     drafts = read_drafts(text, now)
+    if rather and found.when is not None and len(drafts) == 1:
+        return Update(read_reference(found.rest, now), Changes(when=found.when), drafts[0])
     if found.when is None and len(drafts) == 1:
         # "passport #travel": of a task that exists, or else a new one
         changes = Changes(priority=attributes.priority, add_tags=attributes.tags)

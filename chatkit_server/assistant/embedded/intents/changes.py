@@ -41,7 +41,7 @@ from chatkit_server.assistant.embedded.text import Text
 _SET = Rule(
     r"(?P<verb>set|change|make|update|edit|switch|turn|mark|put|give|assign|do|get|have|keep"
     r"|modify|adjust|bump|raise|lower|flag|want|need|upgrade|downgrade|increase|"
-    r"decrease|let'?s (?:do|make)|due|schedule)\s+(?P<rest>.+)"
+    r"decrease|swap|let'?s (?:do|make)|due|schedule)\s+(?P<rest>.+)"
 )
 
 
@@ -61,6 +61,15 @@ _TO_LEVEL = Rule(
     r"|important|top|critical|highest|lowest|higher|lower)(?: one| task)?"
 )
 _CONNECTION = Rule(r"(?:[\s,]+(?:to|as|a|an|is|with|for|and|at|of|be|due))+$")
+_MOVED = Rule(
+    r"(?P<x>.+?)\s+(?:has been |was |got |is )?(?:moved"
+    r"|pushed(?: back)?|postponed|rescheduled|shifted"
+    r"|delayed|brought forward)\s+(?:to|until|till)\s+(?P<rest>.+)"
+)
+_CAN_GO = Rule(
+    r"(?P<x>.+?)\s+(?:can|could|should|may|might)\s+(?:go|move|come|be|wait)\s+"
+    r"(?P<rest>(?:to|on|for|until|till|by)\s+.+)"
+)
 _NO_TASK = frozenset(
     "there what when how who where which why here today tomorrow i i'm life is".split()
 )
@@ -174,7 +183,9 @@ def _trim(text: Text) -> Text:
 
 
 def _read_state(text: Text, now: datetime) -> Command | None:
-    match = _STATE.fullmatch(text.low)
+    match = next(
+        (m for p in (_MOVED, _CAN_GO, _STATE) if (m := p.fullmatch(text.low)) is not None), None
+    )
     if match is None:
         return None
     subject = text.cut(*match.span("x"))

@@ -11,6 +11,7 @@ from chatkit_server.assistant.embedded.commands import (
     AskWhen,
     Command,
     Complete,
+    Detail,
     Say,
     Show,
     Update,
@@ -146,6 +147,7 @@ def _elliptic(left: Text, right: Text, now: datetime) -> bool:
     return isinstance(second, Update) and not second.target.focus and not second.target.parts
 
 
+_BEGIN_WITH = Rule(r"(?:start|begin|continue|go on|carry on)(?: off)? with\s+(?P<x>.+)")
 _EXCEPTION = Rule(
     r"(?P<all>.*\b(?:all|every|everything|each|them|these|those|both|ones|tasks)\b.*?)[\s,]+(?:except"
     r"(?:ing)?(?: for)?|but not|but|apart from|other than|besides|excluding|without|not|leave out"
@@ -210,6 +212,9 @@ def _read_bare(text: Text, now: datetime) -> Command | None:
     """Read a task that stands for itself, unless the text speaks of tasks that exist."""
     if only_manages(text):
         return None
+    begun = _BEGIN_WITH.fullmatch(text.low)
+    if begun:
+        return Detail(read_reference(text.cut(*begun.span("x")), now))
     command = read_bare_task(text, now)
     if isinstance(command, Add) and may_manage(text):
         dated = any(draft.due is not None for draft in command.drafts)

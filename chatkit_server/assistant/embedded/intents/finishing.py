@@ -99,7 +99,7 @@ _PAST = Rule(
 
 
 _PASSIVE = Rule(
-    r"(?P<x>.+?)(?:\s+(?:has|have|is|are|was|were|got|'s)|\s*:)(?:\s+been)?(?:\s+(?:now|just"
+    r"(?P<x>.+?)(?:\s+(?:has|have|is|are|was|were|got)|\s*'s|\s*:)(?:\s+been)?(?:\s+(?:now|just"
     r"|already|all"
     r"|finally))*\s+(?P<verb>[a-z]+)"
 )

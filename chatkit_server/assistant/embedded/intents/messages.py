@@ -36,6 +36,7 @@ from chatkit_server.assistant.embedded.text import Text
 
 UNKNOWN = Say("unknown")
 
+_REMARK = Rule(r"(?:i|i'm|it|it's|that|that's|this|they|they're|he|she|we|we're|you)\s")
 _MAX_ITEM = 8
 """Words up to which an unknown line among others is taken for the title of a task."""
 
@@ -117,9 +118,9 @@ def _listed_drafts(item: Text, now: datetime) -> tuple[Draft, ...]:
         return addition.drafts
     if len(split_clauses(plain, now)) > 1 or begins_command(Text("add x", "add x"), plain, now):
         return ()
-    if only_manages(plain) or plain.low.endswith("?") or is_sentence(plain):
+    if only_manages(plain) or plain.low.endswith("?") or _REMARK.match(plain.low):
         return ()
-    return read_drafts(plain, now) or titled(item)
+    return read_drafts(item, now) or titled(item)
 
 
 def _with_unknown_items(found: list[Command], items: list[Text], now: datetime) -> list[Command]:

@@ -35,7 +35,8 @@ _RESTORE = Rule(
     r"(?:restore|undelete|un-?delete|recover|revive|resurrect|bring back|get back"
     r"|put back)(?:\s+(?P<a>.+?))?(?:\s+(?:from (?:the )?(?:trash|bin|deleted)|back|again|(?:on|to"
     r"|onto|in) (?:my|the) (?:list|tasks)))*"
-    r"|(?:bring|get|put|take|give me|i want)\s+(?P<b>.+?)\s+back(?:\s+(?:again|(?:on|to|onto"
+    r"|(?:bring|get|put|take|give me|i want|i need"
+    r"|i still need)\s+(?P<b>.+?)\s+back(?:\s+(?:again|(?:on|to|onto"
     r"|in) (?:my|the) (?:list|tasks)))?"
     r"|undo (?:the )?(?:deletion|delete|removal)(?:\s+of\s+(?P<c>.+))?|undelete"
 )
