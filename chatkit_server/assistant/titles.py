@@ -10,7 +10,8 @@ MAX_TITLE = 60
 """Characters; longer titles are cut at a word."""
 
 _SPACES = re.compile(r"\s+")
-_SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s")
+# After a word of four letters a full stop ends a sentence; after fewer it may be "Dr." or "St.".
+_SENTENCE = re.compile(r"(?<=[!?。！？؟])\s|(?<=\w{4}\.)\s")
 _POLITE = re.compile(
     r"^(?:(?:hi|hey|hello|please|ok(?:ay)?)\b[\s,!.]*)*"
     r"(?:(?:can|could|would|will) you (?:please )?)?(?:please )?",

@@ -31,6 +31,7 @@ def message(text: str) -> UserMessageItem:
         ("Hi! Can you please show my tasks?", "Show my tasks"),
         ("What's due this week? And next?", "What's due this week"),
         ("  several\n lines\tof text ", "Several lines of text"),
+        ("Call Dr. Smith and Mrs. Jones. Then rest", "Call Dr. Smith and Mrs. Jones"),
         ("hello", "Hello"),
         ("مرحبا بالعالم. كيف الحال", "مرحبا بالعالم"),
         ("🛒", "🛒"),
