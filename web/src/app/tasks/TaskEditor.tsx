@@ -53,7 +53,12 @@ export function TaskEditor({ task, onSave, onCancel }: TaskEditorProps) {
   };
 
   return (
-    <form className="task-editor" aria-label="Edit task" onSubmit={submit} onKeyDown={onKeyDown}>
+    <form
+      className="task-editor"
+      aria-label={`Edit ${task.title}`}
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+    >
       <label className="field">
         Title
         <input

@@ -142,7 +142,7 @@ describe('editing a task', () => {
   it('sends only what was changed', async () => {
     await openWith('Buy milk');
     fireEvent.click(panel().getByRole('button', { name: /^Edit Buy milk/ }));
-    const form = within(panel().getByRole('form', { name: 'Edit task' }));
+    const form = within(panel().getByRole('form', { name: 'Edit Buy milk' }));
     fireEvent.change(form.getByLabelText('Title'), { target: { value: 'Buy oat milk' } });
     fireEvent.change(form.getByLabelText('Due date'), { target: { value: '2030-05-01' } });
     fireEvent.change(form.getByLabelText('Priority'), { target: { value: 'high' } });
