@@ -133,9 +133,7 @@ class Admission:
                         raise InvalidRequest("An action can only come from a widget.")
                 action = request.params.action
                 if action.type == RETRY_ACTION:
-                    await self._check_retry(
-                        request.params.thread_id, retry_target(action), context
-                    )
+                    await self._check_retry(request.params.thread_id, retry_target(action), context)
                 elif action.type not in self._action_types:
                     raise InvalidRequest("This server does not know that action.")
 
