@@ -44,7 +44,12 @@ _EMPTY = (
 
 def only_manages(text: Text) -> bool:
     """Whether a text tells what to do with tasks, understood or not, and is itself none."""
-    return _ONLY_MANAGES.match(text.low) is not None or _POINTS.match(text.low) is not None
+    return verb_manages(text) or _POINTS.match(text.low) is not None
+
+
+def verb_manages(text: Text) -> bool:
+    """Whether a text begins with a verb that is about tasks: "mark", "postpone"."""
+    return _ONLY_MANAGES.match(text.low) is not None
 
 
 def may_manage(text: Text) -> bool:

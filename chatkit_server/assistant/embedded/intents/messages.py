@@ -29,8 +29,9 @@ from chatkit_server.assistant.embedded.segments import (
     items_of,
     lines_of,
     sentences_of,
+    verb_led,
 )
-from chatkit_server.assistant.embedded.sense import is_empty, may_manage, only_manages
+from chatkit_server.assistant.embedded.sense import is_empty, may_manage, only_manages, verb_manages
 from chatkit_server.assistant.embedded.spelling import respelt
 from chatkit_server.assistant.embedded.text import Text
 
@@ -100,7 +101,8 @@ def _extend(found: list[Command], sentence: Text, now: datetime, *, listed: bool
     for clause in split_clauses(_without_reason(strip_polite(sentence), now), now):
         command = read_clause(clause, now)
         if command == UNKNOWN:
-            command = Say("unknown", clause.raw[:200])
+            drafts = _carried_on(sentence, clause, now) if adding else ()
+            command = Add(drafts) if drafts else Say("unknown", clause.raw[:200])
         if found and isinstance(found[-1], Add) and _amends(command):
             found[-1] = _completed(found[-1], command, now)  # type: ignore[arg-type]  # _amends looked
             continue
@@ -121,6 +123,13 @@ def _listed_drafts(item: Text, now: datetime) -> tuple[Draft, ...]:
     if only_manages(plain) or plain.low.endswith("?") or _REMARK.match(plain.low):
         return ()
     return read_drafts(item, now) or titled(item)
+
+
+def _carried_on(sentence: Text, clause: Text, now: datetime) -> tuple[Draft, ...]:
+    """The task that goes on from the one before: "… by 5!! And email them to Jo"."""
+    if not _GOES_ON.match(sentence.low) or not verb_led(clause) or verb_manages(clause):
+        return ()
+    return read_drafts(clause, now)
 
 
 def _with_unknown_items(found: list[Command], items: list[Text], now: datetime) -> list[Command]:
@@ -150,6 +159,7 @@ def _may_be_item(item: Text) -> bool:
     )
 
 
+_GOES_ON = Rule(r"(?:and|then|also)\b")
 _REASON = Rule(
     r"\s*[,;-]\s+(?:because|since|as|cause|cuz|we're|we are|i'm|i am|they|they're|he|he's|she"
     r"|she's|it's|there's|that's|so)\b.*$"
