@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from stores.leases import RunLeases
-from stores.sql_store import SQLStore
 
 import chatkit_server.migrations
 import stores.migrations
@@ -29,6 +27,8 @@ from chatkit_server.settings import Settings
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
 from stores.engine import create_engine
+from stores.leases import RunLeases
+from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 
 from chatkit.actions import Action as ReceivedAction
@@ -11,6 +10,7 @@ from chatkit.store import Store
 from chatkit.types import HiddenContextItem, ThreadItem, ThreadMetadata, UserMessageItem, WidgetItem
 from chatkit.widgets import DynamicWidgetRoot
 
+from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import InvalidRequest
 from stores.leases import Lease
@@ -73,7 +73,7 @@ class Interruptions:
         item = HiddenContextItem(
             id=self._new_id(thread_id, context),
             thread_id=thread_id,
-            created_at=datetime.now(),  # noqa: DTZ005 # naive and local, as the SDK's own
+            created_at=item_now(),
             content=NOTE,
         )
         await self._store.add_thread_item(thread_id, item, context)
@@ -89,7 +89,7 @@ class Interruptions:
                 card = WidgetItem(
                     id=self._new_id(thread_id, context),
                     thread_id=thread_id,
-                    created_at=datetime.now(),  # noqa: DTZ005 # naive and local, as the SDK's own
+                    created_at=item_now(),
                     widget=interruption_card(item.id),
                 )
                 await self._store.add_thread_item(thread_id, card, context)

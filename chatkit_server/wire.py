@@ -17,6 +17,7 @@ from chatkit.types import (
     ThreadCreatedEvent,
     ThreadItem,
     ThreadItemAddedEvent,
+    ThreadItemBase,
     ThreadItemDoneEvent,
     ThreadItemReplacedEvent,
     ThreadItemUpdatedEvent,
@@ -37,7 +38,7 @@ _DELTA_INDEX = (
 )
 _DELTA_END = b"}}\n\n"
 
-_Dated = TypeVar("_Dated", bound=BaseModel)
+_Item = TypeVar("_Item", bound=ThreadItemBase)
 
 
 def serialize(obj: BaseModel) -> bytes:
@@ -74,9 +75,9 @@ def with_offset(moment: datetime) -> datetime:
     return moment.astimezone() if moment.tzinfo is None else moment
 
 
-def dated(obj: _Dated) -> _Dated:
-    """A copy of an item or a thread whose ``created_at`` says its offset."""
-    return obj.model_copy(update={"created_at": with_offset(obj.created_at)})  # type: ignore[attr-defined]
+def dated(item: _Item) -> _Item:
+    """A copy of an item whose ``created_at`` says its offset."""
+    return item.model_copy(update={"created_at": with_offset(item.created_at)})
 
 
 def dated_thread(thread: Thread) -> Thread:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from chatkit.types import (
@@ -23,6 +22,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.assistant.base import ActionCall, ActionHandler
+from chatkit_server.clock import item_now
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.tasks.due import parse_due
 from chatkit_server.tasks.model import UNSET, Due, Task, TaskChanges, TaskFilter, Unset
@@ -205,7 +205,7 @@ class TaskActions:
         return HiddenContextItem(
             id=self._widgets.generate_id(call.thread, call.context),
             thread_id=call.thread.id,
-            created_at=datetime.now(),  # noqa: DTZ005 # naive and local, as the SDK's own
+            created_at=item_now(),
             content=f"<user_action>{facts}</user_action>",
         )
 

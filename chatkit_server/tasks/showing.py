@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from json import dumps
 
 from chatkit.store import Store
 from chatkit.types import ThreadMetadata, WidgetItem
 
+from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
 from chatkit_server.tasks.model import Summary, Task
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.views import (
     EditTaskView,
+    Picture,
     View,
     describe,
     needs_summary,
@@ -44,17 +45,19 @@ class TaskWidgets:
 
     async def item(self, view: View, thread: ThreadMetadata, context: RequestContext) -> WidgetItem:
         """A new item that shows a view."""
-        blank = WidgetItem(
+        (picture,) = await self._pictures([view], context)
+        return WidgetItem(
             id=self.generate_id(thread, context),
             thread_id=thread.id,
-            created_at=datetime.now(),  # noqa: DTZ005 # naive and local, as the SDK's own
-            widget={"type": "Card", "children": []},  # type: ignore[arg-type]
+            created_at=item_now(),
+            widget=picture.widget,
+            copy_text=picture.copy_text,
         )
-        return (await self._draw({blank.id: view}, [blank], context))[0]
 
     async def turn(self, item: WidgetItem, view: View, context: RequestContext) -> WidgetItem:
         """The same item, showing another view."""
-        return (await self._draw({item.id: view}, [item], context))[0]
+        (picture,) = await self._pictures([view], context)
+        return _repainted(item, picture)
 
     async def redraw(
         self, items: Sequence[WidgetItem], context: RequestContext
@@ -63,19 +66,16 @@ class TaskWidgets:
 
         A form is left alone: somebody may be typing in it.
         """
-        views = {
-            item.id: view
+        shown = [
+            (item, view)
             for item in items
             if (view := read(item.widget)) is not None and not isinstance(view, EditTaskView)
-        }
-        old = [item for item in items if item.id in views]
-        if not old:
-            return []
-        new = await self._draw(views, old, context)
+        ]
+        pictures = await self._pictures([view for _, view in shown], context)
         return [
-            drawn
-            for drawn, item in zip(new, old, strict=True)
-            if not same_widget(drawn.widget, item.widget)
+            _repainted(item, picture)
+            for (item, _), picture in zip(shown, pictures, strict=True)
+            if not same_widget(picture.widget, item.widget)
         ]
 
     async def redraw_thread(
@@ -109,20 +109,12 @@ class TaskWidgets:
             for item_id, view in views.items()
         }
 
-    async def _draw(
-        self, views: Mapping[str, View], items: Sequence[WidgetItem], context: RequestContext
-    ) -> list[WidgetItem]:
-        tasks = await self._tasks(views.values(), context)
+    async def _pictures(self, views: Sequence[View], context: RequestContext) -> list[Picture]:
+        tasks = await self._tasks(views, context)
         summary: Summary | None = None
-        if any(needs_summary(view) for view in views.values()):
+        if any(needs_summary(view) for view in views):
             summary = await self._service.summary(context.owner, context.zone)
-        drawn = []
-        for item in items:
-            picture = render(views[item.id], tasks, now=context.now, summary=summary)
-            drawn.append(
-                item.model_copy(update={"widget": picture.widget, "copy_text": picture.copy_text})
-            )
-        return drawn
+        return [render(view, tasks, now=context.now, summary=summary) for view in views]
 
     async def _tasks(self, views: Collection[View], context: RequestContext) -> Mapping[str, Task]:
         ids = {task_id for view in views for task_id in task_ids_of(view)}
@@ -130,3 +122,7 @@ class TaskWidgets:
             return {}
         found = await self._service.get(context.owner, sorted(ids), deleted=True)
         return {task.id: task for task in found}
+
+
+def _repainted(item: WidgetItem, picture: Picture) -> WidgetItem:
+    return item.model_copy(update={"widget": picture.widget, "copy_text": picture.copy_text})
