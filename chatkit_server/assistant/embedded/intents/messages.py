@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeGuard
 
 from chatkit_server.assistant.embedded.commands import Add, Changes, Command, Draft, Say, Update
 from chatkit_server.assistant.embedded.drafts import (
@@ -87,27 +88,29 @@ def _extend(found: list[Command], sentence: Text, now: datetime, *, listed: bool
     if spoken is not None and not found:
         found.append(spoken)
         return
-    adding = bool(found) and isinstance(found[-1], Add) and bool(found[-1].drafts)
-    if adding:
+    last = found[-1] if found else None
+    adding = last if isinstance(last, Add) and last.drafts else None
+    if adding is not None:
         fragment = read_fragment(sentence, now)
         if fragment is not None:
-            found[-1] = _amended(found[-1], fragment, now)  # type: ignore[arg-type]  # looked above
+            found[-1] = _amended(adding, fragment, now)
             return
     if spoken is not None:
         return
-    if listed and adding and (drafts := _listed_drafts(sentence, now)):
-        found[-1] = Add((*found[-1].drafts, *drafts))  # type: ignore[union-attr]  # looked above
+    if listed and adding is not None and (drafts := _listed_drafts(sentence, now)):
+        found[-1] = Add((*adding.drafts, *drafts))
         return
     for clause in split_clauses(_without_reason(strip_polite(sentence), now), now):
         command = read_clause(clause, now)
         if command == UNKNOWN:
-            drafts = _carried_on(sentence, clause, now) if adding else ()
+            drafts = _carried_on(sentence, clause, now) if adding is not None else ()
             command = Add(drafts) if drafts else Say("unknown", clause.raw[:200])
-        if found and isinstance(found[-1], Add) and _amends(command):
-            found[-1] = _completed(found[-1], command, now)  # type: ignore[arg-type]  # _amends looked
+        last = found[-1] if found else None
+        if isinstance(last, Add) and _amends(command):
+            found[-1] = _completed(last, command, now)
             continue
-        if found and isinstance(command, Add) and isinstance(found[-1], Add):
-            found[-1] = Add((*found[-1].drafts, *command.drafts))
+        if isinstance(last, Add) and isinstance(command, Add):
+            found[-1] = Add((*last.drafts, *command.drafts))
             continue
         found.append(command)
 
@@ -135,7 +138,7 @@ def _carried_on(sentence: Text, clause: Text, now: datetime) -> tuple[Draft, ...
 def _with_unknown_items(found: list[Command], items: list[Text], now: datetime) -> list[Command]:
     """Take the unknown items of a list for tasks if everything else in it is one."""
     unknown = [c for c in found if isinstance(c, Say) and c.topic == "unknown"]
-    if not unknown or not all(isinstance(c, Add | Say) for c in found):
+    if not unknown:
         return found
     if any(isinstance(c, Say) and c.topic != "unknown" for c in found):
         return found
@@ -144,7 +147,9 @@ def _with_unknown_items(found: list[Command], items: list[Text], now: datetime) 
         if isinstance(command, Add):
             drafts += command.drafts
             continue
-        item = next((i for i in items if i.raw == command.text), None)  # type: ignore[union-attr]  # a Say, as looked above
+        if not isinstance(command, Say):
+            return found
+        item = next((i for i in items if i.raw == command.text), None)
         if item is None or not _may_be_item(item):
             return found
         drafts += read_drafts(item, now) or titled(item)
@@ -188,7 +193,7 @@ def _amended(add: Add, fragment: Fragment, now: datetime) -> Add:
     return Add((*kept, *(_changed(draft, changes, now) for draft in drafts)))
 
 
-def _amends(command: Command) -> bool:
+def _amends(command: Command) -> TypeGuard[Update]:
     return (
         isinstance(command, Update)
         and command.target.focus

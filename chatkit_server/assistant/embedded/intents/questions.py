@@ -235,8 +235,9 @@ def read_question(text: Text, now: datetime) -> Command | None:
         if re.match(r"(?:up|off|for|signs?)\b", rest.low):
             return None
         return _read_show(rest, now, whole=text, needs_cue=False)
-    if _SEE_VERB.match(low) and (_NOUN_ONLY.search(low) or re.search(r"\btasks?\b", low)):
-        return _read_show(text.cut(_SEE_VERB.match(low).end()), now, whole=text, needs_cue=True)  # type: ignore[union-attr]  # just matched
+    seeing = _SEE_VERB.match(low)
+    if seeing and (_NOUN_ONLY.search(low) or re.search(r"\btasks?\b", low)):
+        return _read_show(text.cut(seeing.end()), now, whole=text, needs_cue=True)
     if _QUESTION.match(low) and not _WHAT_ABOUT.match(low):
         return _read_show(text, now, whole=text, needs_cue=True)
     return _read_noun_phrase(text, now, asked=asked)
