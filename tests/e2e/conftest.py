@@ -171,7 +171,12 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
             data_dir,
             port,
             inherited
-            | {"HOST": "127.0.0.1", "PORT": str(port), "CHATKIT_DATA_DIR": str(data_dir)}
+            | {
+                "PYTHONPATH": str(ROOT),
+                "HOST": "127.0.0.1",
+                "PORT": str(port),
+                "CHATKIT_DATA_DIR": str(data_dir),
+            }
             | environ,
         )
         servers.append(server)

@@ -1,3 +1,9 @@
+/** A message that depends on the number `{count}`: a text for each plural category of its language. */
+export type PluralMessage = Readonly<
+  Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+>;
+export type Message = string | PluralMessage;
+
 /** English, the language that every other catalogue is measured by: its keys are the keys there are. */
 export const en = {
   'chat.label': 'Chat',
@@ -115,8 +121,8 @@ export const en = {
   'header.share': 'Share',
   'header.sidebar': 'Sidebar',
   'header.theme': 'Theme',
-} as const;
+} as const satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof en;
 /** A whole catalogue: every key, in one language. */
-export type Messages = Readonly<Record<MessageKey, string>>;
+export type Messages = Readonly<Record<MessageKey, Message>>;

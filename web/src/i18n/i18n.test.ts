@@ -1,5 +1,6 @@
 import type { SupportedLocale } from '@openai/chatkit';
 import { describe, expect, it } from 'vitest';
+import { en } from './en';
 import { directionOf, resolveLocale, TRANSLATED_LOCALES } from './locales';
 import { createTranslator } from './translator';
 
@@ -46,6 +47,14 @@ describe('createTranslator', () => {
   it('fills in values and leaves unknown places alone', () => {
     expect(t('error.request', { id: 'req_1' })).toBe('Request req_1');
     expect(t('error.request')).toBe('Request {id}');
+  });
+
+  it('takes the plural form of the language, and writes numbers as it does', () => {
+    const messages = { ...en, 'chat.label': { few: '{count} few', other: '{count} other' } };
+    const polish = createTranslator('pl-PL', messages);
+    expect(polish.t('chat.label', { count: 3 })).toBe('3 few');
+    expect(polish.t('chat.label', { count: 1 })).toBe('1 other');
+    expect(polish.t('chat.label', { count: 12345 })).toMatch(/^12\s345 other$/);
   });
 
   it('writes dates without the current year', () => {

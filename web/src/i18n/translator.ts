@@ -1,11 +1,14 @@
-import { en, type MessageKey, type Messages } from './en';
+import { en, type Message, type MessageKey, type Messages } from './en';
 import { directionOf, type Locale } from './locales';
 
 /** Everything that depends on the reader's language. */
 export interface Translator {
   readonly locale: Locale;
   readonly direction: 'ltr' | 'rtl';
-  /** The message, with `{name}` replaced by the value of that name. */
+  /**
+   * The message, with `{name}` replaced by the value of that name; numbers are written as the locale
+   * does. A message with plural forms takes the one for the value `count`.
+   */
   readonly t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
   /** A moment as a short date, with the year where it is not the current one. */
   readonly date: (moment: Date) => string;
@@ -18,6 +21,12 @@ export interface Translator {
  *   may come later, and the translator is then made anew.
  */
 export function createTranslator(locale: Locale, messages: Messages = en): Translator {
+  const numbers = new Intl.NumberFormat(locale);
+  const plurals = new Intl.PluralRules(locale);
+  const form = (message: Message, count: unknown): string =>
+    typeof message === 'string'
+      ? message
+      : (message[plurals.select(Number(count))] ?? message.other);
   const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(
       value,
@@ -26,9 +35,10 @@ export function createTranslator(locale: Locale, messages: Messages = en): Trans
     locale,
     direction: directionOf(locale),
     t: (key, values = {}) =>
-      messages[key].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-        String(values[name] ?? placeholder),
-      ),
+      form(messages[key], values['count']).replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+        const value = values[name] ?? placeholder;
+        return typeof value === 'number' ? numbers.format(value) : value;
+      }),
     date: (moment) => {
       const isThisYear = moment.getFullYear() === new Date().getFullYear();
       const year = isThisYear ? {} : ({ year: 'numeric' } as const);
