@@ -33,6 +33,33 @@ PATIENCE = 15_000
 
 # The users of these tests live where it is about noon now, so that no day ends during a test.
 ZONE = ZoneInfo(f"Etc/GMT{datetime.now(UTC).hour - 12:+d}")
+HOST_PATH = "/_host"
+HOST_PAGE = """<!doctype html>
+<html lang="en">
+<head><link rel="icon" href="/favicon.svg"><title>A page of somebody else's</title><link rel="stylesheet" href="/_host.css">
+<script src="/chatkit.js" async></script></head>
+<body><main><openai-chatkit></openai-chatkit></main></body>
+</html>"""
+HOST_STYLE = "html, body, main { height: 100%; margin: 0 } openai-chatkit { height: 100% }"
+HOST_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'"
+SET_OPTIONS = """async (source) => {
+    await customElements.whenDefined('openai-chatkit');
+    const element = document.querySelector('openai-chatkit');
+    window.events = [];
+    const names = ['ready', 'error', 'effect', 'deeplink', 'log', 'response.start', 'response.end',
+        'thread.change', 'thread.load.start', 'thread.load.end', 'tool.change', 'history.open',
+        'history.close'];
+    for (const name of names) {
+        element.addEventListener(`chatkit.${name}`, ({ type, detail }) => {
+            window.events.push({ type, detail });
+        });
+    }
+    const ready = new Promise((resolve) => {
+        element.addEventListener('chatkit.ready', resolve, { once: true });
+    });
+    element.setOptions({ api: { url: '/chatkit', domainKey: 'any' }, ...source });
+    await ready;
+}"""
 LOCAL_SCHEMES = ("about:", "blob:", "data:")
 FLAGS = [
     "--disable-background-networking",
@@ -378,6 +405,39 @@ def new_chat(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
         return chat
 
     return open_chat
+
+
+@pytest.fixture
+def new_element(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
+    """Opens a page that has the element and nothing else, with the options of a test.
+
+    ``new_element("{ composer: { placeholder: 'Ask' } }")``: the options are the source of a
+    JavaScript object, so that they may have functions; ``api`` is this server where they do not
+    say. The page keeps the element's events in ``window.events``.
+    """
+
+    def open_element(options: str = "{}", **context: object) -> ChatPage:
+        page = new_guest("/healthz", **context)
+        page.request.post("/api/auth/guest", headers={"Origin": page.url.removesuffix("/healthz")})
+        page.route(
+            f"**{HOST_PATH}.css",
+            lambda route: route.fulfill(body=HOST_STYLE, content_type="text/css"),
+        )
+        page.route(
+            f"**{HOST_PATH}",
+            lambda route: route.fulfill(
+                body=HOST_PAGE,
+                content_type="text/html",
+                headers={"Content-Security-Policy": HOST_POLICY},
+            ),
+        )
+        page.goto(HOST_PATH)
+        page.evaluate(f"() => ({SET_OPTIONS})({options})")
+        chat = ChatPage(page)
+        expect(chat.composer).to_be_editable()
+        return chat
+
+    return open_element
 
 
 @pytest.fixture
