@@ -36,7 +36,8 @@ ZONE = ZoneInfo(f"Etc/GMT{datetime.now(UTC).hour - 12:+d}")
 HOST_PATH = "/_host"
 HOST_PAGE = """<!doctype html>
 <html lang="en">
-<head><link rel="icon" href="/favicon.svg"><title>A page of somebody else's</title><link rel="stylesheet" href="/_host.css">
+<head><title>A page of somebody else's</title>
+<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/_host.css">
 <script src="/chatkit.js" async></script></head>
 <body><main><openai-chatkit></openai-chatkit></main></body>
 </html>"""
@@ -408,7 +409,7 @@ def new_chat(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
 
 
 @pytest.fixture
-def new_element(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
+def new_element(new_guest: Callable[..., Page], server: RunningServer) -> Callable[..., ChatPage]:
     """Opens a page that has the element and nothing else, with the options of a test.
 
     ``new_element("{ composer: { placeholder: 'Ask' } }")``: the options are the source of a
@@ -417,8 +418,8 @@ def new_element(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
     """
 
     def open_element(options: str = "{}", **context: object) -> ChatPage:
-        page = new_guest("/healthz", **context)
-        page.request.post("/api/auth/guest", headers={"Origin": page.url.removesuffix("/healthz")})
+        page = new_guest("about:blank", **context)
+        page.request.post("/api/auth/guest", headers={"Origin": server.url})
         page.route(
             f"**{HOST_PATH}.css",
             lambda route: route.fulfill(body=HOST_STYLE, content_type="text/css"),
