@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Markdown, type MarkdownHost, MarkdownHostContext } from '../markdown';
 import { Boundary } from './Boundary';
-import { ComposerView } from './ComposerView';
+import { Composer } from './composer/Composer';
 import { ChatContext, useChat, useConversation, useObservable, useTranslator } from './context';
 import { Header } from './Header';
 import { HistoryPanel } from './HistoryPanel';
@@ -89,7 +89,7 @@ function Body() {
         {isBlank ? <StartScreen /> : <ThreadView key={conversation} conversation={conversation} />}
         <div class="ck-foot">
           <div class="ck-column">
-            <ComposerView />
+            <Composer />
             {disclaimer && (
               <div
                 class="ck-disclaimer"

@@ -1,5 +1,5 @@
 import chat from '../chat/chat.css?inline';
-import composer from '../chat/composer.css?inline';
+import composer from '../chat/composer/composer.css?inline';
 import history from '../chat/history.css?inline';
 import thread from '../chat/thread.css?inline';
 import markdown from '../markdown/markdown.css?inline';

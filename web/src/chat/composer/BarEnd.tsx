@@ -1,0 +1,11 @@
+import { SendButton } from './SendButton';
+import type { Availability } from './useAvailability';
+
+/** What happens with a message: dictate it, send it, stop the answer. */
+export function BarEnd({ availability }: { availability: Availability }) {
+  return (
+    <div class="ck-bar" data-side="end">
+      <SendButton canSend={availability.canSend} />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useChat } from '../context';
+import { ignoreReported } from '../model';
+import { BarEnd } from './BarEnd';
+import { BarStart } from './BarStart';
+import { TextField } from './TextField';
+import { Tray } from './Tray';
+import { useAvailability } from './useAvailability';
+
+/**
+ * Where messages are written: a tray of what goes along with the text, the text, and a bar with
+ * what can be added to it at its start and what happens with it at its end.
+ */
+export function Composer() {
+  const chat = useChat();
+  const availability = useAvailability();
+  const submit = () => {
+    if (!availability.canSend) return;
+    chat.submit().catch(ignoreReported);
+    chat.composer.input?.focus();
+  };
+  return (
+    <form
+      class="ck-composer"
+      part="composer"
+      data-locked={availability.locked === null ? undefined : ''}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Tray />
+      <div class="ck-composer-row">
+        <BarStart availability={availability} />
+        <TextField availability={availability} submit={submit} />
+        <BarEnd availability={availability} />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,18 @@
+/** Something that can be done from the composer: an entry of its "+" menu and of its "/" commands. */
+export interface ComposerAction {
+  readonly id: string;
+  readonly icon: string;
+  readonly label: string;
+  readonly run: () => void;
+}
+
+/**
+ * Hooks that give the entries which are possible at the moment. They are called in this order, on
+ * every drawing of the composer.
+ */
+const SOURCES: readonly (() => readonly ComposerAction[])[] = [];
+
+/** What can be done from the composer at the moment, besides choosing a tool or a model. */
+export function useComposerActions(): readonly ComposerAction[] {
+  return SOURCES.flatMap((use) => use());
+}
