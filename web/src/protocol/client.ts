@@ -1,6 +1,7 @@
 import { type Batch, networkError, readBatches } from './batches';
 import { ChatKitError, isAbort } from './errors';
 import type { Extension, JsonExchanges, StreamingRequest } from './requests';
+import { refusal, requestIdOf } from './responses';
 import type { Transport } from './transport';
 
 export interface EventStream extends AsyncIterable<Batch> {
@@ -27,6 +28,11 @@ export class ProtocolClient {
 
   constructor(config: ClientConfig) {
     this.#config = config;
+  }
+
+  /** The active locale, as it goes out with every request. */
+  get locale(): string {
+    return this.#config.locale();
   }
 
   /** Whether the server announced that it understands this request type. */
@@ -97,38 +103,4 @@ export class ProtocolClient {
     if (!response.ok) throw await refusal(response);
     return response;
   }
-}
-
-function requestIdOf(response: Response): string | null {
-  return response.headers.get('X-Request-Id');
-}
-
-/** The error in a refusal: `{"error": {code, message, request_id}}`, or what else can be made of it. */
-async function refusal(response: Response): Promise<ChatKitError> {
-  let body: unknown = null;
-  try {
-    body = await response.json();
-  } catch {
-    // Not every refusal comes from the server itself; a proxy's page says nothing to a user.
-  }
-  const error = field(body, 'error') ?? body;
-  const code = text(field(error, 'code')) ?? `http_${response.status}`;
-  const message =
-    text(field(error, 'message')) ??
-    text(field(body, 'detail')) ??
-    `The server answered with status ${response.status}.`;
-  return new ChatKitError(code, message, {
-    status: response.status,
-    requestId: requestIdOf(response) ?? text(field(error, 'request_id')) ?? null,
-  });
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

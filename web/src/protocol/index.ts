@@ -6,3 +6,4 @@ export * from './items';
 export { asItem } from './parse';
 export * from './requests';
 export * from './transport';
+export { mimeTypeOf, type UploadRoute, uploadFile } from './upload';

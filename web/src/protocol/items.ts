@@ -50,10 +50,19 @@ export interface InferenceOptions {
   readonly model?: string;
 }
 
+/** Where the bytes of a file go in the second phase of an upload. */
+export interface UploadDescriptor {
+  readonly url: string;
+  readonly method: 'POST' | 'PUT';
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 interface AttachmentBase {
   readonly id: string;
   readonly name: string;
   readonly mime_type: string;
+  /** Only while the file is still to be sent. */
+  readonly upload_descriptor?: UploadDescriptor;
 }
 
 export type Attachment =
