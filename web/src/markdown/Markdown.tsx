@@ -2,6 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useContext, useMemo, useRef } from 'preact/hooks';
 import { type Block, BlockParser } from './blocks';
 import { MarkdownHostContext } from './host';
+import { type Mark, marksByBlock, sameMarks, withMarks } from './marks';
 import { type HeadingLevel, type RenderContext, renderNode } from './render';
 import { completeTail } from './tail';
 
@@ -10,20 +11,26 @@ interface BlockViewProps {
   /** It is the end of a text that is still being written. */
   open: boolean;
   level: HeadingLevel | undefined;
+  marks: readonly Mark[];
   context: RenderContext;
 }
 
 /** Drawn again only when it changed: a long text costs what its last block costs. */
 class BlockView extends Component<BlockViewProps> {
   override shouldComponentUpdate(next: Readonly<BlockViewProps>): boolean {
-    const { block, open, level, context } = this.props;
+    const { block, open, level, marks, context } = this.props;
     return (
-      next.block !== block || next.open !== open || next.level !== level || next.context !== context
+      next.block !== block ||
+      next.open !== open ||
+      next.level !== level ||
+      next.context !== context ||
+      !sameMarks(next.marks, marks)
     );
   }
 
-  override render({ block, open, level, context }: BlockViewProps): ComponentChildren {
-    return renderNode(open ? completeTail(block.node) : block.node, context, 0, level);
+  override render({ block, open, level, marks, context }: BlockViewProps): ComponentChildren {
+    const node = withMarks(block, marks);
+    return renderNode(open ? completeTail(node) : node, context, 0, level);
   }
 }
 
@@ -48,10 +55,14 @@ interface MarkdownProps {
   text: string;
   /** More is to come. */
   streaming?: boolean;
+  /** What stands in the text, in the order of its places. */
+  marks?: readonly Mark[];
 }
 
+const NO_MARKS: readonly Mark[] = [];
+
 /** Draws markdown, safely: what it cannot show it shows as text. */
-export function Markdown({ text, streaming = false }: MarkdownProps) {
+export function Markdown({ text, streaming = false, marks = NO_MARKS }: MarkdownProps) {
   const host = useContext(MarkdownHostContext);
   const parser = useRef<BlockParser>(null);
   parser.current ??= new BlockParser();
@@ -59,6 +70,7 @@ export function Markdown({ text, streaming = false }: MarkdownProps) {
   const { definitions } = parser.current;
   const context = useMemo(() => ({ ...host, definitions }), [host, definitions]);
   const levels = headingLevels(blocks);
+  const marked = marksByBlock(blocks, marks);
   const last = blocks.length - 1;
 
   return (
@@ -69,6 +81,7 @@ export function Markdown({ text, streaming = false }: MarkdownProps) {
           block={block}
           open={streaming && index === last}
           level={levels[index]}
+          marks={marked[index] ?? NO_MARKS}
           context={context}
         />
       ))}

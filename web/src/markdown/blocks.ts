@@ -6,6 +6,8 @@ export interface Block {
   /** Where its first line starts, in characters. */
   readonly start: number;
   readonly source: string;
+  /** Where the positions of its nodes count from, in characters. */
+  readonly base: number;
   readonly node: RootContent;
 }
 
@@ -68,7 +70,7 @@ function toBlocks(nodes: readonly RootContent[], source: string, base: number): 
     const to = base + (node.position?.end.offset ?? 0);
     // From the start of the line: its indentation may be what makes the block what it is.
     const start = source.lastIndexOf('\n', from - 1) + 1;
-    return { start: Math.max(start, base), source: source.slice(start, to), node };
+    return { start: Math.max(start, base), source: source.slice(start, to), base, node };
   });
 }
 

@@ -1,4 +1,5 @@
 export { type MarkdownHost, MarkdownHostContext } from './host';
 export { Markdown } from './Markdown';
+export type { Mark } from './marks';
 export { plainText } from './plain';
 export { type Deeplink, safeHref } from './urls';

@@ -1,5 +1,5 @@
 import type { Nodes, Table } from 'mdast';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import type { Definitions } from './blocks';
 import { CodeBlock } from './CodeBlock';
 import type { MarkdownHost } from './host';
@@ -127,6 +127,8 @@ export function renderNode(
       );
     case 'html':
       return /^<br\s*\/?>$/i.test(node.value) ? <br /> : node.value;
+    case 'mark':
+      return <Fragment key={node.mark.key}>{node.mark.content}</Fragment>;
     case 'root':
       return inside();
     case 'definition':
