@@ -1,6 +1,7 @@
 export { Conversation } from './conversation';
 export type { Activity, ConversationState, OutgoingMessage } from './conversation-state';
 export type { ClientToolHandler, Environment, SessionEvent } from './environment';
+export { failureOf } from './failures';
 export { Observable } from './observable';
 export { Session } from './session';
 export type { Entry, EntryStatus, Failure, Notice, Progress, Retry, ThreadState } from './thread';
