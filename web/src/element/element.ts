@@ -155,20 +155,18 @@ export class ChatKitElement extends HTMLElement implements Methods {
     await this.#chat.send(params);
   }
 
+  /**
+   * Fills the composer. Resolves when the files are uploaded; rejects if one is refused or fails.
+   */
   async setComposerValue(params: Parameters<OpenAIChatKit['setComposerValue']>[0]): Promise<void> {
     await this.#started;
-    const { files, selectedToolId, selectedModelId, ...message } = params;
-    if (files?.length) {
-      throw new ChatKitError(
-        'unsupported',
-        'setComposerValue cannot upload files; upload them and give their attachments.',
-      );
-    }
+    const { files = [], selectedToolId, selectedModelId, ...message } = params;
     this.#chat.fillComposer({
       ...message,
       ...(selectedToolId === undefined ? {} : { toolId: selectedToolId }),
       ...(selectedModelId === undefined ? {} : { modelId: selectedModelId }),
     });
+    if (files.length > 0) await this.#chat.uploads.addAll(files);
   }
 
   async showHistory(): Promise<void> {

@@ -163,11 +163,11 @@ describe('setComposerValue and focusComposer', () => {
     expect(details('tool.change')).toEqual([{ toolId: 'web' }, { toolId: null }]);
   });
 
-  it('refuse files, which cannot be uploaded yet', async () => {
+  it('refuse files where attachments are off', async () => {
     await page.open();
     const files = [new File(['x'], 'x.txt')];
     await expect(page.element.setComposerValue({ files })).rejects.toMatchObject({
-      code: 'unsupported',
+      code: 'attachments_disabled',
     });
   });
 });

@@ -127,6 +127,18 @@ describe('checkOptions', () => {
     expect(options.startScreen?.prompts).toEqual([{ label: 'A', prompt: 'a' }]);
   });
 
+  it('turns attachments off that have no way to the server, and says so', () => {
+    const composer = { placeholder: 'Ask', attachments: { enabled: true } };
+    const { options, report } = checkOptions({ api, composer });
+    expect(report.problems.map(({ path }) => path)).toEqual(['api.uploadStrategy']);
+    expect(options.composer).toEqual({ placeholder: 'Ask', attachments: { enabled: false } });
+    expect(problemsOf({ api: { getClientSecret: async () => 's' }, composer })).toEqual([]);
+    const uploadStrategy = { type: 'two_phase' };
+    expect(problemsOf({ api: { ...api, uploadStrategy }, composer })).toEqual([]);
+    expect(problemsOf({ api: { ...api, uploadStrategy: 'direct' }, composer })).toHaveLength(1);
+    expect(problemsOf({ api, composer: { attachments: { enabled: false } } })).toEqual([]);
+  });
+
   it('says that a list is none', () => {
     expect(problemsOf({ api, composer: { tools: {} } })[0]?.message).toBe(
       'The option composer.tools must be an array, but it is a value of type object.',

@@ -201,6 +201,21 @@ const options = object<ChatKitOptions>({
   thread: object<ThreadOption>({ autoScroll: boolean }),
 });
 
+/** Attachments need a way to the server, which only a hosted one has by itself. */
+function withUploads(checked: ChatKitOptions, report: Report): ChatKitOptions {
+  const { api, composer: option } = checked;
+  if (!option?.attachments?.enabled || !api) return checked;
+  if ('getClientSecret' in api || api.uploadStrategy) return checked;
+  const path = 'api.uploadStrategy';
+  if (report.problems.every((problem) => !problem.path.startsWith(path))) {
+    report.problems.push({
+      path,
+      message: `The option ${path} must be { type: "two_phase" } or { type: "direct", uploadUrl } when composer.attachments.enabled is true, but it is not given.`,
+    });
+  }
+  return { ...checked, composer: { ...option, attachments: { enabled: false } } };
+}
+
 /** The page's options as far as they are right, and what is wrong with the rest. */
 export function checkOptions(value: unknown): { options: ChatOptions; report: Report } {
   const report: Report = { problems: [], unknown: [] };
@@ -212,5 +227,6 @@ export function checkOptions(value: unknown): { options: ChatOptions; report: Re
         'The option api must be { url } of a ChatKit server, or { getClientSecret }, but it is not given.',
     });
   }
-  return { options: { ...checked, api: checked?.api ?? null }, report };
+  const allowed = checked && withUploads(checked, report);
+  return { options: { ...allowed, api: allowed?.api ?? null }, report };
 }

@@ -42,7 +42,7 @@ describe('resolveLocale', () => {
 });
 
 describe('createTranslator', () => {
-  const { t, date, duration } = createTranslator('en');
+  const { t, date, duration, size } = createTranslator('en');
 
   it('fills in values and leaves unknown places alone', () => {
     expect(t('error.request', { id: 'req_1' })).toBe('Request req_1');
@@ -60,6 +60,17 @@ describe('createTranslator', () => {
   it('writes dates without the current year', () => {
     expect(date(new Date(new Date().getFullYear(), 4, 1, 12))).toBe('May 1');
     expect(date(new Date(2001, 4, 1, 12))).toBe('May 1, 2001');
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [1023, '1,023 bytes'],
+    [1024, '1 kB'],
+    [1.5 * 1024 ** 2, '1.5 MB'],
+    [100 * 1024 ** 2, '100 MB'],
+    [5000 * 1024 ** 3, '5,000 GB'],
+  ])('writes %d bytes as %s', (bytes, text) => {
+    expect(size(bytes)).toBe(text);
   });
 
   it.each([

@@ -12,9 +12,13 @@ export interface Translator {
   readonly t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
   /** A moment as a short date, with the year where it is not the current one. */
   readonly date: (moment: Date) => string;
+  /** A number of bytes, in the largest unit that it fills. */
+  readonly size: (bytes: number) => string;
   /** A length of time in seconds, in its two largest units. */
   readonly duration: (seconds: number) => string;
 }
+
+const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /**
  * @param messages The catalogue of the locale. Until it is there, the English one does: a catalogue
@@ -45,6 +49,15 @@ export function createTranslator(locale: Locale, messages: Messages = en): Trans
       return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...year }).format(
         moment,
       );
+    },
+    size: (bytes) => {
+      const power = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: SIZE_UNITS[power] as string,
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: power < 2 ? 0 : 1,
+      }).format(bytes / 1024 ** power);
     },
     duration: (seconds) => {
       const total = Math.max(0, Math.round(seconds));

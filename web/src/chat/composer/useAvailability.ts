@@ -23,11 +23,16 @@ export function useAvailability(): Availability {
     chat.composer.state,
     ({ text, attachments }) => text.trim() === '' && attachments.length === 0,
   );
+  const hasUploads = useObservable(chat.uploads.state, ({ shown }) => shown.length > 0);
   const isBusy = useConversation((state) => state.activity !== 'idle');
   const isLoaded = useConversation((state) => state.loading === 'no');
   const locked = lockText(
     useConversation((state) => state.thread.meta?.status),
     t,
   );
-  return { locked, isBusy, canSend: !isEmpty && !isBusy && isLoaded && locked === null };
+  return {
+    locked,
+    isBusy,
+    canSend: (!isEmpty || hasUploads) && !isBusy && isLoaded && locked === null,
+  };
 }

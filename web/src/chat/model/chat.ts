@@ -10,6 +10,9 @@ import {
   type SessionEvent,
 } from '../../state';
 import type { ActionConfig } from '../../widgets';
+import { limitsOf } from '../composer/attachments/limits';
+import { uploadRouteOf } from '../composer/attachments/route';
+import { Uploads } from '../composer/attachments/uploads';
 import { Composer } from './composer';
 import type { ChatOptions } from './options';
 
@@ -45,6 +48,7 @@ export class Chat {
   readonly translator: Observable<Translator>;
   readonly session: Session;
   readonly composer = new Composer();
+  readonly uploads: Uploads;
   readonly historyOpen = new Observable(false);
   /** Counts how often the element was put into a document: scroll positions are lost on the way. */
   readonly reattached = new Observable(0);
@@ -59,13 +63,25 @@ export class Chat {
       emit,
       clientTool: () => options.value.onClientTool,
     });
+    this.uploads = new Uploads({
+      client: environment.client,
+      route: () => uploadRouteOf(options.value.api),
+      limits: () => (this.#isOpen() ? limitsOf(options.value) : null),
+      composer: this.composer,
+      emit,
+    });
     this.#bindComposer();
   }
 
-  /** Sends what is in the composer. */
+  /** Sends what is in the composer, as soon as its files are there. */
   async submit(): Promise<void> {
-    const { text, quote, attachments } = this.composer.state.value;
     if (!this.session.ready) return;
+    const { uploads } = this;
+    if (uploads.status === 'failed') return uploads.complain();
+    if (uploads.status === 'uploading') {
+      return uploads.sendWhenDone(() => this.submit().catch(ignoreReported));
+    }
+    const { text, quote, attachments } = this.composer.state.value;
     if (text.trim() === '' && attachments.length === 0) return;
     const message = this.#compose({
       text: text.trim(),
@@ -74,6 +90,7 @@ export class Chat {
     });
     const tool = this.selectedTool();
     const arrived = this.composer.clear(tool?.persistent === true);
+    uploads.forget();
     if (tool && !tool.persistent) this.emit({ type: 'tool.change', toolId: null });
     await this.session.send(message);
     arrived();
@@ -116,6 +133,7 @@ export class Chat {
       ...(attachments === undefined ? {} : { attachments }),
       ...(modelId === undefined ? {} : { modelId }),
     });
+    if (attachments !== undefined) this.uploads.forget();
     if (toolId !== undefined) this.selectTool(toolId, before);
   }
 
@@ -205,6 +223,12 @@ export class Chat {
     return (chosen ?? models.find((model) => model.default))?.id;
   }
 
+  /** Whether the thread takes messages. */
+  #isOpen(): boolean {
+    const { meta } = this.session.current.value.state.value.thread;
+    return (meta?.status?.type ?? 'active') === 'active';
+  }
+
   #bindComposer(): void {
     const { current } = this.session;
     let unwatch: (() => void) | undefined;
@@ -213,10 +237,12 @@ export class Chat {
       const conversation = current.value;
       let { id } = conversation;
       this.composer.switchTo(id);
+      this.uploads.switchTo(id);
       unwatch = conversation.state.subscribe(() => {
         if (conversation.id === id) return;
         id = conversation.id;
         this.composer.becomes(id);
+        this.uploads.becomes(id);
       });
     };
     watch();
