@@ -1,4 +1,4 @@
-import type { ThreadStreamEvent } from './events';
+import type { ThreadItemUpdate, ThreadStreamEvent } from './events';
 import type { ThreadItem } from './items';
 
 type Fields = Record<string, unknown>;
@@ -36,6 +36,47 @@ const isItem = (value: unknown): boolean => asItem(value) !== null;
 
 const isThread = (value: unknown): boolean => isFields(value) && typeof value['id'] === 'string';
 
+const isIndex = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+
+/** What an update of each type must carry. */
+const UPDATES: Record<ThreadItemUpdate['type'], (update: Fields) => boolean> = {
+  'assistant_message.content_part.added': isPart,
+  'assistant_message.content_part.done': isPart,
+  'assistant_message.content_part.text_delta': ({ content_index, delta }) =>
+    isIndex(content_index) && typeof delta === 'string',
+  'assistant_message.content_part.annotation_added': ({
+    content_index,
+    annotation_index,
+    annotation,
+  }) =>
+    isIndex(content_index) &&
+    isIndex(annotation_index) &&
+    isFields(annotation) &&
+    isFields(annotation['source']),
+  'widget.root.updated': ({ widget }) => isFields(widget),
+  'widget.component.updated': ({ component_id, component }) =>
+    typeof component_id === 'string' && isFields(component),
+  'widget.streaming_text.value_delta': ({ component_id, delta }) =>
+    typeof component_id === 'string' && typeof delta === 'string',
+  'workflow.task.added': isTask,
+  'workflow.task.updated': isTask,
+  'generated_image.updated': ({ image }) => isFields(image) && typeof image['url'] === 'string',
+};
+
+function isPart({ content_index, content }: Fields): boolean {
+  return isIndex(content_index) && isText(content);
+}
+
+function isTask({ task_index, task }: Fields): boolean {
+  return isIndex(task_index) && isFields(task);
+}
+
+function isUpdate(value: unknown): boolean {
+  const type = isFields(value) && value['type'];
+  if (typeof type !== 'string' || !Object.hasOwn(UPDATES, type)) return false;
+  return UPDATES[type as ThreadItemUpdate['type']](value as Fields);
+}
+
 /** What an event of each type must carry before the reducer may rely on its shape. */
 const REQUIRED: Record<ThreadStreamEvent['type'], (event: Fields) => boolean> = {
   'thread.created': (event) => isThread(event['thread']),
@@ -45,9 +86,7 @@ const REQUIRED: Record<ThreadStreamEvent['type'], (event: Fields) => boolean> = 
   'thread.item.replaced': (event) => isItem(event['item']),
   'thread.item.removed': (event) => typeof event['item_id'] === 'string',
   'thread.item.updated': (event) =>
-    typeof event['item_id'] === 'string' &&
-    isFields(event['update']) &&
-    typeof event['update']['type'] === 'string',
+    typeof event['item_id'] === 'string' && isUpdate(event['update']),
   stream_options: (event) => isFields(event['stream_options']),
   progress_update: (event) => typeof event['text'] === 'string',
   client_effect: (event) => typeof event['name'] === 'string',
@@ -61,7 +100,7 @@ function isKnownType(type: unknown): type is ThreadStreamEvent['type'] {
 
 export type ParsedEvent =
   | { readonly known: true; readonly event: ThreadStreamEvent }
-  /** An event of a newer protocol, or one that is broken; `type` says what it called itself. */
+  /** Of a newer protocol, or broken; `type` says what it, and the update in it, called itself. */
   | { readonly known: false; readonly type: string };
 
 /** Reads the data of one server-sent event. */
@@ -79,5 +118,7 @@ export function parseEvent(data: string): ParsedEvent {
     const event = item ? { ...value, item } : value;
     return { known: true, event: event as unknown as ThreadStreamEvent };
   }
-  return { known: false, type: String(type) };
+  const { update } = value;
+  const detail = isFields(update) ? ` ${String(update['type'])}` : '';
+  return { known: false, type: `${String(type)}${detail}` };
 }

@@ -70,6 +70,14 @@ describe('parseEvent', () => {
     ['{"type":"thread.item.exploded"}', 'thread.item.exploded'],
     ['{"type":"thread.item.added"}', 'thread.item.added'],
     ['{"type":"thread.item.updated","item_id":"i"}', 'thread.item.updated'],
+    [
+      '{"type":"thread.item.updated","item_id":"i","update":{"type":"item.sung"}}',
+      'thread.item.updated item.sung',
+    ],
+    [
+      '{"type":"thread.item.updated","item_id":"i","update":{"type":"workflow.task.added"}}',
+      'thread.item.updated workflow.task.added',
+    ],
     ['{"type":"toString"}', 'toString'],
     ['null', '(not an object)'],
     ['[DONE]', '(not JSON)'],

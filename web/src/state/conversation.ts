@@ -7,6 +7,7 @@ import {
   isAbort,
   type JsonExchanges,
   type StreamingRequest,
+  type StructuredInputSubmission,
   type ThreadMetadata,
   toError,
   type UserMessageItem,
@@ -49,6 +50,8 @@ export class Conversation {
   readonly state: Observable<ConversationState>;
   readonly #environment: Environment;
   readonly #loading = new AbortController();
+  /** The types of events that were ignored, each said once. */
+  readonly #unknown = new Set<string>();
   #run: { readonly response: ResponseRun; readonly ended: Promise<unknown> } | null = null;
 
   constructor(environment: Environment, id: string | null) {
@@ -197,6 +200,18 @@ export class Conversation {
     }
   }
 
+  /**
+   * Sends the answers to questions of the assistant, and reads what it goes on with.
+   *
+   * @throws ChatKitError when they were not taken, or what followed ended in an error.
+   */
+  async answer(itemId: string, input: StructuredInputSubmission): Promise<void> {
+    this.#requireIdle();
+    const params = { thread_id: this.#requireId(), item_id: itemId, input };
+    const error = await this.#respond({ type: 'threads.add_structured_input', params }, 'waiting');
+    if (error) throw error;
+  }
+
   /** Ends the answer that is coming in; what there is of it stays. */
   async stop(): Promise<void> {
     const run = this.#run;
@@ -308,7 +323,9 @@ export class Conversation {
       const itemId = lastUserMessageId(this.state.value.thread);
       let retry: Retry | null = itemId === null ? null : { type: 'rerun', itemId };
       if (isRunning && resumable && isTransient(error)) retry = { type: 'reconnect' };
-      return this.#fail(error, request.type === 'threads.custom_action' ? null : retry);
+      // What was not taken is still there to be sent: a button that was pressed, a form.
+      const isOwn = request.type === 'threads.add_structured_input' && !response.accepted;
+      return this.#fail(error, request.type === 'threads.custom_action' || isOwn ? null : retry);
     } finally {
       this.#run = null;
       this.#thread((thread) => failPending(settle(thread)));
@@ -337,7 +354,11 @@ export class Conversation {
       }
       if (startsAnswer(event.type) && activity !== 'stopping') activity = 'streaming';
     }
-    for (const type of batch.unknown) emit({ type: 'log', name: 'event.unknown', data: { type } });
+    for (const type of batch.unknown) {
+      if (this.#unknown.has(type)) continue;
+      this.#unknown.add(type);
+      emit({ type: 'log', name: 'event.unknown', data: { type } });
+    }
     this.state.set({ ...before, id: thread.meta?.id ?? before.id, thread, activity });
   }
 

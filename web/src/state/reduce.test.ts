@@ -219,6 +219,12 @@ describe('reduce', () => {
     expect(play([searching, done(widget(''))]).progress).toBeNull();
   });
 
+  it('shows a notice once, however often it is said', () => {
+    const notice: ThreadStreamEvent = { type: 'notice', level: 'info', message: 'Nearly full' };
+    expect(play([notice, notice]).notices).toHaveLength(1);
+    expect(play([notice, { ...notice, title: 'Storage' }]).notices).toHaveLength(2);
+  });
+
   it('offers no retry where the server says that it would not help', () => {
     expect(play([{ type: 'error', message: 'No' }]).failure?.retry).toBeNull();
   });

@@ -54,8 +54,13 @@ export function reduce(state: ThreadState, event: ThreadStreamEvent): ThreadStat
       };
     }
     case 'notice': {
-      const key = (state.notices.at(-1)?.key ?? 0) + 1;
       const { level, message, title = null } = event;
+      // A stream that is read again says again what is shown already.
+      const isShown = state.notices.some(
+        (shown) => shown.level === level && shown.message === message && shown.title === title,
+      );
+      if (isShown) return state;
+      const key = (state.notices.at(-1)?.key ?? 0) + 1;
       return { ...state, notices: [...state.notices, { key, level, message, title }] };
     }
     case 'client_effect':
