@@ -11,7 +11,7 @@ STEP := .ci/step
 
 WEB_SETUP := web/package.json web/tsconfig.base.json web/node_modules/.installed
 # Folders stand for the files that are taken out of them.
-ELEMENT_SOURCES := $(shell find web/src -path web/src/app -prune -o ! -name '*.test.*' -print)
+ELEMENT_SOURCES := $(shell find web/build web/src -path web/src/app -prune -o ! -name '*.test.*' -print)
 APP_SOURCES := $(shell find web/src/app web/public web/index.html ! -name '*.test.*')
 
 export PIP_ROOT_USER_ACTION := ignore

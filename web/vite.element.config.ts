@@ -1,20 +1,36 @@
 import { defineConfig } from 'vite';
+import { CHUNK_FILE_NAMES, classicScriptWithChunks } from './build/chunks.ts';
+import { manifestOf, replaceManifest } from './build/manifest.ts';
+import packageJson from './package.json' with { type: 'json' };
 
-/** `/chatkit.js`: one classic script that defines `<openai-chatkit>`. */
+const { version } = packageJson;
+
+/**
+ * `/chatkit.js`: one classic script that defines `<openai-chatkit>`; `/chatkit/…`: its chunks.
+ * `/chatkit@VERSION.js` is the same script, under an address that never means another one.
+ */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   define: { 'process.env.NODE_ENV': '"production"' },
   publicDir: false,
+  plugins: [
+    classicScriptWithChunks({
+      banner: `openchatkit ${version} | Apache-2.0`,
+      scriptNames: ['chatkit.js', `chatkit@${version}.js`],
+      written: (files) => replaceManifest('dist', manifestOf(version, files)),
+    }),
+  ],
   build: {
     outDir: 'dist',
     emptyOutDir: false,
-    sourcemap: true,
+    sourcemap: 'hidden',
     target: 'es2022',
-    lib: {
-      entry: 'src/element/index.ts',
-      formats: ['iife'],
-      name: 'OpenChatKit',
-      fileName: () => 'chatkit.js',
+    lib: { entry: 'src/element/classic.ts', formats: ['es'], fileName: () => 'chatkit.js' },
+    rolldownOptions: {
+      // What the script shares with its chunks stays in the script, which becomes longer by exports.
+      preserveEntrySignatures: 'allow-extension',
+      experimental: { nativeMagicString: true },
+      output: { minify: true, chunkFileNames: CHUNK_FILE_NAMES },
     },
   },
 });

@@ -1,4 +1,9 @@
-"""The built web client: the page, its hashed assets, and ``/chatkit.js`` for any page."""
+"""The built web client: the page, its hashed assets, and the element for any page.
+
+``/chatkit.js`` is the newest script, ``/chatkit@VERSION.js`` one that never changes; what either
+loads when it is needed is below ``/chatkit/``, and ``/chatkit.json`` says what there is. Files of
+earlier versions are served for as long as they are there.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +45,11 @@ _MEDIA_TYPES: Final = {
 _COMPRESSED_ALREADY: Final = frozenset({".png", ".woff2"})
 _COMPRESS_FROM_BYTES: Final = 1024
 
+_VERSION: Final = re.compile(r"\d[\w.+-]{0,63}", re.ASCII)
+
 _REVALIDATE: Final = {"Cache-Control": "no-cache"}
 _IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FOR_ANY_PAGE: Final = {
-    **_REVALIDATE,
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
@@ -57,6 +63,10 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/", client.page),
         Route("/threads/{thread_id}", client.page),
         Route("/chatkit.js", client.element),
+        Route("/chatkit.json", client.manifest),
+        Route("/chatkit@{version}.js", client.version),
+        Route("/chatkit@{version}.js.map", client.version_map),
+        Route("/chatkit/{name}", client.chunk),
         Route("/app/{name}", client.hashed_asset),
         Route("/{name}", client.root_file),
     ]
@@ -89,7 +99,24 @@ class WebClient:
 
     async def element(self, request: Request) -> Response:
         """The script that defines ``<openai-chatkit>``, for pages of any origin."""
-        return await self._serve(request, "chatkit.js", _FOR_ANY_PAGE)
+        return await self._serve(request, "chatkit.js", _REVALIDATE | _FOR_ANY_PAGE)
+
+    async def manifest(self, request: Request) -> Response:
+        """The version of the script, and the integrity and size of each file."""
+        return await self._serve(request, "chatkit.json", _REVALIDATE | _FOR_ANY_PAGE)
+
+    async def version(self, request: Request) -> Response:
+        """The script of one version, under an address that never means another one."""
+        return await self._serve_version(request, ".js")
+
+    async def version_map(self, request: Request) -> Response:
+        """The source map of the script of one version."""
+        return await self._serve_version(request, ".js.map")
+
+    async def chunk(self, request: Request) -> Response:
+        """A part of the script, or its source map; its name changes with its content."""
+        name = request.path_params["name"]
+        return await self._serve(request, name, _IMMUTABLE | _FOR_ANY_PAGE, folder="chatkit")
 
     async def hashed_asset(self, request: Request) -> Response:
         """A file whose name changes with its content."""
@@ -103,6 +130,21 @@ class WebClient:
             raise NotFound("There is no such file.")
         return await self._serve(request, name, _REVALIDATE)
 
+    async def _serve_version(self, request: Request, suffix: str) -> Response:
+        version = request.path_params["version"]
+        path = self._settings.web_dir / f"chatkit@{version}{suffix}"
+        file = None
+        if _VERSION.fullmatch(version):
+            file = await to_thread.run_sync(self._load, path)
+        if file is None:
+            there = await to_thread.run_sync(self._versions)
+            if not there:
+                return _not_built()
+            raise NotFound(
+                f"There is no such version of chatkit.js here; there is {', '.join(there)}."
+            )
+        return _respond(request, file, _IMMUTABLE | _FOR_ANY_PAGE)
+
     async def _serve(
         self, request: Request, name: str, headers: Mapping[str, str], folder: str = ""
     ) -> Response:
@@ -110,21 +152,14 @@ class WebClient:
         if _FILE_NAME.fullmatch(name):  # one plain name: no way out of the folder
             file = await to_thread.run_sync(self._load, self._settings.web_dir / folder / name)
         if file is None:
-            if name in {"index.html", "chatkit.js"}:
-                return PlainTextResponse(_NOT_BUILT, 503, {"Cache-Control": "no-store"})
+            if name in {"index.html", "chatkit.js", "chatkit.json"}:
+                return _not_built()
             raise NotFound("There is no such file.")
-        headers = {
-            **headers,
-            "ETag": file.etag,
-            "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
-        }
-        if _names(request.headers.get("if-none-match", ""), file.etag):
-            return Response(status_code=304, headers=headers)
-        if file.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(file.gzipped, headers=headers, media_type=file.media_type)
-        return Response(file.body, headers=headers, media_type=file.media_type)
+        return _respond(request, file, headers)
+
+    def _versions(self) -> list[str]:
+        names = (path.name for path in self._settings.web_dir.glob("chatkit@*.js"))
+        return sorted(name.removeprefix("chatkit@").removesuffix(".js") for name in names)
 
     def _load(self, path: Path) -> _File | None:
         try:
@@ -149,6 +184,25 @@ class WebClient:
         )
         self._files[path] = file
         return file
+
+
+def _respond(request: Request, file: _File, headers: Mapping[str, str]) -> Response:
+    headers = {
+        **headers,
+        "ETag": file.etag,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if _names(request.headers.get("if-none-match", ""), file.etag):
+        return Response(status_code=304, headers=headers)
+    if file.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.gzipped, headers=headers, media_type=file.media_type)
+    return Response(file.body, headers=headers, media_type=file.media_type)
+
+
+def _not_built() -> Response:
+    return PlainTextResponse(_NOT_BUILT, 503, {"Cache-Control": "no-store"})
 
 
 def fill_page(html: str, settings: Settings) -> str:

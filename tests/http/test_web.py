@@ -15,6 +15,7 @@ from chatkit_server.settings import Settings
 
 SOURCE = Path(__file__).parents[2] / "web" / "index.html"
 SCRIPT = "/* element */" + " " * 2000
+CHUNK = f"de-DE-{'x' * 43}.js"
 
 
 @pytest.fixture
@@ -23,6 +24,12 @@ def dist(tmp_path: Path) -> Path:
     (dist / "app").mkdir(parents=True)
     (dist / "index.html").write_text(SOURCE.read_text())
     (dist / "chatkit.js").write_text(SCRIPT)
+    (dist / "chatkit.json").write_text('{"version": "1.2.0"}')
+    for version in ("1.1.0", "1.2.0"):
+        (dist / f"chatkit@{version}.js").write_text(f"/* {version} */")
+        (dist / f"chatkit@{version}.js.map").write_text("{}")
+    (dist / "chatkit").mkdir()
+    (dist / "chatkit" / CHUNK).write_text("export default {}")
     (dist / "favicon.svg").write_text("<svg/>")
     (dist / "app" / "index-1a2b.js").write_text("export {}")
     (tmp_path / "web" / "secret.txt").write_text("secret")
@@ -103,6 +110,50 @@ async def test_any_page_may_load_the_element(client: httpx.AsyncClient) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("version", ["1.1.0", "1.2.0"])
+async def test_a_version_that_is_there_never_changes(
+    client: httpx.AsyncClient, version: str
+) -> None:
+    response = await client.get(f"/chatkit@{version}.js")
+    assert response.text == f"/* {version} */"
+    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert (await client.get(f"/chatkit@{version}.js.map")).json() == {}
+
+
+@pytest.mark.parametrize("version", ["1.3.0", "latest", "1", "..%2f1.2.0", "1.2.0%00"])
+@pytest.mark.parametrize("suffix", [".js", ".js.map"])
+async def test_of_a_version_that_is_not_there_one_hears_which_are(
+    client: httpx.AsyncClient, version: str, suffix: str
+) -> None:
+    path = f"/chatkit@{version}{suffix}".encode()
+    response = await client.get(httpx.URL("http://chat.example", raw_path=path))
+    assert response.status_code == 404
+    if "%2f" not in version:  # which is another path altogether
+        assert response.json()["error"]["message"] == (
+            "There is no such version of chatkit.js here; there is 1.1.0, 1.2.0."
+        )
+
+
+async def test_the_manifest_is_for_any_page_and_asked_for_anew(client: httpx.AsyncClient) -> None:
+    response = await client.get("/chatkit.json")
+    assert response.json() == {"version": "1.2.0"}
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
+async def test_chunks_are_for_any_page_and_kept_for_good(client: httpx.AsyncClient) -> None:
+    response = await client.get(f"/chatkit/{CHUNK}", headers={"Origin": "https://shop.example"})
+    assert response.text == "export default {}"
+    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
 async def test_large_files_are_sent_compressed_to_those_who_can_read_it(
     client: httpx.AsyncClient,
 ) -> None:
@@ -142,6 +193,8 @@ async def test_a_new_build_is_served_without_a_restart(
     "path",
     [
         "/app/missing.js",
+        "/chatkit/missing.js",
+        "/chatkit/..%2fsecret.txt",
         "/missing.js",
         "/index.html",
         "/app",
@@ -163,7 +216,7 @@ async def test_nothing_else_is_found(client: httpx.AsyncClient, path: str) -> No
 
 async def test_a_page_that_is_not_built_says_so(tmp_path: Path) -> None:
     async with client_of(Settings(web_dir=tmp_path / "nowhere")) as client:
-        for path in ("/", "/threads/thr_1", "/chatkit.js"):
+        for path in ("/", "/threads/thr_1", "/chatkit.js", "/chatkit.json", "/chatkit@1.2.0.js"):
             response = await client.get(path)
             assert response.status_code == 503
             assert "make web" in response.text

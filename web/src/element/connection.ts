@@ -1,12 +1,7 @@
 import type { ChatOptions } from '../chat';
 import { ChatKitError, customTransport, hostedTransport, type Transport } from '../protocol';
 import type { Observable } from '../state';
-
-/** Where this script came from: in hosted mode its server is the one to talk to. */
-const scriptUrl =
-  document.currentScript instanceof HTMLScriptElement && document.currentScript.src !== ''
-    ? document.currentScript.src
-    : document.baseURI;
+import { scriptUrl } from './script';
 
 /** The way to the server that the options name at the moment. */
 export function transportOf(options: Observable<ChatOptions>): () => Transport {
@@ -21,7 +16,9 @@ export function transportOf(options: Observable<ChatOptions>): () => Transport {
     const { api } = options.value;
     if (!api) throw unconfigured();
     if (!('getClientSecret' in api)) return customTransport(api.url, api.fetch);
-    hosted ??= hostedTransport(new URL('/chatkit', scriptUrl).href, getClientSecret);
+    // In hosted mode the server to talk to is the one that the script came from.
+    const server = scriptUrl() ?? document.baseURI;
+    hosted ??= hostedTransport(new URL('/chatkit', server).href, getClientSecret);
     return hosted;
   };
 }

@@ -1,10 +1,11 @@
 import type { ChatKitOptions, OpenAIChatKit } from '@openai/chatkit';
 import { h, render } from 'preact';
 import { Chat, type ChatOptions, ChatView } from '../chat';
-import { createTranslator, resolveLocale } from '../i18n';
+import { resolveLocale } from '../i18n';
 import { ChatKitError, ProtocolClient } from '../protocol';
 import { Observable } from '../state';
 import { adoptRules, colorSchemeOf, HostVariables, registerFonts, themeVariables } from '../theme';
+import { ActiveLocale } from './active-locale';
 import { transportOf } from './connection';
 import { afterTwoFrames, EventOutlet } from './events';
 import { checkOptions } from './options';
@@ -64,21 +65,20 @@ export class ChatKitElement extends HTMLElement implements Methods {
     adoptRules(root, styles);
     this.#variables = new HostVariables(root);
 
-    const translator = new Observable(createTranslator(resolveLocale(navigator.languages)));
+    const locale = new ActiveLocale(resolveLocale(navigator.languages), this.#outlet.emit);
     this.#options.subscribe(() => {
-      const { locale } = this.#options.value;
-      const resolved = resolveLocale(locale ? [locale] : navigator.languages);
-      if (resolved !== translator.value.locale) translator.set(createTranslator(resolved));
+      const wanted = this.#options.value.locale;
+      locale.use(resolveLocale(wanted ? [wanted] : navigator.languages));
     });
     this.#chat = new Chat({
       environment: {
         client: new ProtocolClient({
           transport: transportOf(this.#options),
-          locale: () => translator.value.locale,
+          locale: () => locale.translator.value.locale,
         }),
       },
       options: this.#options,
-      translator,
+      translator: locale.translator,
       emit: this.#outlet.emit,
     });
 

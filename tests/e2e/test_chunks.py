@@ -1,0 +1,89 @@
+"""The parts of the element that are files of their own, and the pages that load it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Route, expect
+
+CHUNKS = re.compile(r"/chatkit/[\w-]+\.js")
+
+
+def use_locale(chat: Any, locale: str) -> None:
+    chat.page.evaluate(
+        """(locale) => document.querySelector('openai-chatkit')
+            .setOptions({ api: { url: '/chatkit', domainKey: 'any' }, locale })""",
+        locale,
+    )
+
+
+def fail_to_use_locale(chat: Any, locale: str) -> None:
+    """Returns when the element has said that the words cannot be loaded."""
+    chat.page.evaluate(
+        """(locale) => new Promise((resolve) => {
+            const element = document.querySelector('openai-chatkit');
+            element.addEventListener('chatkit.log', ({ detail }) => {
+                if (detail.name === 'locale.failed') resolve();
+            });
+            element.setOptions({ api: { url: '/chatkit', domainKey: 'any' }, locale });
+        })""",
+        locale,
+    )
+
+
+def textbox(chat: Any, name: str) -> Any:
+    return chat.element.get_by_role("textbox", name=name, exact=True)
+
+
+def test_the_words_of_a_locale_are_loaded_when_it_is_used(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element()
+    asked: list[str] = []
+    chat.page.on("request", lambda request: asked.append(request.url))
+    use_locale(chat, "de-DE")
+    expect(textbox(chat, "Nachricht")).to_be_visible()
+    assert len([url for url in asked if CHUNKS.search(url)]) == 1
+    use_locale(chat, "en")
+    expect(chat.composer).to_be_visible()
+    use_locale(chat, "de-DE")
+    expect(textbox(chat, "Nachricht")).to_be_visible()
+    assert len([url for url in asked if CHUNKS.search(url)]) == 1
+
+
+@pytest.mark.allowed_console_errors("integrity")
+def test_a_chunk_that_was_tampered_with_is_not_run(new_element: Callable[..., Any]) -> None:
+    chat = new_element()
+    tampered: list[str] = []
+
+    def tamper(route: Route) -> None:
+        tampered.append(route.request.url)
+        body = route.fetch().text()
+        route.fulfill(body=f"window.tampered = true;{body}", content_type="text/javascript")
+
+    chat.page.route(CHUNKS, tamper)
+    fail_to_use_locale(chat, "de-DE")
+    assert tampered
+    assert chat.page.evaluate("window.tampered") is None
+    expect(chat.composer).to_be_visible()
+    # It is asked for again when it is needed again.
+    chat.page.unroute(CHUNKS)
+    use_locale(chat, "en")
+    use_locale(chat, "de-DE")
+    expect(textbox(chat, "Nachricht")).to_be_visible()
+
+
+@pytest.mark.allowed_console_errors("ERR_FAILED")
+def test_a_chunk_that_could_not_be_loaded_is_asked_for_again(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element()
+    chat.page.route(CHUNKS, lambda route: route.abort())
+    fail_to_use_locale(chat, "de-DE")
+    chat.page.unroute(CHUNKS)
+    use_locale(chat, "en")
+    use_locale(chat, "de-DE")
+    expect(textbox(chat, "Nachricht")).to_be_visible()
