@@ -107,12 +107,12 @@ class Admission:
             Conflict: The thread, or the item it is about, is not in a state to take it.
         """
         if isinstance(request, ThreadsCreateReq):
-            await self._check_message(request.params.input, context)
+            await self.check_message(request.params.input, context)
             return
         await self._check_thread(request.params.thread_id, context)
         match request:
             case ThreadsAddUserMessageReq():
-                await self._check_message(request.params.input, context)
+                await self.check_message(request.params.input, context)
             case ThreadsRetryAfterItemReq():
                 await self._check_retry(request.params.thread_id, request.params.item_id, context)
             case ThreadsAddStructuredInputReq():
@@ -167,7 +167,13 @@ class Admission:
     async def _item(self, thread_id: str, item_id: str, context: RequestContext) -> ThreadItem:
         return await self._store.load_item(thread_id, item_id, context)
 
-    async def _check_message(self, message: UserMessageInput, context: RequestContext) -> None:
+    async def check_message(self, message: UserMessageInput, context: RequestContext) -> None:
+        """Check a message by itself, wherever it is to be sent.
+
+        Raises:
+            InvalidRequest: It is empty, or too long.
+            NotFound: It has an attachment that does not exist or belongs to someone else.
+        """
         length = sum(len(part.text) for part in message.content) + len(message.quoted_text or "")
         if length > self._max_message_chars:
             raise InvalidRequest(

@@ -13,6 +13,7 @@ from chatkit.types import (
     StreamingReq,
     SyncCustomActionResponse,
     Thread,
+    ThreadCreatedEvent,
     ThreadItem,
     ThreadItemDoneEvent,
     ThreadItemRemovedEvent,
@@ -29,8 +30,10 @@ from chatkit.types import (
 from chatkit_server.admission import Admission
 from chatkit_server.assistant.base import ActionCall, Assistant
 from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.branching import Branches
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, ServerError
+from chatkit_server.extensions import ThreadsBranchParams
 from chatkit_server.interruption import RETRY_ACTION, items_from_newest, retry_target
 from chatkit_server.wire import bare_thread, dated
 from stores.errors import StoreUnavailable
@@ -62,6 +65,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         self._assistant = assistant
         self._responder = responder
         self._admission = admission
+        self._branches = Branches(store, admission)
 
     async def respond(
         self,
@@ -166,6 +170,18 @@ class AnsweringServer(ChatKitServer[RequestContext]):
             case _:
                 events = super()._process_streaming_impl(request, context)
         async for event in events:
+            yield event
+
+    async def _branch(
+        self, params: ThreadsBranchParams, context: RequestContext
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        """Make a branch; send and answer the message that was given along."""
+        thread = await self._branches.begin(params, context)
+        yield ThreadCreatedEvent(thread=bare_thread(thread))
+        if params.input is None:
+            return
+        message = await self._build_user_message_item(params.input, thread, context)
+        async for event in self._process_new_thread_item_respond(thread, message, context):
             yield event
 
     async def _retry(

@@ -7,7 +7,7 @@ They go to the same endpoint as types prefixed ``x.`` and are announced in the
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from chatkit.types import (
     BaseReq,
@@ -16,6 +16,7 @@ from chatkit.types import (
     Thread,
     ThreadDeleteParams,
     ThreadListParams,
+    UserMessageInput,
 )
 from pydantic import BaseModel, Field, TypeAdapter
 
@@ -35,6 +36,25 @@ class ThreadsResumeReq(BaseReq):
 
     type: Literal["x.threads.resume"] = "x.threads.resume"
     params: ThreadDeleteParams
+
+
+class ThreadsBranchParams(BaseModel):
+    """Where a branch begins, and what it goes on with."""
+
+    thread_id: str
+    item_id: str
+    """The last item that is kept; with ``input``, the user message that it takes the place of."""
+    input: UserMessageInput | None = None
+
+
+class ThreadsBranchReq(BaseReq):
+    """Make a new thread of the beginning of another one; with ``input``, send and answer that.
+
+    Answered with a stream: ``thread.created``, then what ``threads.add_user_message`` has.
+    """
+
+    type: Literal["x.threads.branch"] = "x.threads.branch"
+    params: ThreadsBranchParams
 
 
 class ThreadsListByActivityReq(BaseReq):
@@ -59,15 +79,14 @@ class ThreadPage(BaseModel):
     after: str | None
 
 
-ExtensionReq: TypeAlias = ThreadsStopReq | ThreadsResumeReq | ThreadsListByActivityReq
+ExtensionReq: TypeAlias = (
+    ThreadsStopReq | ThreadsResumeReq | ThreadsListByActivityReq | ThreadsBranchReq
+)
 Request: TypeAlias = StreamingReq | NonStreamingReq | ExtensionReq
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="type")])
 """Built once: building it costs several milliseconds, which the SDK pays for each request."""
 
 EXTENSIONS = ", ".join(
-    sorted(
-        model.model_fields["type"].default
-        for model in (ThreadsStopReq, ThreadsResumeReq, ThreadsListByActivityReq)
-    )
+    sorted(model.model_fields["type"].default for model in get_args(ExtensionReq))
 )

@@ -35,6 +35,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, NotSupported
 from chatkit_server.extensions import (
     RUN_HEADER,
+    ThreadsBranchReq,
     ThreadsListByActivityReq,
     ThreadsResumeReq,
     ThreadsStopReq,
@@ -140,6 +141,11 @@ class AssistantServer(AnsweringServer):
                 return await self._resume(request.params.thread_id, context)
             case ThreadsListByActivityReq():
                 return Reply(await self._reader.threads_by_activity(request, context))
+            case ThreadsBranchReq(params=params):
+                await self._branches.admit(params, context)
+                events = self._branch(params, context)
+                answers = params.input is not None
+                return _stream(await self.runs.start(context, None, events, answers=answers))
         if not is_streaming_req(request):
             return await self._answer(request, context)
         await self._admission.admit(request, context)

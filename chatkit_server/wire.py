@@ -95,14 +95,21 @@ def dated_page(page: Page[ThreadItem]) -> Page[ThreadItem]:
     return page.model_copy(update={"data": [dated(item) for item in page.data]})
 
 
+BRANCHED_FROM = "branched_from"
+"""In the metadata of a branch, the only one of them that clients see: ``{"thread_id", "item_id",
+"last_item_id"?, "title"?}``, of the thread that it was made of."""
+
+
 def bare_thread(thread: ThreadMetadata) -> Thread:
     """A thread as lists and ``thread.updated`` carry it: no items, no server-side metadata."""
+    origin = thread.metadata.get(BRANCHED_FROM)
     return Thread(
         id=thread.id,
         title=thread.title,
         created_at=with_offset(thread.created_at),
         status=thread.status,
         allowed_image_domains=thread.allowed_image_domains,
+        metadata={} if origin is None else {BRANCHED_FROM: origin},
         items=Page(),
     )
 

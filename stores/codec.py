@@ -13,6 +13,7 @@ from chatkit.types import (
     Thread,
     ThreadItem,
     ThreadMetadata,
+    UserMessageItem,
     WidgetItem,
 )
 from chatkit.widgets import DynamicWidgetRoot
@@ -44,8 +45,26 @@ def dump_item(item: ThreadItem) -> str:
     return item.model_dump_json()
 
 
-def load_item(item_type: str, data: str) -> ThreadItem:
-    """Read what `dump_item` wrote."""
+def load_item(thread_id: str, item_type: str, data: str) -> ThreadItem:
+    """Read what `dump_item` wrote.
+
+    Args:
+        thread_id: Where the item is. A copy has the text of the item it was copied from, which
+            still names the thread of that one.
+        item_type: The item's type.
+        data: The text.
+    """
+    item = _read_item(item_type, data)
+    origin = item.thread_id
+    if origin != thread_id:
+        item.thread_id = thread_id
+        for attachment in item.attachments if isinstance(item, UserMessageItem) else ():
+            if attachment.thread_id == origin:
+                attachment.thread_id = thread_id
+    return item
+
+
+def _read_item(item_type: str, data: str) -> ThreadItem:
     if item_type != "widget":
         return _item_adapter.validate_json(data)
     fields: dict[str, Any] = from_json(data)
@@ -61,6 +80,8 @@ def dump_attachment(attachment: Attachment) -> str:
     return attachment.model_dump_json()
 
 
-def load_attachment(data: str) -> Attachment:
-    """Read what `dump_attachment` wrote."""
-    return _attachment_adapter.validate_json(data)
+def load_attachment(thread_id: str | None, data: str) -> Attachment:
+    """Read what `dump_attachment` wrote; ``thread_id`` is the thread that it belongs to now."""
+    attachment = _attachment_adapter.validate_json(data)
+    attachment.thread_id = thread_id
+    return attachment

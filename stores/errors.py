@@ -21,3 +21,7 @@ class ItemExistsError(StoreError):
     def __init__(self, item_id: str) -> None:
         super().__init__(f"item {item_id} already exists")
         self.item_id = item_id
+
+
+class ItemUnfinishedError(StoreError):
+    """Something of what is to be copied is still being said."""

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores import codec, statements
 from stores.engine import Database
-from stores.errors import ItemExistsError
+from stores.errors import ItemExistsError, ItemUnfinishedError
 from stores.ids import new_item_id
 from stores.items import is_empty, is_hidden
 from stores.rows import batches, check_ids, is_descending, only, to_page
@@ -126,12 +126,61 @@ class SQLStore(Store[TContext]):
     async def delete_thread(self, thread_id: str, context: TContext) -> None:
         """Delete a thread with its items, their feedback, its attachments and its lease.
 
+        Attachments that another thread has too, such as a branch, are that one's from then on.
+
         Nothing happens where the owner has no such thread.
         """
         values = self._parameters(context, thread_id=thread_id)
         async with self._database.transaction() as connection:
+            await connection.execute(statements.hand_over_attachments, values)
             await connection.execute(statements.delete_thread, values)
             await connection.execute(statements.delete_leases, values)
+
+    async def branch_thread(
+        self,
+        source_id: str,
+        item_id: str,
+        thread: ThreadMetadata,
+        context: TContext,
+        *,
+        including: bool,
+    ) -> None:
+        """Make a thread that begins as another one does, hidden items and all.
+
+        The items keep their ids, which are their own only within a thread: what refers to one
+        from within the thread, or from outside by the message it came from, goes on to hold.
+        Both threads have the attachments, and either may be deleted. Feedback is not copied.
+
+        Args:
+            source_id: The thread to copy.
+            item_id: Where the copy ends.
+            thread: The new thread, of a new id.
+            context: Tells the owner of both.
+            including: Whether the item itself is copied.
+
+        Raises:
+            NotFoundError: The owner has no such thread, or no such item that a client may see.
+            ItemUnfinishedError: Something up to there is still being said.
+        """
+        values = self._parameters(
+            context,
+            thread_id=thread.id,
+            source_id=source_id,
+            id=item_id,
+            data=codec.dump_thread(thread),
+            now=time.time(),
+        )
+        async with self._database.transaction() as connection:
+            point = await connection.execute(statements.branch_point, values)
+            row = only(point.all(), "item", item_id)
+            if row.hidden:
+                raise NotFoundError(f"no item {item_id}")
+            values["b_position"] = row.position if including else row.position - 1
+            if (await connection.execute(statements.unfinished_before, values)).first():
+                raise ItemUnfinishedError(source_id)
+            await connection.execute(statements.branch_thread(self._dialect), values)
+            await connection.execute(statements.branch_items, values)
+            await connection.execute(statements.branch_attachments(self._dialect), values)
 
     # Items
 
@@ -177,7 +226,7 @@ class SQLStore(Store[TContext]):
             limit=limit,
             after=after,
         )
-        return to_page(rows, limit, lambda row: codec.load_item(row.type, row.data))
+        return to_page(rows, limit, lambda row: codec.load_item(thread_id, row.type, row.data))
 
     async def load_item(self, thread_id: str, item_id: str, context: TContext) -> ThreadItem:
         """Load one item.
@@ -187,7 +236,7 @@ class SQLStore(Store[TContext]):
         """
         rows = await self._run(statements.load_item, context, thread_id=thread_id, id=item_id)
         row = only(rows, "item", item_id)
-        return codec.load_item(row.type, row.data)
+        return codec.load_item(thread_id, row.type, row.data)
 
     async def add_thread_item(self, thread_id: str, item: ThreadItem, context: TContext) -> None:
         """Add an item at the end, or complete the one that was opened, in its place.
@@ -253,7 +302,7 @@ class SQLStore(Store[TContext]):
         values = self._parameters(context, thread_id=thread_id)
         async with self._database.transaction() as connection:
             rows = (await connection.execute(statements.settle_items, values)).all()
-            settled = [codec.load_item(row.type, row.data) for row in sorted(rows)]
+            settled = [codec.load_item(thread_id, row.type, row.data) for row in sorted(rows)]
             empty = [item.id for item in settled if is_empty(item)]
             if empty:
                 await connection.execute(statements.delete_items, {**values, "b_ids": empty})
@@ -285,18 +334,23 @@ class SQLStore(Store[TContext]):
     async def save_attachment(self, attachment: Attachment, context: TContext) -> None:
         """Insert or update an attachment's metadata.
 
+        It belongs to the first thread that it is saved with; further ones have it, too.
+
         Raises:
             NotFoundError: The id is another owner's, or the owner has no thread of its
                 ``thread_id``.
         """
-        rows = await self._run(
-            statements.save_attachment(self._dialect),
+        values = self._parameters(
             context,
             id=attachment.id,
             thread_id=attachment.thread_id,
             data=codec.dump_attachment(attachment),
         )
-        only(rows, "attachment", attachment.id)
+        async with self._database.transaction() as connection:
+            saved = await connection.execute(statements.save_attachment(self._dialect), values)
+            row = only(saved.all(), "attachment", attachment.id)
+            if attachment.thread_id not in (None, row.thread_id):
+                await connection.execute(statements.use_attachment(self._dialect), values)
 
     async def load_attachment(self, attachment_id: str, context: TContext) -> Attachment:
         """Load an attachment's metadata.
@@ -305,7 +359,8 @@ class SQLStore(Store[TContext]):
             NotFoundError: The owner has no such attachment.
         """
         rows = await self._run(statements.load_attachment, context, id=attachment_id)
-        return codec.load_attachment(only(rows, "attachment", attachment_id).data)
+        row = only(rows, "attachment", attachment_id)
+        return codec.load_attachment(row.thread_id, row.data)
 
     async def delete_attachment(self, attachment_id: str, context: TContext) -> None:
         """Delete an attachment's metadata; nothing happens where the owner has none."""
@@ -357,5 +412,6 @@ class SQLStore(Store[TContext]):
         )
 
     def _parameters(self, context: TContext, **values: Any) -> dict[str, Any]:
-        check_ids(*(values[name] for name in ("thread_id", "id", "after") if values.get(name)))
+        names = ("thread_id", "source_id", "id", "after")
+        check_ids(*(values[name] for name in names if values.get(name)))
         return statements.parameters(owner=self._owner(context), **values)

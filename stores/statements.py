@@ -16,6 +16,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Float,
+    Insert,
+    Integer,
     Select,
     Table,
     Text,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    insert,
     or_,
     select,
     update,
@@ -31,7 +34,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from stores.tables import activity, attachments, feedback, items, run_leases, threads
+from stores.tables import (
+    activity,
+    attachment_uses,
+    attachments,
+    feedback,
+    items,
+    run_leases,
+    threads,
+)
 
 
 def parameters(**values: Any) -> dict[str, Any]:
@@ -240,7 +251,7 @@ delete_items = delete(items).where(_own_items, items.c.id.in_(_ids))
 
 # Attachments
 
-load_attachment = select(attachments.c.data).where(_own_attachment)
+load_attachment = select(attachments.c.thread_id, attachments.c.data).where(_own_attachment)
 delete_attachment = delete(attachments).where(_own_attachment)
 
 
@@ -257,6 +268,97 @@ def save_attachment(dialect: str) -> ReturningInsert[Any]:
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[attachments.c.id],
-        set_={"thread_id": new.thread_id, "data": new.data},
+        # It stays with the thread that it was first sent in, see `use_attachment`.
+        set_={"thread_id": func.coalesce(attachments.c.thread_id, new.thread_id), "data": new.data},
         where=attachments.c.owner == new.owner,
-    ).returning(attachments.c.id)
+    ).returning(attachments.c.id, attachments.c.thread_id)
+
+
+@cache
+def use_attachment(dialect: str) -> Insert:
+    """Note that the owner's thread has an attachment of another one of theirs."""
+    row = select(_id, _thread_id, _owner).where(select(threads.c.id).where(_own_thread).exists())
+    return (
+        _insert(dialect, attachment_uses)
+        .from_select(["attachment_id", "thread_id", "owner"], row)
+        .on_conflict_do_nothing()
+    )
+
+
+_other_user = (
+    select(func.min(attachment_uses.c.thread_id))
+    .where(
+        attachment_uses.c.attachment_id == attachments.c.id,
+        attachment_uses.c.thread_id != _thread_id,
+        attachment_uses.c.owner == _owner,
+    )
+    .correlate(attachments)
+    .scalar_subquery()
+)
+hand_over_attachments = (
+    update(attachments)
+    .where(
+        attachments.c.thread_id == _thread_id,
+        attachments.c.owner == _owner,
+        _other_user.is_not(None),
+    )
+    .values(thread_id=_other_user)
+)
+"""Before a thread is deleted: what another thread has too belongs to that one from now on."""
+
+# Branches: ``b_source_id`` is the thread that is copied, ``b_id`` the item in it that the copy
+# goes up to, ``b_thread_id`` the new thread.
+
+_source_id: BindParameter[str] = bindparam("b_source_id", type_=Text)
+_source_items = and_(items.c.thread_id == _source_id, items.c.owner == _owner)
+_up_to: BindParameter[int] = bindparam("b_position", type_=Integer)
+_kept = and_(_source_items, items.c.position <= _up_to)
+
+branch_point: Select[Any] = select(items.c.position, items.c.hidden).where(
+    _source_items, items.c.id == _id
+)
+unfinished_before = select(items.c.id).where(_kept, items.c.partial).limit(1)
+
+
+@cache
+def branch_thread(dialect: str) -> Insert:
+    """Insert a thread whose items will have places up to ``b_position``."""
+    return _insert(dialect, threads).values(
+        id=_thread_id,
+        owner=_owner,
+        data=_data,
+        activity=_next_activity(dialect),
+        active_at=_now,
+        last_position=_up_to,
+    )
+
+
+branch_items = insert(items).from_select(
+    ["thread_id", "id", "owner", "position", "type", "hidden", "partial", "data"],
+    select(
+        _thread_id,
+        items.c.id,
+        items.c.owner,
+        items.c.position,
+        items.c.type,
+        items.c.hidden,
+        items.c.partial,
+        items.c.data,
+    ).where(_kept),
+)
+
+
+@cache
+def branch_attachments(dialect: str) -> Insert:
+    """Note that a new thread has the attachments of another one."""
+    own = select(attachments.c.id, _thread_id, attachments.c.owner).where(
+        attachments.c.thread_id == _source_id, attachments.c.owner == _owner
+    )
+    used = select(attachment_uses.c.attachment_id, _thread_id, attachment_uses.c.owner).where(
+        attachment_uses.c.thread_id == _source_id, attachment_uses.c.owner == _owner
+    )
+    return (
+        _insert(dialect, attachment_uses)
+        .from_select(["attachment_id", "thread_id", "owner"], own.union(used))
+        .on_conflict_do_nothing()
+    )

@@ -75,6 +75,22 @@ attachments = Table(
     Column("data", Text, nullable=False),
 )
 
+attachment_uses = Table(
+    # Threads, besides its own, whose messages have an attachment: branches, above all.
+    "chatkit_attachment_uses",
+    metadata,
+    Column("attachment_id", Text, ForeignKey(attachments.c.id, ondelete="CASCADE"), nullable=False),
+    Column(
+        "thread_id",
+        Text,
+        ForeignKey(threads.c.id, ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("owner", Text, nullable=False),
+    PrimaryKeyConstraint("attachment_id", "thread_id"),
+)
+
 feedback = Table(
     "chatkit_feedback",
     metadata,

@@ -7,16 +7,17 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"stores.testing.{part}"
-        for part in ("base", "ownership", "contents", "paging", "concurrency")
+        for part in ("base", "ownership", "contents", "paging", "concurrency", "branching")
     )
 )
 
-from stores.testing.concurrency import Concurrency  # noqa: E402  # after the registration
+from stores.testing.branching import Branching  # noqa: E402  # after the registration
+from stores.testing.concurrency import Concurrency  # noqa: E402
 from stores.testing.contents import Contents  # noqa: E402
 from stores.testing.ownership import Ownership  # noqa: E402
 from stores.testing.paging import Paging  # noqa: E402
 
-__all__ = ["StoreContract"]
+__all__ = ["BranchContract", "StoreContract"]
 
 
 class StoreContract(Ownership, Contents, Paging, Concurrency):
@@ -42,3 +43,7 @@ class StoreContract(Ownership, Contents, Paging, Concurrency):
     It needs pytest and pytest-asyncio (an async ``store`` fixture needs its ``auto`` mode, or its
     own decorator). Every test starts with a store that knows nothing of the two contexts.
     """
+
+
+class BranchContract(Branching):
+    """Tests for a store that can branch threads, used as `StoreContract` is."""

@@ -5,10 +5,10 @@ import pytest
 from stores.engine import create_engine
 from stores.migrations import upgrade
 from stores.sql_store import SQLStore
-from stores.testing import StoreContract
+from stores.testing import BranchContract, StoreContract
 
 
-class TestSQLStore(StoreContract):
+class TestSQLStore(StoreContract, BranchContract):
     """On SQLite and on PostgreSQL."""
 
     @pytest.fixture
@@ -16,7 +16,7 @@ class TestSQLStore(StoreContract):
         return SQLStore[str](engine, owner=lambda context: context)
 
 
-class TestSQLStoreInMemory(StoreContract):
+class TestSQLStoreInMemory(StoreContract, BranchContract):
     @pytest.fixture
     async def store(self):
         engine = create_engine("sqlite://")

@@ -312,6 +312,7 @@ async def test_guests_never_see_or_touch_each_others_things(new_guest, model):
         ("threads.list", {"after": thread_id}),
         ("x.threads.stop", of_thread),
         ("x.threads.resume", of_thread),
+        ("x.threads.branch", {**of_thread, "item_id": items[0]["id"]}),
         ("x.threads.list", {"after": thread_id}),
     ]
 
