@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Markdown, type MarkdownHost, MarkdownHostContext } from '../markdown';
 import { Boundary } from './Boundary';
+import { DropOverlay } from './composer/attachments/DropOverlay';
+import { useFileDrop } from './composer/attachments/useFileDrop';
 import { Composer } from './composer/Composer';
 import { ChatContext, useChat, useConversation, useObservable, useTranslator } from './context';
 import { Header } from './Header';
@@ -23,6 +25,7 @@ function Frame() {
   const chat = useChat();
   const { t, direction, locale } = useTranslator();
   const { frameTitle, api } = useObservable(chat.options);
+  const { isOver, handlers } = useFileDrop();
   return (
     <section
       class="ck-root"
@@ -30,6 +33,7 @@ function Frame() {
       aria-label={frameTitle ?? t('chat.label')}
       dir={direction}
       lang={locale}
+      {...handlers}
     >
       <Boundary
         onError={(error) => chat.emit({ type: 'error', error })}
@@ -47,6 +51,7 @@ function Frame() {
           <MarkdownSettings>
             <Header />
             <Body />
+            {isOver && <DropOverlay />}
           </MarkdownSettings>
         )}
       </Boundary>

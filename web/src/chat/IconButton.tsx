@@ -4,7 +4,7 @@ import { Icon } from '../icons';
 interface IconButtonProps {
   icon: string;
   label: string;
-  onClick: () => void;
+  onClick: (button: HTMLButtonElement) => void;
   size?: number;
   part?: string;
   pressed?: boolean;
@@ -27,7 +27,7 @@ export function IconButton(props: IconButtonProps) {
       aria-pressed={pressed}
       aria-expanded={expanded}
       disabled={disabled}
-      onClick={onClick}
+      onClick={(event) => onClick(event.currentTarget)}
     >
       <Icon name={icon} size={size} />
     </button>

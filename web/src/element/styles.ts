@@ -1,4 +1,5 @@
 import chat from '../chat/chat.css?inline';
+import attachments from '../chat/composer/attachments/attachments.css?inline';
 import composer from '../chat/composer/composer.css?inline';
 import history from '../chat/history.css?inline';
 import thread from '../chat/thread.css?inline';
@@ -7,4 +8,13 @@ import tokens from '../theme/tokens.css?inline';
 import widgets from '../widgets/widgets.css?inline';
 
 /** All rules of the element's shadow root. */
-export const styles = [tokens, chat, thread, composer, history, markdown, widgets].join('\n');
+export const styles = [
+  tokens,
+  chat,
+  thread,
+  composer,
+  attachments,
+  history,
+  markdown,
+  widgets,
+].join('\n');

@@ -1,5 +1,8 @@
 import { useChat } from '../context';
 import { ignoreReported } from '../model';
+import { AttachmentNotice } from './attachments/AttachmentNotice';
+import { FilePicker } from './attachments/FilePicker';
+import { pasteFiles } from './attachments/useFileDrop';
 import { BarEnd } from './BarEnd';
 import { BarStart } from './BarStart';
 import { TextField } from './TextField';
@@ -23,12 +26,15 @@ export function Composer() {
       class="ck-composer"
       part="composer"
       data-locked={availability.locked === null ? undefined : ''}
+      onPasteCapture={(event) => pasteFiles(chat, event)}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
+      <AttachmentNotice />
       <Tray />
+      <FilePicker />
       <div class="ck-composer-row">
         <BarStart availability={availability} />
         <TextField availability={availability} submit={submit} />

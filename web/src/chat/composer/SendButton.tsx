@@ -1,5 +1,5 @@
 import { Icon } from '../../icons';
-import { useChat, useConversation, useTranslator } from '../context';
+import { useChat, useConversation, useObservable, useTranslator } from '../context';
 
 /** Sends what was written or, while an answer comes in that may be stopped, stops it. */
 export function SendButton({ canSend }: { canSend: boolean }) {
@@ -7,8 +7,27 @@ export function SendButton({ canSend }: { canSend: boolean }) {
   const { t } = useTranslator();
   const activity = useConversation((state) => state.activity);
   const allowCancel = useConversation((state) => state.thread.allowCancel);
+  const sendsWhenDone = useObservable(chat.uploads.state, (state) => state.sendsWhenDone);
   const showStop = activity !== 'idle' && activity !== 'acting' && allowCancel;
 
+  if (sendsWhenDone) {
+    return (
+      <button
+        type="button"
+        class="ck-send"
+        part="send-button"
+        aria-label={t('composer.send.hold')}
+        title={t('composer.send.hold')}
+        data-waiting
+        onClick={() => {
+          chat.uploads.hold();
+          chat.composer.input?.focus();
+        }}
+      >
+        <Icon name="close" size={18} />
+      </button>
+    );
+  }
   if (!showStop) {
     return (
       <button

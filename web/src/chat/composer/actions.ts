@@ -1,3 +1,5 @@
+import { useAttachAction } from './attachments/FilePicker';
+
 /** Something that can be done from the composer: an entry of its "+" menu and of its "/" commands. */
 export interface ComposerAction {
   readonly id: string;
@@ -10,7 +12,7 @@ export interface ComposerAction {
  * Hooks that give the entries which are possible at the moment. They are called in this order, on
  * every drawing of the composer.
  */
-const SOURCES: readonly (() => readonly ComposerAction[])[] = [];
+const SOURCES: readonly (() => readonly ComposerAction[])[] = [useAttachAction];
 
 /** What can be done from the composer at the moment, besides choosing a tool or a model. */
 export function useComposerActions(): readonly ComposerAction[] {

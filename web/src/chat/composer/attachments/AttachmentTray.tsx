@@ -1,28 +1,36 @@
-import { Icon } from '../../../icons';
 import { useChat, useObservable, useTranslator } from '../../context';
-import { Chip } from '../Chip';
+import { AttachmentTile } from './AttachmentTile';
+import { type Tile, tilesOf } from './tiles';
 
 /** The files that go along with the message. */
 export function AttachmentTray() {
-  const { composer } = useChat();
+  const chat = useChat();
+  const { composer, uploads } = chat;
   const { t } = useTranslator();
-  const { attachments } = useObservable(composer.state);
-  return attachments.map((attachment) => (
-    <Chip
-      key={attachment.id}
-      media={
-        attachment.type === 'image' ? (
-          <img src={attachment.preview_url} alt="" />
-        ) : (
-          <Icon name="document" size={16} />
-        )
-      }
-      removeLabel={t('composer.attachment.remove', { name: attachment.name })}
-      onRemove={() =>
-        composer.set({ attachments: attachments.filter(({ id }) => id !== attachment.id) })
-      }
-    >
-      {attachment.name}
-    </Chip>
-  ));
+  const attachments = useObservable(composer.state, (state) => state.attachments);
+  const shown = useObservable(uploads.state, (state) => state.shown);
+  const tiles = tilesOf(attachments, shown);
+  if (tiles.length === 0) return null;
+
+  const remove = (tile: Tile, button: HTMLElement) => {
+    const item = button.closest('li');
+    const next = item?.nextElementSibling ?? item?.previousElementSibling;
+    if (tile.upload) uploads.remove(tile.upload.key);
+    else uploads.detach(tile.key);
+    // The button that had the focus is gone: on to that of the neighbour, or back to the text.
+    const target = next?.querySelector<HTMLElement>('button:last-of-type');
+    (target ?? composer.input)?.focus();
+  };
+  return (
+    <ul class="ck-files" part="attachments" aria-label={t('item.attachments')}>
+      {tiles.map((tile) => (
+        <AttachmentTile
+          key={tile.key}
+          tile={tile}
+          onRemove={(button) => remove(tile, button)}
+          onRetry={() => tile.upload && uploads.retry(tile.upload.key)}
+        />
+      ))}
+    </ul>
+  );
 }

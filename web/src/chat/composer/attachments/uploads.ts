@@ -57,6 +57,8 @@ const PARALLEL = 3;
  */
 export class Uploads {
   readonly state = new Observable<UploadsState>({ shown: [], notice: null, sendsWhenDone: false });
+  /** The file field while it is drawn. */
+  picker: HTMLInputElement | null = null;
   readonly #config: UploadsConfig;
   readonly #running = new Map<number, AbortController>();
   #all: readonly Upload[] = [];
@@ -66,6 +68,11 @@ export class Uploads {
 
   constructor(config: UploadsConfig) {
     this.#config = config;
+  }
+
+  /** Whether files can be attached at the moment. */
+  get enabled(): boolean {
+    return this.#config.limits() !== null;
   }
 
   /** Whether the files of the draft that is shown are all there. */
