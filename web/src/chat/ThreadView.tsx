@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { Icon } from '../icons';
 import type { Conversation } from '../state';
 import { useChat, useObservable, useTranslator } from './context';
@@ -6,6 +6,7 @@ import { LiveRegion } from './LiveRegion';
 import { ignoreReported } from './model';
 import { failureText, ThreadEnd } from './ThreadEnd';
 import { TurnView } from './TurnView';
+import { useThreadWindow } from './thread/useThreadWindow';
 import { groupTurns, type Turn } from './turns';
 import { isAnswering, useThreadScroll } from './useThreadScroll';
 
@@ -13,11 +14,19 @@ import { isAnswering, useThreadScroll } from './useThreadScroll';
 export function ThreadView({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslator();
   const state = useObservable(conversation.state);
-  const { scroller, column, filler, isFar, toEnd } = useThreadScroll(conversation, state);
+  const scroller = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
   const { loading, older } = state;
   const answering = isAnswering(state);
   const { entries } = state.thread;
   const turns = useMemo(() => groupTurns(entries), [entries]);
+  const { slots, ...drawn } = useThreadWindow(turns, scroller, column, false);
+  const { filler, isFar, toEnd } = useThreadScroll(
+    conversation,
+    state,
+    { scroller, column },
+    drawn,
+  );
 
   return (
     <div class="ck-thread-frame">
@@ -36,15 +45,21 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
           {loading === 'loading' && <Skeleton label={t('thread.loading')} />}
           {loading === 'failed' && <LoadFailure conversation={conversation} />}
           {older && loading === 'no' && <OlderMessages conversation={conversation} />}
-          {turns.map((turn, index) => (
-            <TurnView
-              key={turn.key}
-              turn={turn}
-              answers={answeredBy(turns, index)}
-              isLast={index === turns.length - 1}
-              isComplete={index < turns.length - 1 || !answering}
-            />
-          ))}
+          {slots.map((slot) => {
+            if (slot.type === 'space')
+              return <Space key={turns[slot.range.start]?.key} {...slot} />;
+            const { index } = slot;
+            const turn = turns[index] as Turn;
+            return (
+              <TurnView
+                key={turn.key}
+                turn={turn}
+                answers={answeredBy(turns, index)}
+                isLast={index === turns.length - 1}
+                isComplete={index < turns.length - 1 || !answering}
+              />
+            );
+          })}
           <ThreadEnd />
           <div ref={filler} class="ck-filler" />
         </div>
@@ -64,6 +79,11 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
       )}
     </div>
   );
+}
+
+/** Stands where turns are that are too far away to be drawn. */
+function Space({ height }: { height: number }) {
+  return <div class="ck-space" data-space="" style={{ height: `${height}px` }} />;
 }
 
 /** The id of the message that a turn answers. */

@@ -7,6 +7,8 @@ import { useChat, useObservable } from './context';
 const NEAR_END = 48;
 /** So far from the end it is worth a button to get there. */
 const FAR_FROM_END = 240;
+/** So many heights of the view the way to the end is shown. */
+const SMOOTH_WAY = 4;
 /** So close to the start the page before it is loaded. */
 const NEAR_START = 600;
 
@@ -21,6 +23,12 @@ interface ThreadScroll {
   filler: RefObject<HTMLDivElement | null>;
   isFar: boolean;
   toEnd: () => void;
+}
+
+/** What draws only a part of a thread must hear when the view moved or something changed its height. */
+interface Drawn {
+  update: () => void;
+  steady: () => void;
 }
 
 const prefersStill = () =>
@@ -41,16 +49,16 @@ const prefersStill = () =>
 export function useThreadScroll(
   conversation: Conversation,
   state: ConversationState,
-): ThreadScroll {
+  { scroller, column }: Pick<ThreadScroll, 'scroller' | 'column'>,
+  { update, steady }: Drawn,
+): Omit<ThreadScroll, 'scroller' | 'column'> {
   const chat = useChat();
   const reattached = useObservable(chat.reattached);
-  const scroller = useRef<HTMLDivElement>(null);
-  const column = useRef<HTMLDivElement>(null);
   const filler = useRef<HTMLDivElement>(null);
   const [isFar, setFar] = useState(false);
   /** The turn that was sent from here last: it is kept at the top. */
   const anchor = useRef<string | null>(null);
-  const before = useRef({ first: '', last: '', height: 0 });
+  const before = useRef({ last: '' });
   /** The size at which the end need not be in view, since only something above it has changed. */
   const held = useRef('');
 
@@ -71,13 +79,14 @@ export function useThreadScroll(
   const measure = useCallback(() => {
     const view = scroller.current;
     if (!view || view.clientHeight === 0) return;
+    update();
     const rest = view.scrollHeight - view.scrollTop - view.clientHeight;
     places.set(conversation, rest < NEAR_END ? 'end' : view.scrollTop);
     setFar(rest > FAR_FROM_END);
     if (view.scrollTop < NEAR_START && conversation.state.value.older?.status === 'idle') {
       void conversation.loadOlder();
     }
-  }, [conversation]);
+  }, [conversation, scroller, update]);
 
   const goTo = useCallback((top: number, smooth: boolean) => {
     scroller.current?.scrollTo?.({
@@ -87,11 +96,17 @@ export function useThreadScroll(
   }, []);
 
   const toEnd = useCallback(() => {
-    goTo(scroller.current?.scrollHeight ?? 0, true);
-  }, [goTo]);
+    const view = scroller.current;
+    if (!view) return;
+    // A long way is not travelled: what is on it would have to be drawn.
+    const isNear = view.scrollHeight - view.scrollTop < SMOOTH_WAY * view.clientHeight;
+    goTo(view.scrollHeight, isNear);
+    places.set(conversation, 'end');
+  }, [conversation, goTo, scroller]);
 
   /** What grew keeps the end in view, if that is what the reader looks at. */
   const follow = useCallback(() => {
+    steady();
     fillUp();
     if (held.current === sizeOf(scroller.current)) return measure();
     held.current = '';
@@ -112,12 +127,8 @@ export function useThreadScroll(
   useLayoutEffect(() => {
     const view = scroller.current;
     if (!view) return;
-    const first = entries[0]?.key ?? '';
     const last = entries.at(-1);
     const was = before.current;
-    if (was.first !== first && was.first !== '' && entries.some(({ key }) => key === was.first)) {
-      view.scrollTop += view.scrollHeight - was.height;
-    }
     if (last?.status === 'sending' && last.key !== was.last) {
       const follows = autoScrolls();
       anchor.current = follows ? null : last.key;
@@ -130,7 +141,7 @@ export function useThreadScroll(
       held.current = isSaid || isAnswering(conversation.state.value) ? '' : sizeOf(view);
       follow();
     }
-    before.current = { first, last: last?.key ?? '', height: view.scrollHeight };
+    before.current = { last: last?.key ?? '' };
   }, [autoScrolls, conversation, entries, fillUp, follow, goTo]);
 
   useEffect(() => {
@@ -146,7 +157,7 @@ export function useThreadScroll(
     };
   }, [follow, measure]);
 
-  return { scroller, column, filler, isFar, toEnd };
+  return { filler, isFar, toEnd };
 }
 
 /** An answer is on its way; a pressed button alone brings none. */
