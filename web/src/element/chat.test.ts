@@ -68,18 +68,28 @@ describe('the thread', () => {
     expect(log?.textContent).not.toContain('secret');
   });
 
-  it('reads an answer out once, when it is finished', async () => {
+  it('reads an answer out by the sentence, each when it is finished', async () => {
     const stream = page.server.stream('threads.create');
     await page.open();
     await page.element.sendUserMessage({ text: 'Hello' });
-    const region = () => page.all('[aria-live=polite]').map((element) => element.textContent);
+    const region = () => page.find('[aria-live=polite]');
+    const lines = () => [...(region()?.children ?? [])].map((line) => line.textContent);
     stream.send({ type: 'thread.item.added', item: assistantMessage('msg', '') });
-    stream.send(delta('msg', 'One '), delta('msg', 'two'));
+    stream.send(delta('msg', 'One **two'));
     await vi.waitFor(() => expect(page.find('[data-item-id=msg]')?.textContent).toContain('two'));
-    expect(region()).toEqual(['']);
-    stream.send({ type: 'thread.item.done', item: assistantMessage('msg', 'One two.') });
+    expect(lines()).toEqual([]);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 5000);
+    stream.send(delta('msg', '**. Three'));
+    await vi.waitFor(() => expect(lines()).toEqual(['The assistant said: One two.']));
+    const first = region()?.firstElementChild;
+    stream.send({
+      type: 'thread.item.done',
+      item: assistantMessage('msg', 'One **two**. Three four.'),
+    });
     stream.end();
-    await vi.waitFor(() => expect(region()).toEqual(['The assistant said: One two.']));
+    await vi.waitFor(() => expect(lines()[1]).toBe('Three four.'));
+    expect(region()?.firstElementChild).toBe(first);
+    vi.restoreAllMocks();
   });
 
   it('shows progress, notices, and an error with its request id', async () => {
