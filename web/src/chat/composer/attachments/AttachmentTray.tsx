@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { AttachmentTile } from './AttachmentTile';
 import { type Tile, tilesOf } from './tiles';
@@ -10,6 +11,14 @@ export function AttachmentTray() {
   const attachments = useObservable(composer.state, (state) => state.attachments);
   const shown = useObservable(uploads.state, (state) => state.shown);
   const tiles = tilesOf(attachments, shown);
+  const list = useRef<HTMLUListElement>(null);
+  const count = useRef(0);
+  useLayoutEffect(() => {
+    // What was just chosen is in view, where there are more than fit.
+    if (tiles.length > count.current)
+      list.current?.lastElementChild?.scrollIntoView?.({ block: 'nearest' });
+    count.current = tiles.length;
+  }, [tiles.length]);
   if (tiles.length === 0) return null;
 
   const remove = (tile: Tile, button: HTMLElement) => {
@@ -22,7 +31,7 @@ export function AttachmentTray() {
     (target ?? composer.input)?.focus();
   };
   return (
-    <ul class="ck-files" part="attachments" aria-label={t('item.attachments')}>
+    <ul ref={list} class="ck-files" part="attachments" aria-label={t('item.attachments')}>
       {tiles.map((tile) => (
         <AttachmentTile
           key={tile.key}
