@@ -34,6 +34,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, NotFound
 from chatkit_server.extensions import REQUEST, Request
 from chatkit_server.interruption import RETRY_ACTION, retry_target
+from stores.attachments.store import FileStore
 
 MAX_PAGE = 100
 MAX_TITLE = 200
@@ -91,8 +92,10 @@ class Admission:
         *,
         action_types: Container[str],
         max_message_chars: int,
+        attachments: FileStore[RequestContext] | None = None,
     ) -> None:
         self._store = store
+        self._attachments = attachments
         self._action_types = action_types
         self._max_message_chars = max_message_chars
 
@@ -172,6 +175,7 @@ class Admission:
 
         Raises:
             InvalidRequest: It is empty, or too long.
+            FileError: It has too many attachments, or one whose bytes are not here yet.
             NotFound: It has an attachment that does not exist or belongs to someone else.
         """
         length = sum(len(part.text) for part in message.content) + len(message.quoted_text or "")
@@ -182,8 +186,13 @@ class Admission:
             )
         if not message.attachments and not any(part.text.strip() for part in message.content):
             raise InvalidRequest("The message is empty.")
-        for attachment_id in message.attachments:
-            try:
-                await self._store.load_attachment(attachment_id, context)
-            except NotFoundError:
-                raise NotFound("An attachment of this message does not exist.") from None
+        if not message.attachments:
+            return
+        try:
+            if self._attachments is not None:
+                await self._attachments.claim(message.attachments, context)
+            else:
+                for attachment_id in message.attachments:
+                    await self._store.load_attachment(attachment_id, context)
+        except NotFoundError:
+            raise NotFound("An attachment of this message does not exist.") from None

@@ -23,6 +23,7 @@ from chatkit.types import (
     ThreadsAddStructuredInputReq,
     ThreadsRetryAfterItemReq,
     ThreadStreamEvent,
+    UserMessageInput,
     UserMessageItem,
     WidgetItem,
 )
@@ -34,8 +35,10 @@ from chatkit_server.branching import Branches
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, ServerError
 from chatkit_server.extensions import ThreadsBranchParams
+from chatkit_server.files import present_attachments
 from chatkit_server.interruption import RETRY_ACTION, items_from_newest, retry_target
 from chatkit_server.wire import bare_thread, dated
+from stores.attachments.store import FileStore
 from stores.errors import StoreUnavailable
 from stores.items import is_hidden
 from stores.sql_store import SQLStore
@@ -49,6 +52,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         assistant: What answers.
         responder: Runs the assistant's agent.
         admission: Checks requests.
+        attachments: Where files are kept; None where none are taken.
     """
 
     store: SQLStore[RequestContext]
@@ -60,8 +64,10 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         assistant: Assistant,
         responder: AgentResponder,
         admission: Admission,
+        attachments: FileStore[RequestContext] | None = None,
     ) -> None:
-        super().__init__(store)
+        super().__init__(store, attachments)
+        self.attachments = attachments
         self._assistant = assistant
         self._responder = responder
         self._admission = admission
@@ -203,6 +209,12 @@ class AnsweringServer(ChatKitServer[RequestContext]):
                 yield ThreadItemRemovedEvent(item_id=item.id)
         async for event in self.respond(thread, message, context):
             yield event
+
+    async def _build_user_message_item(
+        self, input: UserMessageInput, thread: ThreadMetadata, context: RequestContext
+    ) -> UserMessageItem:
+        item = await super()._build_user_message_item(input, thread, context)
+        return present_attachments(item, self.attachments, context)
 
     def _to_thread_response(self, thread: ThreadMetadata | Thread) -> Thread:
         # Every thread that leaves the SDK's own code passes here; items never do.

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 import chatkit_server.migrations
@@ -17,20 +18,30 @@ from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
 from chatkit_server.context import RequestContext
-from chatkit_server.http import auth, chatkit, health, tasks, web
+from chatkit_server.files import Sweeper
+from chatkit_server.http import attachments, auth, chatkit, health, tasks, web
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware
 from chatkit_server.instance import Instance
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.settings import Settings
+from chatkit_server.signing import AttachmentLinks
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
+from stores.attachments.disk import DiskBlobs
+from stores.attachments.limits import Limits
+from stores.attachments.spool import Spool
+from stores.attachments.store import FileStore
 from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
+
+
+SWEEP_SECONDS = 3600.0
+"""How often files that nobody needs are cleaned away."""
 
 
 class NotMigrated(Exception):
@@ -54,6 +65,9 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
     engine = create_engine(settings.database_url)
 
     store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
+    links = AttachmentLinks(key, settings.attachment_url_seconds)
+    files = _file_store(settings, engine, store, links) if settings.attachments else None
+    sweeper = Sweeper(files, SWEEP_SECONDS) if files is not None else None
     service = TaskService(engine)
     if assistant is None:
         chosen = configured_model(settings)
@@ -69,6 +83,7 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
         checkpoint=settings.checkpoint_seconds,
         keep_alive=settings.keep_alive_seconds,
         max_message_chars=settings.max_message_chars,
+        attachments=files,
     )
 
     @asynccontextmanager
@@ -84,8 +99,12 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
             dead = instance.dead_neighbours()
             await server.recover(dead)
             instance.forget(dead)
+            if sweeper is not None:
+                sweeper.start()
             yield
         finally:
+            if sweeper is not None:
+                await sweeper.aclose()
             await server.aclose()
             await engine.dispose()
             instance.close()
@@ -94,6 +113,7 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
         routes=[
             *chatkit.routes(),
             *auth.routes(),
+            *attachments.routes(),
             *tasks.routes,
             *health.routes(),
             *web.routes(settings),
@@ -104,6 +124,8 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
     )
     app.state.settings = settings
     app.state.server = server
+    app.state.attachments = files
+    app.state.links = links
     app.state.tasks = service
     app.state.profiles = Profiles(engine)
     app.state.signer = TokenSigner(key)
@@ -111,3 +133,27 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
         TokenVerifier(key, settings.auth_secret), settings.cors_origins
     )
     return app
+
+
+def _file_store(
+    settings: Settings,
+    engine: AsyncEngine,
+    store: SQLStore[RequestContext],
+    links: AttachmentLinks,
+) -> FileStore[RequestContext]:
+    folder = settings.data_dir / "attachments"
+    return FileStore(
+        engine,
+        store,
+        DiskBlobs(folder / "files"),
+        Spool(folder / "arriving"),
+        owner=lambda context: context.owner,
+        urls=links,
+        limits=Limits(
+            max_bytes=settings.attachment_max_bytes,
+            max_count=settings.attachment_max_count,
+            types=settings.attachment_types,
+            quota_bytes=settings.attachment_quota_bytes,
+            unsent_seconds=settings.attachment_unsent_seconds,
+        ),
+    )

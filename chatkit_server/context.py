@@ -33,6 +33,8 @@ class RequestContext:
         locale: The first language of ``Accept-Language``, for example ``de-DE``.
         request_id: Shown with every error and log line of this request.
         now: The moment of the request, aware and in ``zone``.
+        base_url: Where the client reaches this server, without a slash at the end; URLs that it
+            is given begin with it.
     """
 
     user: User
@@ -40,6 +42,7 @@ class RequestContext:
     locale: str = "en"
     request_id: str = "-"
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    base_url: str = "http://localhost"
 
     @property
     def owner(self) -> str:

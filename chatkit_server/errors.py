@@ -61,6 +61,27 @@ class TooLarge(ServerError):
     status = 413
 
 
+class Expired(ServerError):
+    """A URL that was good for a while is not any more."""
+
+    code = "expired"
+    status = 410
+
+
+class UnsupportedType(ServerError):
+    """The content is of a kind that is not taken."""
+
+    code = "unsupported_type"
+    status = 415
+
+
+class OverQuota(ServerError):
+    """The user keeps as much as they may."""
+
+    code = "quota_exceeded"
+    status = 413
+
+
 class NotSupported(ServerError):
     """This server is not configured to do that."""
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from chatkit.server import DEFAULT_PAGE_SIZE
-from chatkit.types import ItemsListReq, Page, ThreadItem, ThreadsGetByIdReq, WidgetItem
+from chatkit.types import (
+    ItemsListReq,
+    Page,
+    ThreadItem,
+    ThreadsGetByIdReq,
+    UserMessageItem,
+    WidgetItem,
+)
 
 from chatkit_server.admission import clamp
 from chatkit_server.assistant.base import WidgetRedrawer
 from chatkit_server.context import RequestContext
 from chatkit_server.extensions import ListedThread, ThreadPage, ThreadsListByActivityReq
+from chatkit_server.files import present_attachments
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
+from stores.attachments.store import FileStore
 from stores.sql_store import SQLStore
 
 
@@ -19,11 +28,18 @@ class ThreadReader:
     Args:
         store: The threads.
         redraw: Brings widgets up to date before a client sees them.
+        attachments: Where files are kept; None where none are taken.
     """
 
-    def __init__(self, store: SQLStore[RequestContext], redraw: WidgetRedrawer) -> None:
+    def __init__(
+        self,
+        store: SQLStore[RequestContext],
+        redraw: WidgetRedrawer,
+        attachments: FileStore[RequestContext] | None = None,
+    ) -> None:
         self._store = store
         self._redraw = redraw
+        self._attachments = attachments
 
     async def thread(self, request: ThreadsGetByIdReq, context: RequestContext) -> bytes:
         """A thread with the oldest page of its items, as the official client expects it."""
@@ -68,4 +84,10 @@ class ThreadReader:
         if redrawn:
             now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
             page.data = [now.get(item.id, item) for item in page.data]
+        page.data = [
+            present_attachments(item, self._attachments, context)
+            if isinstance(item, UserMessageItem)
+            else item
+            for item in page.data
+        ]
         return page

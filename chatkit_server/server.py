@@ -46,6 +46,7 @@ from chatkit_server.reading import ThreadReader
 from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
 from chatkit_server.tail import Tail
 from chatkit_server.wire import frame
+from stores.attachments.store import FileStore
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
 
@@ -73,6 +74,7 @@ class AssistantServer(AnsweringServer):
         checkpoint: Seconds after which unfinished items are written down.
         keep_alive: Seconds of silence after which a stream sends a comment.
         max_message_chars: The longest message a user may send.
+        attachments: Where files are kept; None where none are taken.
     """
 
     def __init__(
@@ -87,16 +89,21 @@ class AssistantServer(AnsweringServer):
         checkpoint: float = 0.25,
         keep_alive: float = 15.0,
         max_message_chars: int = 100_000,
+        attachments: FileStore[RequestContext] | None = None,
     ) -> None:
         super().__init__(
             store,
             assistant=assistant,
             responder=responder,
             admission=Admission(
-                store, action_types=assistant.actions, max_message_chars=max_message_chars
+                store,
+                action_types=assistant.actions,
+                max_message_chars=max_message_chars,
+                attachments=attachments,
             ),
+            attachments=attachments,
         )
-        self._reader = ThreadReader(store, assistant.redraw_widgets)
+        self._reader = ThreadReader(store, assistant.redraw_widgets, attachments)
         self._interruptions = Interruptions(store)
         self._leases = LeaseKeeper(leases, instance, self._interruptions.recover)
         self.runs = RunRegistry(
@@ -176,6 +183,10 @@ class AssistantServer(AnsweringServer):
             case ThreadsDeleteReq(params=params):
                 await self.store.load_thread(params.thread_id, context)
                 await self.runs.stop(context.owner, params.thread_id)
+                reply = Reply(await self._process_non_streaming(request, context))
+                if self.attachments is not None:
+                    await self.attachments.collect(context)
+                return reply
             case ThreadsSyncCustomActionReq():
                 return Reply(await self._act_at_once(request, context))
             case ItemsFeedbackReq(params=params):

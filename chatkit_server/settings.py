@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from stores.attachments.limits import DEFAULT_TYPES
+
 MIN_SECRET_BYTES: Final = 32
 """The length of an HS256 key at least (RFC 7518 section 3.2)."""
 
@@ -55,6 +57,13 @@ class Settings:
         checkpoint_seconds: How often a growing answer is saved.
         max_body_bytes: The largest request body.
         max_message_chars: The longest message of a user.
+        attachments: Whether users may send files.
+        attachment_max_bytes: The largest file.
+        attachment_max_count: The most files of one message.
+        attachment_types: Media types that are taken, or patterns such as ``text/*``.
+        attachment_quota_bytes: What one user may keep in files; 0 for any amount.
+        attachment_url_seconds: How long the URL of a file is good for, at least.
+        attachment_unsent_seconds: How long a file may wait to be sent with a message.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         web_dir: The built web client.
@@ -77,6 +86,13 @@ class Settings:
     checkpoint_seconds: float = 0.25
     max_body_bytes: int = 4 * 1024 * 1024
     max_message_chars: int = 100_000
+    attachments: bool = True
+    attachment_max_bytes: int = 20 * 1024 * 1024
+    attachment_max_count: int = 10
+    attachment_types: tuple[str, ...] = DEFAULT_TYPES
+    attachment_quota_bytes: int = 1024 * 1024 * 1024
+    attachment_url_seconds: float = 3600.0
+    attachment_unsent_seconds: float = 86400.0
     tracing: bool = False
     log_level: str = "info"
     web_dir: Path = _WEB_DIR
@@ -208,6 +224,16 @@ def _is_http_url(text: str) -> bool:
         return False
 
 
+def _media_types(text: str) -> tuple[str, ...]:
+    types = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    for media_type in types:
+        if not re.fullmatch(r"[a-z0-9.+-]+/(\*|[a-z0-9.+-]+)", media_type):
+            raise ValueError(
+                f'must be a list of media types such as image/png or text/*, not "{media_type}".'
+            )
+    return types
+
+
 def _origins(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_origin(part.strip()) for part in text.split(",") if part.strip()))
 
@@ -239,6 +265,13 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_CHECKPOINT_SECONDS": "checkpoint_seconds",
     "CHATKIT_MAX_BODY_BYTES": "max_body_bytes",
     "CHATKIT_MAX_MESSAGE_CHARS": "max_message_chars",
+    "CHATKIT_ATTACHMENTS": "attachments",
+    "CHATKIT_ATTACHMENT_MAX_BYTES": "attachment_max_bytes",
+    "CHATKIT_ATTACHMENT_MAX_COUNT": "attachment_max_count",
+    "CHATKIT_ATTACHMENT_TYPES": "attachment_types",
+    "CHATKIT_ATTACHMENT_QUOTA_BYTES": "attachment_quota_bytes",
+    "CHATKIT_ATTACHMENT_URL_SECONDS": "attachment_url_seconds",
+    "CHATKIT_ATTACHMENT_UNSENT_SECONDS": "attachment_unsent_seconds",
     "CHATKIT_LOG_LEVEL": "log_level",
 }
 """The environment variables, and the attribute each one sets."""
@@ -258,6 +291,13 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "checkpoint_seconds": _seconds(0.01),
     "max_body_bytes": _integer(1024),
     "max_message_chars": _integer(1),
+    "attachments": _boolean,
+    "attachment_max_bytes": _integer(1),
+    "attachment_max_count": _integer(1),
+    "attachment_types": _media_types,
+    "attachment_quota_bytes": _integer(0),
+    "attachment_url_seconds": _seconds(1),
+    "attachment_unsent_seconds": _seconds(60),
     "log_level": _log_level,
 }
 """How an attribute is read from text, where it is not the text itself."""

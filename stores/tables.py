@@ -91,6 +91,21 @@ attachment_uses = Table(
     PrimaryKeyConstraint("attachment_id", "thread_id"),
 )
 
+files = Table(
+    "chatkit_files",
+    metadata,
+    # An attachment's id. Not a foreign key: a row without its attachment says that bytes are
+    # still to be deleted, whatever took the attachment away.
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False),  # pending or ready
+    Column("version", Text),  # names the bytes, once they are whole
+    Column("media_type", Text),  # as found in the content
+    Column("size", BigInteger, nullable=False),  # bytes; of a pending file, those reserved for it
+    Column("sha256", Text),
+    Column("touched_at", Float, nullable=False, index=True),  # seconds since the epoch
+)
+
 feedback = Table(
     "chatkit_feedback",
     metadata,

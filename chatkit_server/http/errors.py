@@ -16,13 +16,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
 from chatkit_server.errors import (
+    Conflict,
     InvalidRequest,
     NotFound,
+    OverQuota,
     ServerError,
+    TooLarge,
     Unauthenticated,
     Unavailable,
+    UnsupportedType,
 )
 from chatkit_server.logs import request_id
+from stores.attachments import errors as files
 from stores.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -33,6 +38,13 @@ _HTTP_CODES: Final = {
     405: "method_not_allowed",
     413: "too_large",
     415: "unsupported_media_type",
+}
+_FILE_ERRORS: Final[Mapping[type[files.FileError], type[ServerError]]] = {
+    files.FileInvalid: InvalidRequest,
+    files.FileTooLarge: TooLarge,
+    files.FileTypeRefused: UnsupportedType,
+    files.QuotaExceeded: OverQuota,
+    files.FileConflict: Conflict,
 }
 
 
@@ -56,6 +68,9 @@ def response_to(error: Exception) -> JSONResponse:
             return error_response(error.code, error.message, error.status, headers)
         case ServerError():
             return error_response(error.code, error.message, error.status)
+        case files.FileError():
+            kind = _FILE_ERRORS[type(error)]
+            return error_response(kind.code, error.message, kind.status)
         case NotFoundError():
             return error_response(NotFound.code, "There is no such thing.", NotFound.status)
         case StoreUnavailable():
@@ -79,6 +94,7 @@ async def _handle(_: Request, error: Exception) -> Response:
 
 EXCEPTION_HANDLERS: Final[Mapping[Any, ExceptionHandler]] = {
     ServerError: _handle,
+    files.FileError: _handle,
     NotFoundError: _handle,
     StoreUnavailable: _handle,
     HTTPException: _handle,

@@ -39,6 +39,7 @@ _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _STATIC_PATH: Final = re.compile(r"/(threads/[^/]*|app/.*|[\w-]+(\.[\w-]+)+)?", re.ASCII)
 _OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest"})
+_SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
 
 
 class Profiles(Protocol):
@@ -59,7 +60,7 @@ def middleware(settings: Settings) -> list[Middleware]:
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.cors_origins,
-                allow_methods=["GET", "POST", "PATCH", "DELETE"],
+                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
                 allow_headers=["Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER],
                 allow_credentials=True,
                 expose_headers=[REQUEST_ID_HEADER, EXTENSIONS_HEADER, RUN_HEADER],
@@ -69,8 +70,11 @@ def middleware(settings: Settings) -> list[Middleware]:
 
 
 def needs_identity(method: str, path: str) -> bool:
-    """Whether a request must say who sends it: all but the page, its parts and the way in."""
-    if method == "OPTIONS" or path in _OPEN_PATHS:
+    """Whether a request must say who sends it.
+
+    All must, but those for the page, its parts and the way in, and those whose URL is signed.
+    """
+    if method == "OPTIONS" or path in _OPEN_PATHS or _SIGNED_PATH.fullmatch(path):
         return False
     return method not in {"GET", "HEAD"} or _STATIC_PATH.fullmatch(path) is None
 
@@ -167,7 +171,13 @@ async def request_context(
         locale=first_locale(request.headers.get("accept-language", "")),
         request_id=request_id.get(),
         now=datetime.now(UTC).astimezone(zone),
+        base_url=base_url(request),
     )
+
+
+def base_url(request: HTTPConnection) -> str:
+    """Where the sender reaches this server: the host it named, and where the app is mounted."""
+    return str(request.base_url).rstrip("/")
 
 
 def parse_zone(name: str) -> ZoneInfo:

@@ -43,6 +43,13 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_CHECKPOINT_SECONDS": "0.1",
         "CHATKIT_MAX_BODY_BYTES": "2048",
         "CHATKIT_MAX_MESSAGE_CHARS": "10",
+        "CHATKIT_ATTACHMENTS": "0",
+        "CHATKIT_ATTACHMENT_MAX_BYTES": "1000",
+        "CHATKIT_ATTACHMENT_MAX_COUNT": "3",
+        "CHATKIT_ATTACHMENT_TYPES": "image/PNG, text/*",
+        "CHATKIT_ATTACHMENT_QUOTA_BYTES": "0",
+        "CHATKIT_ATTACHMENT_URL_SECONDS": "60",
+        "CHATKIT_ATTACHMENT_UNSENT_SECONDS": "3600",
         "CHATKIT_LOG_LEVEL": "DEBUG",
     }
     assert environ.keys() == VARIABLES.keys()
@@ -65,6 +72,13 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         checkpoint_seconds=0.1,
         max_body_bytes=2048,
         max_message_chars=10,
+        attachments=False,
+        attachment_max_bytes=1000,
+        attachment_max_count=3,
+        attachment_types=("image/png", "text/*"),
+        attachment_quota_bytes=0,
+        attachment_url_seconds=60.0,
+        attachment_unsent_seconds=3600.0,
         log_level="debug",
     )
 

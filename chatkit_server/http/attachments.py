@@ -1,0 +1,183 @@
+"""``/api/attachments``: files on their way in and out.
+
+Takes ``attachments`` (None where this server takes no files), ``links`` and ``authenticator``
+from the app's state. URLs that end in ``content`` or ``preview`` are signed, and need no other
+proof of who asks; where a request says who it is, the URL has to be theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Final
+from urllib.parse import quote
+
+from chatkit.store import NotFoundError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from chatkit_server.auth.backend import Authenticator
+from chatkit_server.context import RequestContext, User
+from chatkit_server.errors import InvalidRequest, NotFound, NotSupported, ServerError
+from chatkit_server.http.middleware import base_url
+from chatkit_server.http.multipart import read_file
+from chatkit_server.signing import AttachmentLinks, Purpose
+from chatkit_server.wire import serialize
+from stores.attachments.images import PREVIEW_TYPE
+from stores.attachments.names import safe_name
+from stores.attachments.store import FileStore
+
+FILE_HEADERS: Final = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "Cross-Origin-Resource-Policy": "cross-origin",  # shown by pages of other origins
+    "Referrer-Policy": "no-referrer",  # the URL is a secret for as long as it is good
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of this surface."""
+    return [
+        Route("/api/attachments", _upload, methods=["POST"]),
+        Route("/api/attachments/{attachment_id}", _describe, methods=["GET"]),
+        Route("/api/attachments/{attachment_id}/content", _content, methods=["PUT", "GET"]),
+        Route("/api/attachments/{attachment_id}/preview", _preview, methods=["GET"]),
+    ]
+
+
+async def _upload(request: Request) -> Response:
+    """Take a file in one step: a form with the field ``file``."""
+    store = _store(request)
+    length = request.headers.get("content-length", "")
+    file = await read_file(request)
+    attachment = await store.add(
+        file.name,
+        file.chunks,
+        request.state.context,
+        expected=int(length) if length.isdecimal() else None,
+    )
+    return _json(serialize(attachment), 201)
+
+
+async def _describe(request: Request) -> Response:
+    """What is known of a file, and where to get it."""
+    store = _store(request)
+    context: RequestContext = request.state.context
+    attachment_id: str = request.path_params["attachment_id"]
+    file = await store.original(attachment_id, context)
+    return JSONResponse(
+        {
+            "id": attachment_id,
+            "name": file.name,
+            "mime_type": file.media_type,
+            "size": file.size,
+            "sha256": file.sha256,
+            "download_url": _links(request).download(attachment_id, context),
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def _content(request: Request) -> Response:
+    """Take the bytes of a prepared upload, or give those of a file."""
+    if request.method == "PUT":
+        return await _receive(request)
+    store = _store(request)
+    context, left = await _checked(request, "download")
+    file = await store.original(request.path_params["attachment_id"], context)
+    etag = f'"{file.sha256[:32]}"'
+    headers = {
+        **FILE_HEADERS,
+        "Cache-Control": f"private, max-age={int(left)}",
+        "Content-Disposition": disposition(file.name),
+        "Content-Length": str(file.size),
+        "ETag": etag,
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        del headers["Content-Length"]
+        return Response(status_code=304, headers=headers)
+    return StreamingResponse(
+        await store.read(file.key), headers=headers, media_type=file.media_type
+    )
+
+
+async def _receive(request: Request) -> Response:
+    store = _store(request)
+    context, _ = await _checked(request, "upload")
+    attachment_id: str = request.path_params["attachment_id"]
+    attachment = await store.receive(attachment_id, _body(request), context)
+    return _json(serialize(attachment), 200)
+
+
+async def _preview(request: Request) -> Response:
+    """Show an image, small."""
+    store = _store(request)
+    context, left = await _checked(request, "preview")
+    data = await store.preview(request.path_params["attachment_id"], context)
+    headers = {
+        **FILE_HEADERS,
+        "Cache-Control": f"private, max-age={int(left)}, immutable",
+        "Content-Disposition": "inline",
+    }
+    return Response(data, headers=headers, media_type=PREVIEW_TYPE)
+
+
+def disposition(name: str) -> str:
+    """A ``Content-Disposition`` header that saves a file by its name (RFC 6266)."""
+    safe = safe_name(name)
+    plain = "".join(char if char.isascii() and char not in '"\\%' else "_" for char in safe)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
+
+
+async def _checked(request: Request, purpose: Purpose) -> tuple[RequestContext, float]:
+    """Whom a signed URL was given to, and the seconds for which it is still good.
+
+    Raises:
+        NotFound: It was not given out for this, or not to who asks.
+        Expired: Its time is over.
+    """
+    attachment_id: str = request.path_params["attachment_id"]
+    try:
+        owner = await _store(request).records.owner_of(attachment_id)
+    except NotFoundError:
+        owner = None
+    query = request.query_params
+    if owner is None or _is_somebody_else(request, owner):
+        raise NotFound("There is no such file.")
+    left = _links(request).check(
+        purpose, attachment_id, owner, query.get("expires", ""), query.get("signature", "")
+    )
+    return RequestContext(User(owner), base_url=base_url(request)), left
+
+
+def _is_somebody_else(request: Request, owner: str) -> bool:
+    authenticator: Authenticator = request.app.state.authenticator
+    try:
+        return authenticator.authenticate(request).id != owner
+    except ServerError:
+        return False  # nobody in particular: the signature decides
+
+
+async def _body(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in request.stream():
+            if chunk:
+                yield chunk
+    except ClientDisconnect:
+        raise InvalidRequest("The upload ended early: the connection was lost.") from None
+
+
+def _store(request: Request) -> FileStore[RequestContext]:
+    store: FileStore[RequestContext] | None = request.app.state.attachments
+    if store is None:
+        raise NotSupported("This server takes no attachments.")
+    return store
+
+
+def _links(request: Request) -> AttachmentLinks:
+    links: AttachmentLinks = request.app.state.links
+    return links
+
+
+def _json(body: bytes, status: int) -> Response:
+    return Response(body, status, {"Cache-Control": "no-store"}, media_type="application/json")
