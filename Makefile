@@ -28,7 +28,7 @@ serve: .venv/.installed web ## Serve the page, at HOST (127.0.0.1) and PORT (800
 
 web: web/dist/chatkit.js web/dist/index.html ## Build the chat element and the page
 
-test: .venv/.installed-dev web .venv/.browser ## Run all tests, the ones in a browser too
+test: .venv/.installed-dev web web/dist/package/package.json .venv/.browser ## Run all tests, the ones in a browser too
 	@$(BIN)/python .ci/test.py
 
 check: check-python check-web ## Check form, style and types
@@ -85,6 +85,9 @@ web/node_modules/.installed: web/package.json web/package-lock.json web/.npmrc
 
 web/dist/chatkit.js: $(ELEMENT_SOURCES) web/vite.element.config.ts $(WEB_SETUP)
 	@$(STEP) "Building the chat element" npm --prefix web run build:element
+
+web/dist/package/package.json: web/dist/chatkit.js web/vite.package.config.ts web/tsconfig.package.json $(wildcard web/package/*)
+	@$(STEP) "Building the npm package" npm --prefix web run build:package
 
 web/dist/index.html: $(APP_SOURCES) web/vite.app.config.ts $(WEB_SETUP)
 	@rm -rf web/dist/app

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { CHUNK_FILE_NAMES, classicScriptWithChunks } from './build/chunks.ts';
 import { manifestOf, replaceManifest } from './build/manifest.ts';
+import { noticesOf } from './build/notices.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 const { version } = packageJson;
@@ -15,9 +17,12 @@ export default defineConfig({
   publicDir: false,
   plugins: [
     classicScriptWithChunks({
-      banner: `openchatkit ${version} | Apache-2.0`,
+      banner: `openchatkit ${version} | Apache-2.0 | see chatkit-notices.txt`,
       scriptNames: ['chatkit.js', `chatkit@${version}.js`],
-      written: (files) => replaceManifest('dist', manifestOf(version, files)),
+      written: (files, modules) => {
+        replaceManifest('dist', manifestOf(version, files));
+        writeFileSync('dist/chatkit-notices.txt', noticesOf(modules));
+      },
     }),
   ],
   build: {

@@ -13,6 +13,10 @@ export default defineConfig({
         },
       },
       {
+        // Builds, and what was built: dist/package is made by `npm run build`.
+        test: { name: 'build', environment: 'node', include: ['build/**/*.test.ts'] },
+      },
+      {
         test: { name: 'app', environment: 'jsdom', include: ['src/app/**/*.test.{ts,tsx}'] },
       },
     ],

@@ -45,7 +45,7 @@ _MEDIA_TYPES: Final = {
 _COMPRESSED_ALREADY: Final = frozenset({".png", ".woff2"})
 _COMPRESS_FROM_BYTES: Final = 1024
 
-_VERSION: Final = re.compile(r"\d[\w.+-]{0,63}", re.ASCII)
+_VERSION_FILE: Final = re.compile(r"\d[\w.+-]{0,63}\.(?:js|js\.map|json)", re.ASCII)
 
 _REVALIDATE: Final = {"Cache-Control": "no-cache"}
 _IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -64,8 +64,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/threads/{thread_id}", client.page),
         Route("/chatkit.js", client.element),
         Route("/chatkit.json", client.manifest),
-        Route("/chatkit@{version}.js", client.version),
-        Route("/chatkit@{version}.js.map", client.version_map),
+        Route("/chatkit@{version}", client.version),
         Route("/chatkit/{name}", client.chunk),
         Route("/app/{name}", client.hashed_asset),
         Route("/{name}", client.root_file),
@@ -106,12 +105,20 @@ class WebClient:
         return await self._serve(request, "chatkit.json", _REVALIDATE | _FOR_ANY_PAGE)
 
     async def version(self, request: Request) -> Response:
-        """The script of one version, under an address that never means another one."""
-        return await self._serve_version(request, ".js")
-
-    async def version_map(self, request: Request) -> Response:
-        """The source map of the script of one version."""
-        return await self._serve_version(request, ".js.map")
+        """What a version is made of, under addresses that never mean anything else."""
+        version = request.path_params["version"]
+        file = None
+        if _VERSION_FILE.fullmatch(version):
+            path = self._settings.web_dir / f"chatkit@{version}"
+            file = await to_thread.run_sync(self._load, path)
+        if file is None:
+            there = await to_thread.run_sync(self._versions)
+            if not there:
+                return _not_built()
+            raise NotFound(
+                f"There is no such version of chatkit.js here; there is {', '.join(there)}."
+            )
+        return _respond(request, file, _IMMUTABLE | _FOR_ANY_PAGE)
 
     async def chunk(self, request: Request) -> Response:
         """A part of the script, or its source map; its name changes with its content."""
@@ -129,21 +136,6 @@ class WebClient:
         if name == "index.html":  # only as a page, with the page's headers
             raise NotFound("There is no such file.")
         return await self._serve(request, name, _REVALIDATE)
-
-    async def _serve_version(self, request: Request, suffix: str) -> Response:
-        version = request.path_params["version"]
-        path = self._settings.web_dir / f"chatkit@{version}{suffix}"
-        file = None
-        if _VERSION.fullmatch(version):
-            file = await to_thread.run_sync(self._load, path)
-        if file is None:
-            there = await to_thread.run_sync(self._versions)
-            if not there:
-                return _not_built()
-            raise NotFound(
-                f"There is no such version of chatkit.js here; there is {', '.join(there)}."
-            )
-        return _respond(request, file, _IMMUTABLE | _FOR_ANY_PAGE)
 
     async def _serve(
         self, request: Request, name: str, headers: Mapping[str, str], folder: str = ""

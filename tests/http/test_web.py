@@ -27,7 +27,8 @@ def dist(tmp_path: Path) -> Path:
     (dist / "chatkit.json").write_text('{"version": "1.2.0"}')
     for version in ("1.1.0", "1.2.0"):
         (dist / f"chatkit@{version}.js").write_text(f"/* {version} */")
-        (dist / f"chatkit@{version}.js.map").write_text("{}")
+        for suffix in (".js.map", ".json"):
+            (dist / f"chatkit@{version}{suffix}").write_text(f'"{version}{suffix}"')
     (dist / "chatkit").mkdir()
     (dist / "chatkit" / CHUNK).write_text("export default {}")
     (dist / "favicon.svg").write_text("<svg/>")
@@ -120,11 +121,14 @@ async def test_a_version_that_is_there_never_changes(
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
-    assert (await client.get(f"/chatkit@{version}.js.map")).json() == {}
+    for suffix in (".js.map", ".json"):
+        other = await client.get(f"/chatkit@{version}{suffix}")
+        assert other.json() == f"{version}{suffix}"
+        assert other.headers["cache-control"] == response.headers["cache-control"]
 
 
 @pytest.mark.parametrize("version", ["1.3.0", "latest", "1", "..%2f1.2.0", "1.2.0%00"])
-@pytest.mark.parametrize("suffix", [".js", ".js.map"])
+@pytest.mark.parametrize("suffix", [".js", ".js.map", ".json", "", ".css"])
 async def test_of_a_version_that_is_not_there_one_hears_which_are(
     client: httpx.AsyncClient, version: str, suffix: str
 ) -> None:

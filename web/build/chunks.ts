@@ -38,11 +38,12 @@ interface Options {
   readonly banner: string;
   /** What the script is called; there may be more than one name for it. */
   readonly scriptNames: readonly string[];
-  /** Is given all that is written, the scripts first. */
-  readonly written: (files: readonly ScriptFile[]) => void;
+  /** Is given all that was written, the scripts first, and the paths of what they are made of. */
+  readonly written: (files: readonly ScriptFile[], modules: readonly string[]) => void;
 }
 
 export function classicScriptWithChunks({ banner, scriptNames, written }: Options): Plugin {
+  let built: { files: readonly ScriptFile[]; modules: readonly string[] };
   return {
     name: 'classic-script-with-chunks',
     renderChunk(code, chunk, _options, { magicString: text }) {
@@ -70,7 +71,10 @@ export function classicScriptWithChunks({ banner, scriptNames, written }: Option
         this.emitFile({ type: 'asset', fileName: file.name, source: file.code });
         this.emitFile({ type: 'asset', fileName: file.mapName, source: file.map });
       }
-      written(files);
+      built = { files, modules: outputs.flatMap(({ moduleIds }) => moduleIds) };
+    },
+    writeBundle() {
+      written(built.files, built.modules);
     },
   };
 }

@@ -1,11 +1,12 @@
 /**
- * `/chatkit.json`: what a build is made of, for pages that pin a version by its integrity.
+ * `/chatkit.json` and `/chatkit@VERSION.json`: what a build is made of, for pages that pin a version
+ * by its integrity.
  *
- * Files of other versions stay where they are, so that pages that pinned them go on; those that an
- * earlier build of the same version left behind are taken away.
+ * Files of other versions stay where they are, so that pages that pinned them go on; those that only
+ * an earlier build of the same version had are taken away.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ScriptFile } from './chunks.ts';
@@ -29,8 +30,6 @@ export interface Manifest {
   readonly sourceMaps: readonly string[];
 }
 
-const NAME = 'chatkit.json';
-
 export function manifestOf(version: string, files: readonly ScriptFile[]): Manifest {
   const facts = (isChunk: boolean) =>
     Object.fromEntries(
@@ -53,16 +52,19 @@ export function manifestOf(version: string, files: readonly ScriptFile[]): Manif
   };
 }
 
-/** Puts the manifest of a new build into a folder, and what it makes superfluous away. */
+/** Puts the manifest of a new build into a folder, and takes out what no version has any more. */
 export function replaceManifest(folder: string, manifest: Manifest): void {
-  const path = join(folder, NAME);
-  if (existsSync(path)) {
-    const last = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-    const kept = new Set(filesOf(manifest));
-    const stale = last.version === manifest.version ? filesOf(last) : [];
-    for (const name of stale) if (!kept.has(name)) rmSync(join(folder, name), { force: true });
+  const own = `chatkit@${manifest.version}.json`;
+  const kept = new Set(filesOf(manifest));
+  let stale: string[] = [];
+  for (const name of readdirSync(folder).filter((it) => /^chatkit@.*\.json$/.test(it))) {
+    const files = filesOf(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Manifest);
+    if (name === own) stale = files;
+    else for (const file of files) kept.add(file);
   }
-  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const file of stale) if (!kept.has(file)) rmSync(join(folder, file), { force: true });
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  for (const name of ['chatkit.json', own]) writeFileSync(join(folder, name), text);
 }
 
 function filesOf({ scripts, chunks, sourceMaps }: Manifest): string[] {

@@ -1,0 +1,2 @@
+// Where pages are rendered there is no document, and so nothing to define.
+export {};

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vite';
+import { npmPackage } from './build/package.ts';
+import packageJson from './package.json' with { type: 'json' };
+
+/** The npm package: the element as modules, for the bundlers of others, beside what a server serves. */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  publicDir: false,
+  plugins: [
+    npmPackage({
+      sources: 'package',
+      scripts: 'dist',
+      licence: '../LICENSE',
+      version: packageJson.version,
+    }),
+  ],
+  build: {
+    outDir: 'dist/package',
+    emptyOutDir: true,
+    target: 'es2022',
+    lib: { entry: 'src/element/index.ts', formats: ['es'], fileName: () => 'index.js' },
+    rolldownOptions: { output: { minify: true, chunkFileNames: 'modules/[name]-[hash].js' } },
+  },
+});
