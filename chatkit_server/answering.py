@@ -30,7 +30,7 @@ from chatkit.types import (
 
 from chatkit_server.admission import Admission
 from chatkit_server.assistant.base import ActionCall, Assistant
-from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.assistant.respond import Responder
 from chatkit_server.branching import Branches
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, ServerError
@@ -50,7 +50,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     Args:
         store: Threads and items; every call is scoped to ``context.owner``.
         assistant: What answers.
-        responder: Runs the assistant's agent.
+        responder: Makes the assistant's answers.
         admission: Checks requests.
         attachments: Where files are kept; None where none are taken.
     """
@@ -62,7 +62,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         store: SQLStore[RequestContext],
         *,
         assistant: Assistant,
-        responder: AgentResponder,
+        responder: Responder,
         admission: Admission,
         attachments: FileStore[RequestContext] | None = None,
     ) -> None:
@@ -79,7 +79,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         input_user_message: UserMessageItem | None,
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer with the assistant's agent."""
+        """Answer with the assistant."""
         async for event in _with_clear_errors(
             self._responder.respond(thread, input_user_message, context)
         ):

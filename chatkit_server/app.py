@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 import chatkit_server.migrations
 import stores.migrations
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.models import configured_model
-from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.assistant.respond import responder_of
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
 from chatkit_server.context import RequestContext
 from chatkit_server.files import Sweeper
-from chatkit_server.http import attachments, auth, chatkit, health, tasks, web
+from chatkit_server.http import attachments, auth, chatkit, client, health, tasks, web
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
-from chatkit_server.http.middleware import middleware
+from chatkit_server.http.middleware import middleware as own_middleware
 from chatkit_server.instance import Instance
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
@@ -48,12 +50,21 @@ class NotMigrated(Exception):
     """The database is not at the newest version, and is not ours to change unasked."""
 
 
-def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Starlette:
+def create_app(
+    settings: Settings,
+    *,
+    assistant: Assistant | None = None,
+    routes: Sequence[BaseRoute] = (),
+    middleware: Sequence[Middleware] = (),
+) -> Starlette:
     """Make the application.
 
     Args:
         settings: What is in force.
         assistant: What answers; the task assistant by default.
+        routes: More of them, tried before those that take any file name at the root.
+        middleware: More of it, inside the server's own: a request has its
+            ``scope["state"]["context"]`` by then, where its path needs an identity.
 
     Raises:
         KeyFileError: The signing key can neither be read nor made.
@@ -78,7 +89,7 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
         RunLeases(engine),
         instance=instance.id,
         assistant=assistant,
-        responder=AgentResponder(assistant, store, tracing=settings.tracing),
+        responder=responder_of(assistant, store, tracing=settings.tracing),
         grace=settings.run_grace_seconds,
         checkpoint=settings.checkpoint_seconds,
         keep_alive=settings.keep_alive_seconds,
@@ -115,10 +126,12 @@ def create_app(settings: Settings, *, assistant: Assistant | None = None) -> Sta
             *auth.routes(),
             *attachments.routes(),
             *tasks.routes,
+            *client.routes(assistant.client, capabilities={}),
             *health.routes(),
+            *routes,
             *web.routes(settings),
         ],
-        middleware=middleware(settings),
+        middleware=[*own_middleware(settings), *middleware],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=lifespan,
     )

@@ -52,6 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="serve the page, the element and the protocol")
+    serve.add_argument(
+        "assistant",
+        nargs="?",
+        default="tasks",
+        metavar="ASSISTANT",
+        help="tasks (the default), showcase, or MODULE:OBJECT for an agent of your own",
+    )
     serve.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     serve.add_argument("--port", help="the TCP port, 0 for any free one (PORT, 8000)")
     serve.set_defaults(run=_serve)
@@ -84,14 +91,14 @@ def _serve(arguments: argparse.Namespace) -> int:
         f"chatkit-server {version('chatkit-server')} starts; data in {settings.data_dir.absolute()}"
     )
 
-    from chatkit_server.app import create_app
+    from chatkit_server.assistants import CannotLoad, load
     from chatkit_server.auth.keys import KeyFileError
     from chatkit_server.logs import configure_logging
 
     configure_logging(settings.log_level)
     try:
-        app = create_app(settings)
-    except (KeyFileError, OSError) as error:
+        app = load(arguments.assistant)(settings)
+    except (CannotLoad, KeyFileError, OSError) as error:
         raise CommandError(str(error)) from error
     gc.freeze()
     gc.enable()

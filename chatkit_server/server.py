@@ -30,7 +30,7 @@ from chatkit.types import (
 from chatkit_server.admission import Admission, clamp, clean_title, parse
 from chatkit_server.answering import AnsweringServer
 from chatkit_server.assistant.base import Assistant
-from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.assistant.respond import Responder
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, NotSupported
 from chatkit_server.extensions import (
@@ -69,7 +69,7 @@ class AssistantServer(AnsweringServer):
         leases: The threads that are being answered, across processes.
         instance: This process's id in the leases.
         assistant: What answers.
-        responder: Runs the assistant's agent.
+        responder: Makes the assistant's answers.
         grace: Seconds a response goes on after everyone who followed it vanished.
         checkpoint: Seconds after which unfinished items are written down.
         keep_alive: Seconds of silence after which a stream sends a comment.
@@ -84,7 +84,7 @@ class AssistantServer(AnsweringServer):
         *,
         instance: str,
         assistant: Assistant,
-        responder: AgentResponder,
+        responder: Responder,
         grace: float = 10.0,
         checkpoint: float = 0.25,
         keep_alive: float = 15.0,

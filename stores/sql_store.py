@@ -12,6 +12,7 @@ from typing import Any
 from chatkit.store import NotFoundError, Store, StoreItemType, TContext
 from chatkit.types import Attachment, FeedbackKind, Page, ThreadItem, ThreadMetadata
 from sqlalchemy import Executable, Row
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores import codec, statements
@@ -248,6 +249,29 @@ class SQLStore(Store[TContext]):
             ItemExistsError: The thread has a complete item of that id.
         """
         await self._insert(statements.add_item(self._dialect), thread_id, item, context)
+
+    async def add_thread_items(
+        self, thread_id: str, items: Sequence[ThreadItem], context: TContext
+    ) -> None:
+        """Add many complete items at the end, in their order: all of them or none.
+
+        Raises:
+            NotFoundError: The owner has no such thread.
+            ItemExistsError: The thread has an item of one of the ids, or there are two of one.
+        """
+        if not items:
+            return
+        rows = [self._item_parameters(thread_id, item, context) for item in items]
+        async with self._database.transaction() as connection:
+            taking = statements.take_positions(self._dialect)
+            taken = await connection.execute(taking, {**rows[0], "b_count": len(rows)})
+            last = only(taken.all(), "thread", thread_id).last_position
+            for position, row in enumerate(rows, last - len(rows) + 1):
+                row["b_position"] = position
+            try:
+                await connection.execute(statements.insert_items, rows)
+            except IntegrityError as error:
+                raise ItemExistsError(f"one of {len(rows)} items") from error
 
     async def save_item(self, thread_id: str, item: ThreadItem, context: TContext) -> None:
         """Replace an item in its place, or add it at the end.

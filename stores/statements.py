@@ -27,6 +27,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -111,11 +112,21 @@ def take_position(dialect: str) -> Update:
     This locks the thread's row until the transaction ends, so that items come to be seen in the
     order of their places. No row returned: the owner has no such thread.
     """
+    return _take_positions(dialect, literal(1))
+
+
+@cache
+def take_positions(dialect: str) -> Update:
+    """Take the places of ``b_count`` new items, as `take_position` takes one."""
+    return _take_positions(dialect, bindparam("b_count", type_=Integer))
+
+
+def _take_positions(dialect: str, count: ColumnElement[int]) -> Update:
     return (
         update(threads)
         .where(_own_thread)
         .values(
-            last_position=threads.c.last_position + 1,
+            last_position=threads.c.last_position + count,
             activity=_next_activity(dialect),
             active_at=_now,
         )
@@ -191,6 +202,18 @@ def open_item(dialect: str) -> ReturningInsert[Any]:
 def save_item(dialect: str) -> ReturningInsert[Any]:
     """Insert a complete item, or replace the one of that id."""
     return _upsert_item(dialect, partial=False, replaceable=lambda new: items.c.owner == new.owner)
+
+
+insert_items = insert(items).values(
+    thread_id=_thread_id,
+    id=_id,
+    owner=_owner,
+    position=bindparam("b_position"),
+    type=_type,
+    hidden=_hidden,
+    partial=False,
+    data=_data,
+)
 
 
 def _upsert_item(

@@ -1,20 +1,42 @@
-"""The seam for what answers: an agent, the actions of its widgets, and how those are redrawn."""
+"""The seam for what answers: an agent or a function, the actions of its widgets, their looks."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from agents import Agent
 from chatkit.actions import Action
-from chatkit.types import ThreadMetadata, ThreadStreamEvent, WidgetItem
+from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, WidgetItem
 
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.context import RequestContext
+from stores.sql_store import SQLStore
 
 ChatAgent: TypeAlias = Agent[ChatContext]
 """An agent whose tools find the thread, the store and the user in their run context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is to be answered.
+
+    Attributes:
+        thread: What is changed of it is stored and told to the client.
+        message: The user's message; None after a client tool's result or answered questions,
+            which are the newest items of the thread.
+        store: The thread's items; every call is scoped to ``context.owner``.
+    """
+
+    thread: ThreadMetadata
+    message: UserMessageItem | None
+    context: RequestContext
+    store: SQLStore[RequestContext]
+
+
+Respond: TypeAlias = Callable[[Turn], AsyncIterator[ThreadStreamEvent]]
+"""Answers a turn with events; items in them are stored as they pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +80,50 @@ async def _nothing_to_describe(
 
 
 @dataclass(frozen=True, slots=True)
+class ClientConfig:
+    """What a page has to know of an assistant; `GET /api/client` tells it.
+
+    Attributes:
+        name: What the page calls the assistant.
+        options: Options of the element that are data: start screen, composer, disclaimer and so
+            on, in the words of `@openai/chatkit`. The page merges them into its own.
+        panels: What the page shows beside the chat.
+        entities_url: Answers ``?q=`` with ``{"data": [Entity, …]}``, for mentions.
+        commands_url: Answers ``?q=`` with ``{"data": [Command, …]}``, for the command menu; one
+            that is chosen goes into the message as its label.
+    """
+
+    name: str = "Assistant"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    panels: Sequence[Literal["tasks"]] = ()
+    entities_url: str | None = None
+    commands_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assistant:
-    """What answers in a thread.
+    """What answers in a thread: an agent, or a function that yields events itself.
 
     Attributes:
         agent: Makes the agent for one response; called for each, so that its instructions can
             speak of the user and of now.
+        respond: Answers in the agent's place.
         actions: Handlers by action type.
         redraw_widgets: Called with the stored widgets of a page that a client is about to see.
         describe_widgets: Called with the widgets in the history that a model is about to see.
+        client: What a page has to know.
+
+    Raises:
+        ValueError: It has both an agent and a function, or neither.
     """
 
-    agent: Callable[[RequestContext], ChatAgent]
+    agent: Callable[[RequestContext], ChatAgent] | None = None
+    respond: Respond | None = None
     actions: Mapping[str, ActionHandler] = field(default_factory=dict)
     redraw_widgets: WidgetRedrawer = _nothing_to_redraw
     describe_widgets: WidgetDescriber = _nothing_to_describe
+    client: ClientConfig = field(default_factory=ClientConfig)
+
+    def __post_init__(self) -> None:
+        if (self.agent is None) == (self.respond is None):
+            raise ValueError("an Assistant has either an agent or a respond function")

@@ -4,22 +4,60 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from typing import cast
+from typing import Protocol, cast
 
 from agents import RunConfig, Runner, RunResultStreaming, ToolExecutionConfig
 from chatkit.agents import stream_agent_response
-from chatkit.store import Store
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
 
-from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.base import Assistant, Respond, Turn
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.normalize import NormalizedRun
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.context import RequestContext
+from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
+
+
+class Responder(Protocol):
+    """Answers in a thread."""
+
+    def respond(
+        self,
+        thread: ThreadMetadata,
+        message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer the newest message of a thread, or go on after what the user did in it."""
+
+
+def responder_of(
+    assistant: Assistant, store: SQLStore[RequestContext], *, tracing: bool = False
+) -> Responder:
+    """What answers for an assistant: its agent, or its own function."""
+    if assistant.respond is not None:
+        return FunctionResponder(assistant.respond, store)
+    return AgentResponder(assistant, store, tracing=tracing)
+
+
+class FunctionResponder:
+    """Answers with a function that yields events."""
+
+    def __init__(self, respond: Respond, store: SQLStore[RequestContext]) -> None:
+        self._respond = respond
+        self._store = store
+
+    def respond(
+        self,
+        thread: ThreadMetadata,
+        message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer as the function does."""
+        return self._respond(Turn(thread, message, context, self._store))
 
 
 class AgentResponder:
@@ -36,13 +74,15 @@ class AgentResponder:
     def __init__(
         self,
         assistant: Assistant,
-        store: Store[RequestContext],
+        store: SQLStore[RequestContext],
         *,
         history_tokens: int = 24_000,
         max_turns: int = 20,
         tracing: bool = False,
     ) -> None:
-        self._assistant = assistant
+        assert assistant.agent is not None, "responder_of() makes what answers without one"
+        self._agent = assistant.agent
+        self._describe_widgets = assistant.describe_widgets
         self._store = store
         self._history_tokens = history_tokens
         self._max_turns = max_turns
@@ -73,7 +113,7 @@ class AgentResponder:
             self._store,
             thread.id,
             context,
-            self._assistant.describe_widgets,
+            self._describe_widgets,
             budget=self._history_tokens,
         )
         chat_context = ChatContext(
@@ -83,7 +123,7 @@ class AgentResponder:
             message_id=message.id if message is not None else None,
         )
         result = Runner.run_streamed(
-            self._assistant.agent(context),
+            self._agent(context),
             history,
             context=chat_context,
             max_turns=self._max_turns,

@@ -107,11 +107,13 @@ class RunningServer:
         url: Where it serves; the same after a restart.
         data_dir: Its data directory, which outlives it.
         log: What it has printed.
+        assistant: What it serves.
     """
 
     data_dir: Path
     port: int
     environ: Mapping[str, str] = field(repr=False)
+    assistant: str = "tasks"
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -130,6 +132,7 @@ class RunningServer:
                     "-c",
                     "from chatkit_server.cli import main; exit(main())",
                     "serve",
+                    self.assistant,
                 ],
                 cwd=self.data_dir.parent,
                 env=dict(self.environ),
@@ -189,7 +192,7 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
     """Starts servers whose data is in a folder, and stops them in the end."""
     servers: list[RunningServer] = []
 
-    def start(**environ: str) -> RunningServer:
+    def start(assistant: str = "tasks", **environ: str) -> RunningServer:
         data_dir = folder / f"data-{len(servers)}"
         port = _free_port()
         inherited = {
@@ -206,6 +209,7 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
                 "CHATKIT_DATA_DIR": str(data_dir),
             }
             | environ,
+            assistant,
         )
         servers.append(server)
         server.start()
@@ -238,6 +242,17 @@ def server(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="session")
+def showcase(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with the showcase that all tests share, each as a guest of its own.
+
+    Its commands are in ``docs/conformance.md``; ``/unknown`` and the like may well be refused by a
+    client with a line in the console.
+    """
+    with servers_in(tmp_path_factory.mktemp("showcase")) as start:
+        yield start("showcase")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each test has contexts of its own in it."""
     found = subprocess.run(
@@ -253,16 +268,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def new_guest(
-    browser: Browser, server: RunningServer, request: pytest.FixtureRequest
+@contextmanager
+def guests_of(
+    server: RunningServer, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
-    """Opens the page in a fresh browser profile: ``new_guest(locale="de-DE", ...)``.
-
-    The test fails at its end if a page logged an error, threw one, or asked any other server
-    for anything. A test that provokes errors lists patterns of them in the marker
-    ``allowed_console_errors``.
-    """
+    """Opens the page of a server in fresh browser profiles, and watches over them."""
     contexts: list[BrowserContext] = []
     pages: list[Page] = []
     complaints: list[str] = []
@@ -315,6 +325,29 @@ def new_guest(
         context.close()
     if complaints and (report is None or report.passed):
         pytest.fail("the page complained:\n" + "\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def new_guest(
+    browser: Browser, server: RunningServer, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Opens the page in a fresh browser profile: ``new_guest(locale="de-DE", ...)``.
+
+    The test fails at its end if a page logged an error, threw one, or asked any other server
+    for anything. A test that provokes errors lists patterns of them in the marker
+    ``allowed_console_errors``.
+    """
+    with guests_of(server, browser, request) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def new_showcase_guest(
+    browser: Browser, showcase: RunningServer, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """The same as ``new_guest`` on the server of the showcase."""
+    with guests_of(showcase, browser, request) as open_page:
+        yield open_page
 
 
 class ChatPage:
@@ -408,14 +441,8 @@ def new_chat(new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
     return open_chat
 
 
-@pytest.fixture
-def new_element(new_guest: Callable[..., Page], server: RunningServer) -> Callable[..., ChatPage]:
-    """Opens a page that has the element and nothing else, with the options of a test.
-
-    ``new_element("{ composer: { placeholder: 'Ask' } }")``: the options are the source of a
-    JavaScript object, so that they may have functions; ``api`` is this server where they do not
-    say. The page keeps the element's events in ``window.events``.
-    """
+def bare_page_of(server: RunningServer, new_guest: Callable[..., Page]) -> Callable[..., ChatPage]:
+    """Opens pages that have the element of a server and nothing else."""
 
     def open_element(options: str = "{}", **context: object) -> ChatPage:
         page = new_guest("about:blank", **context)
@@ -439,6 +466,27 @@ def new_element(new_guest: Callable[..., Page], server: RunningServer) -> Callab
         return chat
 
     return open_element
+
+
+@pytest.fixture
+def new_element(new_guest: Callable[..., Page], server: RunningServer) -> Callable[..., ChatPage]:
+    """Opens a page that has the element and nothing else, with the options of a test.
+
+    ``new_element("{ composer: { placeholder: 'Ask' } }")``: the options are the source of a
+    JavaScript object, so that they may have functions; ``api`` is this server where they do not
+    say. The page keeps the element's events in ``window.events``.
+    """
+    return bare_page_of(server, new_guest)
+
+
+@pytest.fixture
+def new_showcase(
+    new_showcase_guest: Callable[..., Page], showcase: RunningServer
+) -> Callable[..., ChatPage]:
+    """Opens a page that has the element and nothing else, like ``new_element``, on the showcase:
+    ``new_showcase("{ threadItemActions: { retry: true } }").say("/text markdown")``.
+    """
+    return bare_page_of(showcase, new_showcase_guest)
 
 
 @pytest.fixture

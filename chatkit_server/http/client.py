@@ -1,0 +1,54 @@
+"""``GET /api/client``: what the page at ``/`` has to know of the assistant before it shows it.
+
+The answer is ``{"name", "options", "panels", "entities_url", "commands_url"}``, as described by
+`ClientConfig`. ``options`` are options of the element: what the server itself is able to do
+(uploads, dictation) and, over it, what the assistant wants. It needs no identity, for it says
+nothing of anyone; any page may read it to set up the element as the page at ``/`` does.
+
+A surface that makes something available to the element says so in the ``capabilities`` that
+`create_app` hands to `routes`, such as ``{"composer": {"dictation": {"enabled": True}}}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chatkit_server.assistant.base import ClientConfig
+
+PATH = "/api/client"
+
+
+def routes(client: ClientConfig, capabilities: Mapping[str, Any]) -> list[BaseRoute]:
+    """The route of this surface.
+
+    Args:
+        client: What the assistant says of itself.
+        capabilities: Options of the element that follow from what the server can do.
+    """
+    body = {
+        "name": client.name,
+        "options": merge(capabilities, client.options),
+        "panels": list(client.panels),
+        "entities_url": client.entities_url,
+        "commands_url": client.commands_url,
+    }
+
+    async def tell(_: Request) -> Response:
+        return JSONResponse(body, headers={"Cache-Control": "no-cache"})
+
+    return [Route(PATH, tell)]
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Options put over others: objects are merged, anything else is replaced."""
+    merged = dict(below)
+    for name, value in above.items():
+        known = merged.get(name)
+        both = isinstance(known, Mapping) and isinstance(value, Mapping)
+        merged[name] = merge(known, value) if both else value  # type: ignore[arg-type] # both are
+    return merged

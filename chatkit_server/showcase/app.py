@@ -1,0 +1,94 @@
+"""The application of the showcase: what answers, what it serves beside, what it spoils."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chatkit_server.app import create_app
+from chatkit_server.assistant.base import Assistant, ClientConfig
+from chatkit_server.settings import Settings
+from chatkit_server.showcase import entities, images, threads
+from chatkit_server.showcase.answer import Showcase
+from chatkit_server.showcase.faults import Faults, FaultsMiddleware
+from chatkit_server.showcase.stage import origin
+from chatkit_server.showcase.widgets import HANDLERS
+
+CLIENT: Final = ClientConfig(
+    name="Showcase",
+    options={
+        "startScreen": {
+            "greeting": "What would you like to see?",
+            "prompts": [
+                {"icon": "circle-question", "label": "What is there?", "prompt": "/help"},
+                {"icon": "cube", "label": "An item of every type", "prompt": "/items"},
+                {"icon": "square-text", "label": "All of Markdown", "prompt": "/stream markdown"},
+                {"icon": "lightbulb", "label": "Somebody thinking", "prompt": "/reasoning"},
+                {"icon": "square-code", "label": "Every widget", "prompt": "/widgets"},
+                {"icon": "sparkle", "label": "Everything", "prompt": "/all"},
+            ],
+        },
+        "composer": {
+            "placeholder": "Type a command, or anything to have it echoed…",
+            "tools": [
+                {
+                    "id": "search",
+                    "label": "Search the web",
+                    "shortLabel": "Search",
+                    "icon": "globe",
+                    "placeholderOverride": "Search for…",
+                    "pinned": True,
+                },
+                {"id": "image", "label": "Make an image", "icon": "images"},
+                {"id": "study", "label": "Study mode", "icon": "book-open", "persistent": True},
+            ],
+            "models": [
+                {
+                    "id": "swift",
+                    "label": "Swift",
+                    "description": "Answers at once",
+                    "default": True,
+                },
+                {"id": "thorough", "label": "Thorough", "description": "Takes its time"},
+                {"id": "gone", "label": "Gone", "description": "Not any more", "disabled": True},
+            ],
+        },
+        "disclaimer": {"text": "Nothing here is true. See `/help`."},
+    },
+    entities_url=entities.ENTITIES_PATH,
+    commands_url=entities.COMMANDS_PATH,
+)
+
+
+def create_showcase(settings: Settings) -> Starlette:
+    """Make the application of the showcase.
+
+    Raises:
+        KeyFileError: The signing key can neither be read nor made.
+        OSError: The data directory cannot be used.
+    """
+    faults = Faults()
+    showcase = Showcase(faults)
+    return create_app(
+        settings,
+        assistant=Assistant(respond=showcase.respond, actions=HANDLERS, client=CLIENT),
+        routes=[*entities.routes(showcase.repertoire), *images.ROUTES, *threads.ROUTES],
+        middleware=[Middleware(OriginMiddleware), Middleware(FaultsMiddleware, faults=faults)],
+    )
+
+
+class OriginMiddleware:
+    """Lets the answers know under which address this server was called."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the app with `origin` set, also for what it leaves behind."""
+        if scope["type"] == "http":
+            origin.set(str(HTTPConnection(scope).base_url).rstrip("/"))
+        await self._app(scope, receive, send)
