@@ -89,7 +89,7 @@ function HistoryRow({ thread, isCurrent }: { thread: ThreadMetadata; isCurrent: 
           data-danger
           onClick={() => {
             setMode('shown');
-            chat.session.remove(thread.id).catch(report);
+            chat.remove(thread.id).catch(report);
           }}
         >
           {t('history.delete.yes')}

@@ -13,10 +13,18 @@ let page: Page;
 
 beforeEach(() => {
   sessionStorage.clear();
+  localStorage.clear();
   page = new Page();
 });
 
 afterEach(() => page.close());
+
+/** The texts that the browser keeps. */
+function storedDrafts(): string[] {
+  return [sessionStorage, localStorage]
+    .flatMap((storage) => Object.values(storage) as string[])
+    .map((stored) => JSON.parse(stored).draft.text);
+}
 
 describe('the composer', () => {
   it('sends on Enter, and is empty then', async () => {
@@ -99,7 +107,7 @@ describe('the composer', () => {
     expect(page.find('[part=error]')?.textContent).toContain('req_refused');
     expect(page.find('[data-item-type=user_message]')?.textContent).toContain('Not sent');
     // A reload would bring it back.
-    expect(sessionStorage.getItem('openai-chatkit:draft:')).toBe('Precious words');
+    expect(storedDrafts()).toEqual(['Precious words']);
 
     page.button('Edit').click();
     await drawn();
@@ -116,7 +124,7 @@ describe('the composer', () => {
     await vi.waitFor(() => expect(page.find('[data-item-id=usr]')).not.toBeNull());
     await drawn();
     expect(page.find('[data-item-id=usr]')?.textContent).not.toContain('Not sent');
-    expect(sessionStorage.getItem('openai-chatkit:draft:')).toBeNull();
+    expect(storedDrafts()).toEqual([]);
   });
 
   it('is closed where the thread is, and says why', async () => {

@@ -1,6 +1,6 @@
 import type { ChatKitOptions, OpenAIChatKit } from '@openai/chatkit';
 import { h, render } from 'preact';
-import { Chat, type ChatOptions, ChatView } from '../chat';
+import { Chat, type ChatOptions, ChatView, type ComposerValue } from '../chat';
 import { resolveLocale } from '../i18n';
 import { ChatKitError, ProtocolClient } from '../protocol';
 import { Observable } from '../state';
@@ -98,7 +98,11 @@ export class ChatKitElement extends HTMLElement implements Methods {
 
   connectedCallback(): void {
     this.#startOnce();
-    this.#chat.reattached.set(this.#chat.reattached.value + 1);
+    this.#chat.attached();
+  }
+
+  disconnectedCallback(): void {
+    this.#chat.detached();
   }
 
   /** Applies a full set of options; what is not given goes back to its default. */
@@ -167,6 +171,12 @@ export class ChatKitElement extends HTMLElement implements Methods {
       ...(selectedModelId === undefined ? {} : { modelId: selectedModelId }),
     });
     if (files.length > 0) await this.#chat.uploads.addAll(files);
+  }
+
+  /** What is in the composer, in the shape that `setComposerValue` takes. */
+  async getComposerValue(): Promise<ComposerValue> {
+    await this.#started;
+    return this.#chat.composerValue();
   }
 
   async showHistory(): Promise<void> {

@@ -1,6 +1,7 @@
 import chat from '../chat/chat.css?inline';
 import attachments from '../chat/composer/attachments/attachments.css?inline';
 import composer from '../chat/composer/composer.css?inline';
+import menu from '../chat/composer/menu/menu.css?inline';
 import history from '../chat/history.css?inline';
 import thread from '../chat/thread.css?inline';
 import markdown from '../markdown/markdown.css?inline';
@@ -13,6 +14,7 @@ export const styles = [
   chat,
   thread,
   composer,
+  menu,
   attachments,
   history,
   markdown,

@@ -51,6 +51,23 @@ export const en = {
   'lightbox.previous': 'Previous image',
   'lightbox.next': 'Next image',
 
+  'composer.add': 'Add to the message',
+  'composer.tools': 'Tools',
+  'composer.model': 'Model',
+  'composer.model.chosen': 'Model: {name}',
+  'composer.mention': 'Mention something',
+
+  'suggestions.entities': 'Mentions',
+  'suggestions.commands': 'Commands',
+  'suggestions.count': { one: '{count} suggestion', other: '{count} suggestions' },
+  'suggestions.loading': 'Searching',
+  'suggestions.empty': 'Nothing found',
+  'suggestions.failed': 'This did not work. Try again.',
+  'suggestions.back': 'Back',
+  'entity.open': 'Click or press Alt+Enter to open',
+  'command.tool': 'Use a tool',
+  'command.model': 'Choose a model',
+
   'thread.label': 'Conversation',
   'thread.loading': 'Loading conversation',
   'thread.older': 'Loading earlier messages',

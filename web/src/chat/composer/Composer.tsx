@@ -5,8 +5,8 @@ import { FilePicker } from './attachments/FilePicker';
 import { pasteFiles } from './attachments/useFileDrop';
 import { BarEnd } from './BarEnd';
 import { BarStart } from './BarStart';
-import { TextField } from './TextField';
 import { Tray } from './Tray';
+import { TextField } from './text/TextField';
 import { useAvailability } from './useAvailability';
 
 /**
@@ -36,8 +36,8 @@ export function Composer() {
       <Tray />
       <FilePicker />
       <div class="ck-composer-row">
-        <BarStart availability={availability} />
         <TextField availability={availability} submit={submit} />
+        <BarStart availability={availability} />
         <BarEnd availability={availability} />
       </div>
     </form>

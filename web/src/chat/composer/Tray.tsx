@@ -10,7 +10,8 @@ export function Tray() {
   const { t } = useTranslator();
   const { quote, toolId } = useObservable(composer.state);
   const tools = useObservable(chat.options, (value) => value.composer?.tools);
-  const tool = tools?.find(({ id }) => id === toolId);
+  // A pinned tool has a button that shows it.
+  const tool = tools?.find(({ id, pinned }) => id === toolId && !pinned);
 
   return (
     <div class="ck-tray">

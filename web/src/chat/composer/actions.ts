@@ -1,12 +1,7 @@
+import type { ComposerAction } from '../model';
 import { useAttachAction } from './attachments/FilePicker';
 
-/** Something that can be done from the composer: an entry of its "+" menu and of its "/" commands. */
-export interface ComposerAction {
-  readonly id: string;
-  readonly icon: string;
-  readonly label: string;
-  readonly run: () => void;
-}
+export type { ComposerAction };
 
 /**
  * Hooks that give the entries which are possible at the moment. They are called in this order, on

@@ -14,7 +14,10 @@ import { limitsOf } from '../composer/attachments/limits';
 import { uploadRouteOf } from '../composer/attachments/route';
 import { Uploads } from '../composer/attachments/uploads';
 import { Composer } from './composer';
+import { Entities } from './entities';
 import type { ChatOptions } from './options';
+import { Suggestions } from './suggestions';
+import { contentOf, type LooseContent, taggedText, trimmed } from './tagged-text';
 
 /** Everything that the page can hear of. */
 export type ChatEvent =
@@ -32,8 +35,16 @@ export interface MessageParams {
   readonly attachments?: readonly Attachment[];
 }
 
-/** Content as a page may write it: a tag's data may be left out. */
-type LooseContent = Exclude<StartScreenPrompt['prompt'], string>[number];
+/** What is in the composer, as `setComposerValue` takes it. */
+export interface ComposerValue {
+  text: string;
+  content: UserMessageContent[];
+  /** Empty when nothing is quoted. */
+  reply: string;
+  attachments: Attachment[];
+  selectedToolId: string | null;
+  selectedModelId?: string;
+}
 
 interface ChatConfig {
   readonly environment: Omit<Environment, 'emit' | 'clientTool'>;
@@ -49,6 +60,9 @@ export class Chat {
   readonly session: Session;
   readonly composer = new Composer();
   readonly uploads: Uploads;
+  readonly entities: Entities;
+  /** What the composer's text asks to choose from. */
+  readonly suggestions: Suggestions;
   readonly historyOpen = new Observable(false);
   /** Counts how often the element was put into a document: scroll positions are lost on the way. */
   readonly reattached = new Observable(0);
@@ -58,6 +72,8 @@ export class Chat {
     this.options = options;
     this.translator = translator;
     this.emit = emit;
+    this.entities = new Entities(options, emit);
+    this.suggestions = new Suggestions({ composer: this.composer, options, emit });
     this.session = new Session({
       ...environment,
       emit,
@@ -81,17 +97,16 @@ export class Chat {
     if (uploads.status === 'uploading') {
       return uploads.sendWhenDone(() => this.submit().catch(ignoreReported));
     }
-    const { text, quote, attachments } = this.composer.state.value;
+    const { text, tags, quote, attachments } = this.composer.state.value;
     if (text.trim() === '' && attachments.length === 0) return;
     const message = this.#compose({
-      text: text.trim(),
+      content: contentOf(trimmed({ text, tags })),
       attachments,
       ...(quote === null ? {} : { reply: quote }),
     });
     const tool = this.selectedTool();
     const arrived = this.composer.clear(tool?.persistent === true);
     uploads.forget();
-    if (tool && !tool.persistent) this.emit({ type: 'tool.change', toolId: null });
     await this.session.send(message);
     arrived();
   }
@@ -125,22 +140,45 @@ export class Chat {
   /** Fills the composer without sending anything. */
   fillComposer(params: MessageParams & { toolId?: string | null; modelId?: string }): void {
     const { text, content, reply, attachments, toolId, modelId } = params;
-    const before = this.composer.state.value.toolId;
-    const written = content ? content.map((part) => part.text).join('') : text;
+    const written = content ? taggedText(content) : text === undefined ? {} : { text, tags: [] };
     this.composer.set({
-      ...(written === undefined ? {} : { text: written }),
+      ...written,
       ...(reply === undefined ? {} : { quote: reply === '' ? null : reply }),
       ...(attachments === undefined ? {} : { attachments }),
       ...(modelId === undefined ? {} : { modelId }),
+      ...(toolId === undefined ? {} : { toolId }),
     });
     if (attachments !== undefined) this.uploads.forget();
-    if (toolId !== undefined) this.selectTool(toolId, before);
   }
 
-  selectTool(toolId: string | null, before = this.composer.state.value.toolId): void {
-    if (toolId === before) return;
+  /** What is in the composer; given to `fillComposer` later, it is there again. */
+  composerValue(): ComposerValue {
+    const { text, tags, quote, attachments, toolId } = this.composer.state.value;
+    const model = this.modelId();
+    return {
+      text,
+      content: contentOf({ text, tags }),
+      reply: quote ?? '',
+      attachments: [...attachments],
+      selectedToolId: toolId,
+      ...(model === undefined ? {} : { selectedModelId: model }),
+    };
+  }
+
+  selectTool(toolId: string | null): void {
     this.composer.set({ toolId });
-    this.emit({ type: 'tool.change', toolId });
+  }
+
+  /** Types an "@" where the cursor is, which offers entities to choose from. */
+  mention(): void {
+    const { input, state } = this.composer;
+    const { text } = state.value;
+    const start = input?.selectionStart ?? text.length;
+    const gap = start === 0 || /\s/.test(text[start - 1] ?? '') ? '' : ' ';
+    const range = { start, end: input?.selectionEnd ?? start };
+    this.composer.replace(range, { text: `${gap}@`, tags: [] });
+    input?.focus();
+    this.suggestions.follow(start + gap.length + 1);
   }
 
   selectedTool() {
@@ -153,7 +191,7 @@ export class Chat {
     const item = this.session.current.value.discard(key);
     if (!item) return;
     this.fillComposer({
-      text: item.content.map((part) => part.text).join(''),
+      content: item.content,
       reply: item.quoted_text ?? '',
       attachments: item.attachments ?? [],
     });
@@ -217,7 +255,7 @@ export class Chat {
 
   /** The model that the next message asks for, if the page offers any. */
   modelId(): string | undefined {
-    const models = this.options.value.composer?.models ?? [];
+    const models = this.options.value.composer?.models?.filter(({ disabled }) => !disabled) ?? [];
     const { modelId } = this.composer.state.value;
     const chosen = models.find((model) => model.id === modelId);
     return (chosen ?? models.find((model) => model.default))?.id;
@@ -229,7 +267,49 @@ export class Chat {
     return (meta?.status?.type ?? 'active') === 'active';
   }
 
+  /** The element is on a page. */
+  attached(): void {
+    this.composer.drafts.enter();
+    this.composer.reload();
+    this.reattached.set(this.reattached.value + 1);
+  }
+
+  detached(): void {
+    this.composer.drafts.leave();
+  }
+
+  /** Deletes a thread, and what was about to be said in it. */
+  async remove(threadId: string): Promise<void> {
+    await this.session.remove(threadId);
+    this.composer.forget(threadId);
+  }
+
+  #applyOptions(before: ChatOptions): void {
+    const { api, composer } = this.options.value;
+    if (api && api !== before.api) {
+      const scope = 'url' in api ? new URL(api.url, document.baseURI).href : '';
+      this.composer.useServer(scope);
+    }
+    const { toolId } = this.composer.state.value;
+    const offered = (options: ChatOptions['composer']) =>
+      options?.tools?.some(({ id }) => id === toolId) ?? false;
+    if (toolId !== null && offered(before.composer) && !offered(composer)) this.selectTool(null);
+  }
+
   #bindComposer(): void {
+    const { state } = this.composer;
+    let { toolId } = state.value;
+    state.subscribe(() => {
+      if (state.value.toolId === toolId) return;
+      ({ toolId } = state.value);
+      this.emit({ type: 'tool.change', toolId });
+    });
+    let before = this.options.value;
+    this.options.subscribe(() => {
+      const was = before;
+      before = this.options.value;
+      this.#applyOptions(was);
+    });
     const { current } = this.session;
     let unwatch: (() => void) | undefined;
     const watch = () => {

@@ -1,0 +1,88 @@
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
+import { useChat, useObservable, useTranslator } from '../../context';
+import { Suggestions } from '../menu/Suggestions';
+import { useSuggestionKeys } from '../menu/useSuggestionKeys';
+import type { Availability } from '../useAvailability';
+import { rectAt, reveal } from './geometry';
+import { TagLayer } from './TagLayer';
+import { TagPreview } from './TagPreview';
+import { useTextField } from './useTextField';
+
+interface TextFieldProps {
+  availability: Availability;
+  submit: () => void;
+}
+
+/** The text of the message, with its tags and what can be chosen while it is typed. */
+export function TextField({ availability, submit }: TextFieldProps) {
+  const chat = useChat();
+  const { composer, suggestions } = chat;
+  const { t } = useTranslator();
+  const { locked } = availability;
+  const options = useObservable(chat.options, (value) => value.composer);
+  const { text, tags, toolId } = useObservable(composer.state);
+  const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  const attach = useCallback(
+    (element: HTMLTextAreaElement | null) => {
+      field.current = element;
+      composer.input = element;
+    },
+    [composer],
+  );
+  const follow = useCallback((caret: number | null) => suggestions.follow(caret), [suggestions]);
+  const handlers = useTextField(field, follow);
+  const menu = useSuggestionKeys();
+
+  useLayoutEffect(() => {
+    if (!scroller.current || !layer.current || !field.current) return;
+    // The field shows all of its text: what scrolls is around it.
+    field.current.scrollTop = 0;
+    if (scroller.current.scrollHeight > scroller.current.clientHeight) {
+      reveal(scroller.current, rectAt(layer.current, field.current.selectionEnd));
+    }
+  }, [text]);
+
+  const tool = options?.tools?.find(({ id }) => id === toolId);
+  const placeholder =
+    locked ?? tool?.placeholderOverride ?? options?.placeholder ?? t('composer.placeholder');
+  // The placeholder goes the way of the whole chat.
+  const dir = text === '' ? undefined : 'auto';
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes a character, keys belong to it.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (menu.onKeyDown(event)) return event.preventDefault();
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  return (
+    <div ref={scroller} class="ck-field">
+      <div class="ck-field-text">
+        <TagLayer text={text} tags={tags} dir={dir} layerRef={layer} />
+        <textarea
+          ref={attach}
+          class="ck-input"
+          part="composer-input"
+          rows={1}
+          dir={dir}
+          enterkeyhint="send"
+          aria-label={t('composer.label')}
+          {...menu.attributes}
+          placeholder={placeholder}
+          disabled={locked !== null}
+          value={text}
+          onKeyDown={onKeyDown}
+          {...handlers}
+        />
+      </div>
+      <Suggestions anchor={(offset) => layer.current && rectAt(layer.current, offset)} />
+      <TagPreview field={field} layer={layer} />
+    </div>
+  );
+}
