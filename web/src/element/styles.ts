@@ -1,6 +1,7 @@
 import chat from '../chat/chat.css?inline';
 import attachments from '../chat/composer/attachments/attachments.css?inline';
 import composer from '../chat/composer/composer.css?inline';
+import dictation from '../chat/composer/dictation/dictation.css?inline';
 import menu from '../chat/composer/menu/menu.css?inline';
 import history from '../chat/history.css?inline';
 import thread from '../chat/thread.css?inline';
@@ -16,6 +17,7 @@ export const styles = [
   composer,
   menu,
   attachments,
+  dictation,
   history,
   markdown,
   widgets,

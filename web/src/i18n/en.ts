@@ -68,6 +68,21 @@ export const en = {
   'command.tool': 'Use a tool',
   'command.model': 'Choose a model',
 
+  'dictation.start': 'Dictate',
+  'dictation.label': 'Dictation',
+  'dictation.asking': 'Allow the microphone to dictate',
+  'dictation.recording': 'Recording. Press Enter when you are done, or Escape to cancel.',
+  'dictation.transcribing': 'Writing down what you said',
+  'dictation.cancel': 'Cancel the dictation',
+  'dictation.accept': 'Done',
+  'dictation.problem.denied':
+    'The microphone is blocked. Allow it in the settings of your browser to dictate.',
+  'dictation.problem.no_device': 'No microphone was found.',
+  'dictation.problem.device': 'The microphone cannot be used. Another program may be using it.',
+  'dictation.problem.silent': 'Nothing was heard. Try again a little louder.',
+  'dictation.problem.unsupported': 'Dictation is not set up on this server.',
+  'dictation.problem.server': 'What you said could not be written down.',
+
   'thread.label': 'Conversation',
   'thread.loading': 'Loading conversation',
   'thread.older': 'Loading earlier messages',

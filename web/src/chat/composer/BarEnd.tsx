@@ -1,3 +1,4 @@
+import { DictationButton } from './dictation/DictationButton';
 import { SendButton } from './SendButton';
 import type { Availability } from './useAvailability';
 
@@ -5,6 +6,7 @@ import type { Availability } from './useAvailability';
 export function BarEnd({ availability }: { availability: Availability }) {
   return (
     <div class="ck-bar" data-side="end">
+      <DictationButton disabled={availability.locked !== null} />
       <SendButton canSend={availability.canSend} />
     </div>
   );

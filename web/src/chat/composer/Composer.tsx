@@ -5,6 +5,7 @@ import { FilePicker } from './attachments/FilePicker';
 import { pasteFiles } from './attachments/useFileDrop';
 import { BarEnd } from './BarEnd';
 import { BarStart } from './BarStart';
+import { DictationControls, DictationStatus } from './dictation/DictationStatus';
 import { Tray } from './Tray';
 import { TextField } from './text/TextField';
 import { useAvailability } from './useAvailability';
@@ -33,12 +34,14 @@ export function Composer() {
       }}
     >
       <AttachmentNotice />
+      <DictationStatus />
       <Tray />
       <FilePicker />
       <div class="ck-composer-row">
         <TextField availability={availability} submit={submit} />
         <BarStart availability={availability} />
         <BarEnd availability={availability} />
+        <DictationControls />
       </div>
     </form>
   );

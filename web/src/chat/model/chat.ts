@@ -13,6 +13,7 @@ import type { ActionConfig } from '../../widgets';
 import { limitsOf } from '../composer/attachments/limits';
 import { uploadRouteOf } from '../composer/attachments/route';
 import { Uploads } from '../composer/attachments/uploads';
+import { DictationLoader } from '../composer/dictation/loader';
 import { Composer } from './composer';
 import { Entities } from './entities';
 import type { ChatOptions } from './options';
@@ -63,6 +64,7 @@ export class Chat {
   readonly entities: Entities;
   /** What the composer's text asks to choose from. */
   readonly suggestions: Suggestions;
+  readonly dictation: DictationLoader;
   readonly historyOpen = new Observable(false);
   /** Counts how often the element was put into a document: scroll positions are lost on the way. */
   readonly reattached = new Observable(0);
@@ -86,11 +88,17 @@ export class Chat {
       composer: this.composer,
       emit,
     });
+    this.dictation = new DictationLoader({
+      client: environment.client,
+      insert: (words) => this.composer.insert(words),
+      emit,
+    });
     this.#bindComposer();
   }
 
   /** Sends what is in the composer, as soon as its files are there. */
   async submit(): Promise<void> {
+    if (this.dictation.active) return this.dictation.accept();
     if (!this.session.ready) return;
     const { uploads } = this;
     if (uploads.status === 'failed') return uploads.complain();
@@ -275,6 +283,8 @@ export class Chat {
   }
 
   detached(): void {
+    // Nobody would see any more that the microphone is on.
+    this.dictation.cancel();
     this.composer.drafts.leave();
   }
 
@@ -318,6 +328,7 @@ export class Chat {
       let { id } = conversation;
       this.composer.switchTo(id);
       this.uploads.switchTo(id);
+      this.dictation.cancel();
       unwatch = conversation.state.subscribe(() => {
         if (conversation.id === id) return;
         id = conversation.id;

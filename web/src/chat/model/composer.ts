@@ -1,5 +1,6 @@
 import type { Attachment } from '../../protocol';
 import { Observable } from '../../state';
+import { spaced } from '../composer/dictation/spoken';
 import { type Draft, type DraftKey, Drafts } from './drafts';
 import {
   editBetween,
@@ -65,6 +66,15 @@ export class Composer {
     const isDone = this.input !== null && insertInto(this.input, range, by.text);
     this.#expected = null;
     if (!isDone) this.set(after);
+  }
+
+  /** Puts words where the cursor is, with the spaces that they need there. */
+  insert(words: string): void {
+    const { text } = this.state.value;
+    const start = this.input?.selectionStart ?? text.length;
+    const end = this.input?.selectionEnd ?? start;
+    const spoken = spaced(text.slice(0, start), words, text.slice(end));
+    this.replace({ start, end }, { text: spoken, tags: [] });
   }
 
   /**
