@@ -15,12 +15,14 @@ export function DictationNotice({ dictation }: { dictation: Dictation }) {
   return (
     <div class="ck-composer-notice" part="composer-notice">
       <Icon name="lucide:circle-alert" size={16} />
-      <ProblemText problem={problem} />
-      {canRetry && (
-        <button type="button" class="ck-text-button" onClick={() => dictation.retry()}>
-          {t('error.retry')}
-        </button>
-      )}
+      <div>
+        <ProblemText problem={problem} />
+        {canRetry && (
+          <button type="button" class="ck-text-button" onClick={() => dictation.retry()}>
+            {t('error.retry')}
+          </button>
+        )}
+      </div>
       <IconButton
         icon="close"
         size={14}
@@ -35,8 +37,10 @@ function ProblemText({ problem }: { problem: DictationProblem }) {
   const { t } = useTranslator();
   const { reason, message, requestId } = problem;
   return (
-    <p dir="auto">
-      {message ?? t(reason === 'network' ? 'error.network' : `dictation.problem.${reason}`)}
+    <p>
+      <span dir="auto">
+        {message ?? t(reason === 'network' ? 'error.network' : `dictation.problem.${reason}`)}
+      </span>
       {requestId !== null && (
         <span class="ck-request-id">{t('error.request', { id: requestId })}</span>
       )}
