@@ -37,6 +37,8 @@ function statusOf({ activity, thread }: ConversationState): Status | null {
   if (thread.progress && activity !== 'idle') return 'progress';
   const status = BUSY[activity] ?? null;
   const last = thread.entries.at(-1);
+  // Its own line says so.
+  if (status === 'tool' && last?.item.type === 'client_tool_call') return null;
   // What grows before the reader's eyes says itself that something is going on.
   const isGrowing = last?.status === 'open' && last.item.type !== 'widget';
   const hasText =

@@ -1,4 +1,6 @@
+import type { ThreadItem } from '../protocol';
 import type { Entry } from '../state';
+import { outcomeOf } from './items/tool-calls';
 
 /** What one side said in one go. */
 export interface Turn {
@@ -7,19 +9,25 @@ export interface Turn {
   readonly entries: readonly Entry[];
 }
 
-/** Items that say something to the server or the page, not to the reader. */
-const SILENT = new Set<string>([
-  'end_of_turn',
-  'hidden_context_item',
-  'sdk_hidden_context',
-  'client_tool_call',
-]);
+/** Whether an item says something to the server or the page, not to the reader. */
+function isSilent(item: ThreadItem): boolean {
+  switch (item.type) {
+    case 'end_of_turn':
+    case 'hidden_context_item':
+    case 'sdk_hidden_context':
+      return true;
+    case 'client_tool_call':
+      return outcomeOf(item, false) === 'done';
+    default:
+      return false;
+  }
+}
 
 /** Groups a thread's entries by who speaks. Each message of the user is a turn of its own. */
 export function groupTurns(entries: readonly Entry[]): readonly Turn[] {
   const turns: { key: string; author: Turn['author']; entries: Entry[] }[] = [];
   for (const entry of entries) {
-    if (SILENT.has(entry.item.type)) continue;
+    if (isSilent(entry.item)) continue;
     const author = entry.item.type === 'user_message' ? 'user' : 'assistant';
     const last = turns.at(-1);
     if (author === 'assistant' && last?.author === 'assistant') last.entries.push(entry);

@@ -163,7 +163,7 @@ describe('the thread', () => {
       },
     ]);
     const flow = page.find('[data-item-id=flow]')?.textContent;
-    for (const text of ['Worked for 1m 15s', 'Reading', 'question', 'weather', 'Notes', 'Done']) {
+    for (const text of ['Thought for 1m 15s', 'Reading', 'question', 'weather', 'Notes', 'Done']) {
       expect(flow).toContain(text);
     }
     expect(page.find('[data-item-id=step]')?.textContent).toBe('A step in progress');

@@ -45,7 +45,8 @@ type Methods = Pick<
  * @fires chatkit.history.close
  *
  * @csspart root header title history-button new-chat-button start-screen greeting prompt
- * @csspart thread turn user-turn assistant-turn item user-bubble assistant-message workflow image
+ * @csspart thread turn user-turn assistant-turn item user-bubble quote tag assistant-message
+ * @csspart source-mark sources workflow task tool-call questions answers image image-dialog
  * @csspart actions thinking progress notice error fallback jump-to-latest code history
  * @csspart composer composer-input send-button stop-button disclaimer
  */

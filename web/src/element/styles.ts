@@ -4,6 +4,8 @@ import composer from '../chat/composer/composer.css?inline';
 import dictation from '../chat/composer/dictation/dictation.css?inline';
 import menu from '../chat/composer/menu/menu.css?inline';
 import history from '../chat/history.css?inline';
+import items from '../chat/items/items.css?inline';
+import questions from '../chat/items/questions/questions.css?inline';
 import thread from '../chat/thread.css?inline';
 import markdown from '../markdown/markdown.css?inline';
 import tokens from '../theme/tokens.css?inline';
@@ -14,6 +16,8 @@ export const styles = [
   tokens,
   chat,
   thread,
+  items,
+  questions,
   composer,
   menu,
   attachments,

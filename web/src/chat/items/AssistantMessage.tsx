@@ -1,73 +1,72 @@
-import { Icon } from '../../icons';
-import { Markdown, safeHref } from '../../markdown';
-import type { AssistantMessageItem, Source } from '../../protocol';
-import { useTranslator } from '../context';
+import { useMemo, useRef } from 'preact/hooks';
+import { type Mark, Markdown } from '../../markdown';
+import type { Annotation, AssistantMessageContent, AssistantMessageItem } from '../../protocol';
+import { CodePoints } from './code-points';
+import { SourceList } from './SourceList';
+import { SourceMark } from './SourceMark';
+import { collectSources, type Place } from './sources';
 
 interface AssistantMessageProps {
   item: AssistantMessageItem;
   streaming: boolean;
 }
 
+const NO_ANNOTATIONS: readonly Annotation[] = [];
+const NO_PLACES: readonly Place[] = [];
+
 export function AssistantMessage({ item, streaming }: AssistantMessageProps) {
   const last = item.content.length - 1;
-  const sources = sourcesOf(item);
+  const annotations = item.content.map((part) => part.annotations ?? NO_ANNOTATIONS);
+  // A text that grows has the same ones.
+  const sources = useMemo(() => collectSources(annotations), annotations);
   return (
     <div class="ck-assistant" part="assistant-message">
       {item.content.map((part, index) => (
-        <Markdown key={index} text={part.text} streaming={streaming && index === last} />
+        <Part
+          key={index}
+          part={part}
+          places={sources.places[index] ?? NO_PLACES}
+          streaming={streaming && index === last}
+        />
       ))}
-      {!streaming && sources.length > 0 && <Sources sources={sources} />}
+      {!streaming && sources.all.length > 0 && <SourceList all={sources.all} />}
     </div>
   );
 }
 
-/** What identifies a source: two annotations may name the same one. */
-function identityOf(source: Source): string {
-  switch (source.type) {
-    case 'url':
-      return source.url;
-    case 'file':
-      return source.filename;
-    case 'entity':
-      return source.id;
-    default:
-      return source satisfies never;
-  }
+interface PartProps {
+  part: AssistantMessageContent;
+  places: readonly Place[];
+  streaming: boolean;
 }
 
-function sourcesOf(item: AssistantMessageItem): Source[] {
-  const found = new Map<string, Source>();
-  for (const part of item.content) {
-    for (const { source } of part.annotations ?? []) found.set(identityOf(source), source);
-  }
-  return [...found.values()];
+function Part({ part: { text }, places, streaming }: PartProps) {
+  const counted = useRef<CodePoints>(null);
+  counted.current ??= new CodePoints();
+  const found =
+    places.length === 0
+      ? []
+      : counted.current.offsets(
+          text,
+          places.map(({ index }) => index),
+        );
+  // What lies behind the end of a text that is complete belongs to its end.
+  const offsets = found.map((offset) => offset ?? (streaming ? null : text.length));
+  const key = offsets.join();
+  // The key says where the marks are.
+  const marks = useMemo(() => marksAt(places, offsets), [places, key]);
+  return <Markdown text={text} streaming={streaming} marks={marks} />;
 }
 
-function Sources({ sources }: { sources: readonly Source[] }) {
-  const { t } = useTranslator();
-  return (
-    <ul class="ck-sources" aria-label={t('item.sources')}>
-      {sources.map((source) => {
-        const href = source.type === 'url' ? safeHref(source.url) : null;
-        const icon = source.type === 'url' ? 'globe' : 'document';
-        const label = (
-          <>
-            <Icon name={icon} size={14} />
-            <span dir="auto">{source.title}</span>
-          </>
-        );
-        return (
-          <li key={identityOf(source)}>
-            {href === null ? (
-              <span class="ck-source">{label}</span>
-            ) : (
-              <a class="ck-source" href={href} target="_blank" rel="noopener noreferrer">
-                {label}
-              </a>
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
+/** The marks that the text has reached, each source once at a place. */
+function marksAt(places: readonly Place[], offsets: readonly (number | null)[]): readonly Mark[] {
+  const marks = new Map<string, Mark>();
+  places.forEach(({ source }, at) => {
+    const offset = offsets[at] ?? null;
+    if (offset === null) return;
+    const key = `${offset} ${source.identity}`;
+    const content = <SourceMark numbered={source} />;
+    if (!marks.has(key)) marks.set(key, { offset, key, content });
+  });
+  return [...marks.values()];
 }

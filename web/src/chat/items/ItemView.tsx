@@ -2,14 +2,18 @@ import { Component, type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Icon } from '../../icons';
 import { Markdown } from '../../markdown';
-import type { GeneratedImageItem } from '../../protocol';
 import type { Entry } from '../../state';
 import { Widget } from '../../widgets';
 import { Boundary } from '../Boundary';
 import { useChat, useConversation, useTranslator } from '../context';
+import type { Chat } from '../model';
 import { AssistantMessage } from './AssistantMessage';
+import { GeneratedImage } from './GeneratedImage';
+import { Questions } from './questions/Questions';
+import { TaskView } from './Task';
+import { ToolCall } from './ToolCall';
 import { UserMessage } from './UserMessage';
-import { TaskView, WorkflowView } from './Workflow';
+import { WorkflowView } from './Workflow';
 import { widgetLabels } from './widgetLabels';
 
 interface ItemProps {
@@ -76,10 +80,11 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
     case 'task':
       return <TaskView task={item.task} />;
     case 'generated_image':
-      return <GeneratedImage item={item} />;
+      return <GeneratedImage item={item} status={status} />;
     case 'structured_input':
-      return <Questions questions={item.inputs.map((input) => input.question)} type={item.type} />;
+      return <Questions item={item} />;
     case 'client_tool_call':
+      return <ToolCall item={item} />;
     case 'end_of_turn':
     case 'hidden_context_item':
     case 'sdk_hidden_context':
@@ -89,43 +94,20 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
   }
 }
 
-function GeneratedImage({ item: { image, progress } }: { item: GeneratedImageItem }) {
-  const { t } = useTranslator();
-  const isComplete = image && (progress === undefined || progress >= 1);
-  return (
-    <div class="ck-image" part="image">
-      {image && <img src={image.url} alt={t('item.image')} />}
-      {!isComplete && (
-        <progress
-          aria-label={t('item.image.pending')}
-          {...(progress === undefined ? {} : { value: progress })}
-        />
-      )}
-    </div>
-  );
-}
+/** The types of items that each chat could not show, said once. */
+const reported = new WeakMap<Chat, Set<string>>();
 
 /** An item that this version cannot show as it is meant. */
 function Unknown({ type }: { type: string }) {
-  const { emit } = useChat();
+  const chat = useChat();
   const { t } = useTranslator();
   useEffect(() => {
-    emit({ type: 'log', name: 'item.unknown', data: { type } });
-  }, [emit, type]);
+    const types = reported.get(chat) ?? new Set();
+    reported.set(chat, types);
+    if (!types.has(type)) chat.emit({ type: 'log', name: 'item.unknown', data: { type } });
+    types.add(type);
+  }, [chat, type]);
   return <Quiet>{t('item.unknown')}</Quiet>;
-}
-
-function Questions({ questions, type }: { questions: readonly string[]; type: string }) {
-  return (
-    <>
-      {questions.map((question) => (
-        <p key={question} dir="auto">
-          {question}
-        </p>
-      ))}
-      <Unknown type={type} />
-    </>
-  );
 }
 
 function Quiet({ children }: { children: ComponentChildren }) {

@@ -1,8 +1,11 @@
+import { useId, useState } from 'preact/hooks';
 import { Icon } from '../../icons';
-import type { UserMessageItem } from '../../protocol';
+import type { UserMessageContent, UserMessageItem } from '../../protocol';
 import type { EntryStatus } from '../../state';
 import { useChat, useTranslator } from '../context';
 import { ignoreReported } from '../model';
+import { EntityTag } from './EntityTag';
+import { MessageAttachments } from './MessageAttachments';
 
 interface UserMessageProps {
   item: UserMessageItem;
@@ -19,39 +22,12 @@ export function UserMessage({ item, status, entryKey }: UserMessageProps) {
   return (
     <div class="ck-user" data-status={status}>
       {quote && (
-        <blockquote class="ck-quote" dir="auto">
+        <blockquote class="ck-quote" part="quote" dir="auto">
           {quote}
         </blockquote>
       )}
-      {attachments.length > 0 && (
-        <ul class="ck-attachments" aria-label={t('item.attachments')}>
-          {attachments.map((attachment) => (
-            <li key={attachment.id} data-kind={attachment.type}>
-              {attachment.type === 'image' ? (
-                <img src={attachment.preview_url} alt={attachment.name} loading="lazy" />
-              ) : (
-                <>
-                  <Icon name="document" size={18} />
-                  <span dir="auto">{attachment.name}</span>
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {content.length > 0 && (
-        <div class="ck-bubble" part="user-bubble" dir="auto">
-          {content.map((part, index) =>
-            part.type === 'input_tag' ? (
-              <span key={index} class="ck-tag">
-                {part.text}
-              </span>
-            ) : (
-              part.text
-            ),
-          )}
-        </div>
-      )}
+      {attachments.length > 0 && <MessageAttachments attachments={attachments} />}
+      {content.length > 0 && <Bubble content={content} />}
       {status === 'failed' && (
         <div class="ck-unsent">
           <Icon name="info" size={16} />
@@ -63,6 +39,44 @@ export function UserMessage({ item, status, entryKey }: UserMessageProps) {
             {t('message.edit')}
           </button>
         </div>
+      )}
+    </div>
+  );
+}
+
+/** What is longer than this is folded: characters, and lines that the user made. */
+const LONG_TEXT = 1_500;
+const LONG_LINES = 20;
+
+function Bubble({ content }: { content: readonly UserMessageContent[] }) {
+  const { t } = useTranslator();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const text = content.map((part) => part.text).join('');
+  const isLong = text.length > LONG_TEXT || text.split('\n', LONG_LINES + 1).length > LONG_LINES;
+  return (
+    <div class="ck-bubble" part="user-bubble" dir="auto">
+      <div
+        id={id}
+        class="ck-bubble-text"
+        data-folded={isLong && !isOpen ? '' : undefined}
+        // What is focused must be seen.
+        onFocusIn={() => setOpen(true)}
+      >
+        {content.map((part, index) =>
+          part.type === 'input_tag' ? <EntityTag key={index} tag={part} /> : part.text,
+        )}
+      </div>
+      {isLong && (
+        <button
+          type="button"
+          class="ck-text-button"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t(isOpen ? 'message.less' : 'message.more')}
+        </button>
       )}
     </div>
   );

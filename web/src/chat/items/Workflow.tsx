@@ -1,101 +1,105 @@
-import type { ComponentChildren } from 'preact';
-import type { MessageKey } from '../../i18n';
+import { useId, useState } from 'preact/hooks';
+import type { Translator } from '../../i18n';
 import { Icon } from '../../icons';
-import { Markdown, safeHref } from '../../markdown';
-import type { Task, Workflow } from '../../protocol';
+import type { Workflow } from '../../protocol';
 import { useTranslator } from '../context';
+import { TaskView } from './Task';
 
-const TASKS: Record<Task['type'], { icon: string; title: MessageKey }> = {
-  custom: { icon: 'dot', title: 'task.custom' },
-  web_search: { icon: 'globe', title: 'task.search' },
-  thought: { icon: 'lightbulb', title: 'task.thought' },
-  file: { icon: 'document', title: 'task.file' },
-  image: { icon: 'images', title: 'task.image' },
-};
+/** How many tasks are shown before the others are asked for. */
+const SHOWN = 8;
 
-/** What the assistant did on the way to its answer: a list that opens while it grows. */
-export function WorkflowView({ workflow, running }: { workflow: Workflow; running: boolean }) {
-  const { t, duration } = useTranslator();
-  const { summary, tasks, type, expanded } = workflow;
-  let title: string;
-  if (summary && 'title' in summary) title = summary.title;
-  else if (summary) title = t('workflow.duration', { duration: duration(summary.duration) });
-  else if (running) title = t(type === 'reasoning' ? 'workflow.thinking' : 'workflow.running');
-  else title = t('workflow.done');
-  const icon = summary && 'icon' in summary ? summary.icon : undefined;
-
-  return (
-    <details class="ck-workflow" part="workflow" open={expanded || running}>
-      <summary data-running={running ? '' : undefined}>
-        {icon && <Icon name={icon} size={18} />}
-        <span dir="auto">{title}</span>
-        <Icon name="chevron-right" size={16} />
-      </summary>
-      <ol>
-        {tasks.map((task, index) => (
-          <li key={index}>
-            <TaskView task={task} />
-          </li>
-        ))}
-      </ol>
-    </details>
-  );
+interface WorkflowViewProps {
+  workflow: Workflow;
+  running: boolean;
 }
 
-export function TaskView({ task }: { task: Task }) {
-  const { t } = useTranslator();
-  const { icon, title } = TASKS[task.type] ?? TASKS.custom;
-  const status = task.status_indicator ?? 'none';
+/**
+ * What the assistant did on the way to its answer: a list that is open while it grows, and then as
+ * the server wants it, until the reader opens or closes it.
+ */
+export function WorkflowView({ workflow, running }: WorkflowViewProps) {
+  const translator = useTranslator();
+  const id = useId();
+  const [chosen, setChosen] = useState<boolean>();
+  const { summary, tasks, expanded = false } = workflow;
+  const hasTasks = tasks.length > 0;
+  const isOpen = hasTasks && (chosen ?? (expanded || running));
+  const icon = summary && 'title' in summary ? summary.icon : undefined;
+  const title = titleOf(workflow, running, translator);
+  const heading = (
+    <>
+      {icon !== undefined && <Icon name={icon} size={18} />}
+      <span dir="auto">{title}</span>
+    </>
+  );
   return (
-    <div class="ck-task" data-status={status}>
-      <Icon name={(task.type === 'custom' && task.icon) || icon} size={16} />
-      <div>
-        <span dir="auto">{task.title ?? t(title)}</span>
-        {status !== 'none' && <span class="ck-sr"> {t(`task.${status}`)}</span>}
-        <TaskDetails task={task} />
+    <div class="ck-workflow" part="workflow" data-running={running ? '' : undefined}>
+      {hasTasks ? (
+        <button
+          type="button"
+          class="ck-fold"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setChosen(!isOpen)}
+        >
+          {heading}
+          <Icon name="lucide:chevron-down" size={16} />
+        </button>
+      ) : (
+        <p class="ck-fold">{heading}</p>
+      )}
+      <div id={id} class="ck-workflow-body" data-open={isOpen ? '' : undefined} inert={!isOpen}>
+        <div>
+          <TaskList workflow={workflow} running={running} />
+        </div>
       </div>
+      <span class="ck-sr" role="status">
+        {running ? (currentTitle(workflow) ?? title) : ''}
+      </span>
     </div>
   );
 }
 
-function TaskDetails({ task }: { task: Task }): ComponentChildren {
-  switch (task.type) {
-    case 'custom':
-    case 'thought':
-      return task.content ? <Markdown text={task.content} /> : null;
-    case 'web_search':
-      return (
-        <>
-          {task.queries?.map((query) => (
-            <p key={query} dir="auto">
-              {query}
-            </p>
-          ))}
-          {task.sources?.map((source) => {
-            const href = safeHref(source.url);
-            return (
-              <p key={source.url} dir="auto">
-                {href === null ? (
-                  source.title
-                ) : (
-                  <a href={href} target="_blank" rel="noopener noreferrer">
-                    {source.title}
-                  </a>
-                )}
-              </p>
-            );
-          })}
-        </>
-      );
-    case 'file':
-      return task.sources?.map((source) => (
-        <p key={source.filename} dir="auto">
-          {source.title}
-        </p>
-      ));
-    case 'image':
-      return null;
-    default:
-      return task satisfies never;
+function TaskList({ workflow: { tasks }, running }: WorkflowViewProps) {
+  const { t } = useTranslator();
+  const [isWhole, setWhole] = useState(false);
+  const hidden = isWhole ? 0 : Math.max(0, tasks.length - SHOWN);
+  // While it grows its newest end is of interest, afterwards its beginning.
+  const from = running ? hidden : 0;
+  const more = hidden > 0 && (
+    <li>
+      <button type="button" class="ck-text-button" onClick={() => setWhole(true)}>
+        {t(running ? 'workflow.earlier' : 'workflow.more', { count: hidden })}
+      </button>
+    </li>
+  );
+  return (
+    <ol>
+      {running && more}
+      {tasks.slice(from, from + tasks.length - hidden).map((task, index) => (
+        <li key={from + index}>
+          <TaskView task={task} inWorkflow />
+        </li>
+      ))}
+      {!running && more}
+    </ol>
+  );
+}
+
+function titleOf(workflow: Workflow, running: boolean, { t, duration }: Translator): string {
+  const { summary, type } = workflow;
+  const isReasoning = type === 'reasoning';
+  if (summary && 'title' in summary) return summary.title;
+  if (summary && summary.duration < 1) return t(isReasoning ? 'workflow.brief' : 'workflow.done');
+  if (summary) {
+    const values = { duration: duration(summary.duration) };
+    return t(isReasoning ? 'workflow.thought' : 'workflow.duration', values);
   }
+  if (running) return t(isReasoning ? 'workflow.thinking' : 'workflow.running');
+  return t(isReasoning ? 'workflow.brief' : 'workflow.done');
+}
+
+/** The step that is being taken, for those who hear it. */
+function currentTitle({ tasks }: Workflow): string | undefined {
+  return tasks.findLast((task) => task.status_indicator !== 'complete')?.title;
 }

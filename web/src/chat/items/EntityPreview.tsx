@@ -1,0 +1,54 @@
+import type { Entity, Widgets } from '@openai/chatkit';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Markdown } from '../../markdown';
+import { Widget } from '../../widgets';
+import { useChat, useTranslator } from '../context';
+import { widgetLabels } from './widgetLabels';
+
+interface EntityPreviewProps {
+  entity: Entity;
+  /** Where the page has nothing to show. */
+  fallback: ComponentChildren;
+}
+
+/** What the page has to show of an entity: a widget that it makes. */
+export function EntityPreview({ entity, fallback }: EntityPreviewProps) {
+  const chat = useChat();
+  const translator = useTranslator();
+  const [preview, setPreview] = useState<Widgets.BasicRoot | null | 'loading'>('loading');
+  const { id } = entity;
+  useEffect(() => {
+    let isCurrent = true;
+    setPreview('loading');
+    chat.entities.preview(entity).then((found) => {
+      if (isCurrent) setPreview(found);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [chat, id]);
+
+  if (preview === null) return <>{fallback}</>;
+  if (preview === 'loading') {
+    return (
+      <div class="ck-skeleton" role="status" aria-label={translator.t('source.preview')}>
+        <span />
+        <span data-short="" />
+      </div>
+    );
+  }
+  return (
+    <Widget
+      widget={preview}
+      itemId={`preview:${id}`}
+      disabled
+      dispatch={nothing}
+      Markdown={Markdown}
+      labels={widgetLabels(translator)}
+    />
+  );
+}
+
+/** A preview is to be looked at: nothing in it acts. */
+async function nothing(): Promise<void> {}
