@@ -72,7 +72,10 @@ export function useThreadWindow(
     }));
     const first = drawn.find(({ next }) => bottomOf(next, origin) > view.scrollTop) ?? drawn.at(-1);
     anchor.current = first ? { key: first.key, top: first.top } : null;
-    if (now.current.isWhole) return;
+    if (now.current.isWhole) {
+      edges.current = edgesOf(now.current.keys, now.current.range);
+      return;
+    }
     for (const { key, top, next } of drawn) heights.set(key, bottomOf(next, origin) - top);
     if (!first) return;
     // Where the view is follows from a turn that is drawn: spaces may be of heights that were guessed.
