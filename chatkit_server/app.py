@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 import chatkit_server.migrations
 import stores.migrations
 from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.models import configured_model
 from chatkit_server.assistant.respond import responder_of
 from chatkit_server.auth.backend import Authenticator
@@ -33,6 +34,7 @@ from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
 from stores.attachments.disk import DiskBlobs
 from stores.attachments.limits import Limits
+from stores.attachments.reading import FileReader
 from stores.attachments.spool import Spool
 from stores.attachments.store import FileStore
 from stores.engine import create_engine
@@ -80,16 +82,23 @@ def create_app(
     files = _file_store(settings, engine, store, links) if settings.attachments else None
     sweeper = Sweeper(files, SWEEP_SECONDS) if files is not None else None
     service = TaskService(engine)
+    sees_images = settings.model_sees_images
     if assistant is None:
         chosen = configured_model(settings)
         logger.info("answering with %s", chosen.description)
         assistant = task_assistant(service, store, chosen.model)
+        sees_images = chosen.sees_images
     server = AssistantServer(
         store,
         RunLeases(engine),
         instance=instance.id,
         assistant=assistant,
-        responder=responder_of(assistant, store, tracing=settings.tracing),
+        responder=responder_of(
+            assistant,
+            store,
+            files=stored_files(FileReader(files), images=sees_images) if files else None,
+            tracing=settings.tracing,
+        ),
         grace=settings.run_grace_seconds,
         checkpoint=settings.checkpoint_seconds,
         keep_alive=settings.keep_alive_seconds,

@@ -48,6 +48,7 @@ class Settings:
         openai_api_key: Connects OpenAI's models, or those of ``openai_base_url``.
         openai_base_url: A server that speaks OpenAI's Chat Completions.
         model: The model's name at that provider.
+        model_sees_images: Whether images are sent to it.
         script_url: Where the page loads the chat element from.
         domain_key: What the page passes to the element as its domain key.
         cors_origins: Other origins whose pages may call this server.
@@ -77,6 +78,7 @@ class Settings:
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = field(default=None, repr=False)
     model: str | None = None
+    model_sees_images: bool = True
     script_url: str = "/chatkit.js"
     domain_key: str = "local"
     cors_origins: tuple[str, ...] = ()
@@ -259,6 +261,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
     "CHATKIT_MODEL": "model",
+    "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
     "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",
@@ -285,6 +288,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "cors_origins": _origins,
     "script_url": _script_url,
     "openai_base_url": _http_url,
+    "model_sees_images": _boolean,
     "tracing": _boolean,
     "run_grace_seconds": _seconds(0),
     "keep_alive_seconds": _seconds(0.1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from agents import TResponseInputItem
 from chatkit.agents import ThreadItemConverter
@@ -13,6 +13,7 @@ from chatkit.types import (
     Attachment,
     HiddenContextItem,
     SDKHiddenContextItem,
+    UserMessageItem,
     UserMessageTagContent,
     WidgetItem,
 )
@@ -23,7 +24,17 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_input_item_param import Message
 
+MAX_FILE_CHARS = 40_000
+"""Characters of the files of one message that a model is shown."""
+
 _TEXT_PROPS = ("value", "label", "text", "title", "alt", "defaultValue")
+
+
+class FilesForModel(Protocol):
+    """Tells a model of files."""
+
+    async def show(self, attachment: Attachment, max_chars: int) -> ResponseInputContentParam:
+        """What the model gets to see of a file, with ``max_chars`` of its text at most."""
 
 
 class HistoryConverter(ThreadItemConverter):
@@ -31,10 +42,20 @@ class HistoryConverter(ThreadItemConverter):
 
     Args:
         widgets: What to say of widgets, by item id; the others get an outline of their text.
+        files: Tells of files; without it the model gets to know their names.
     """
 
-    def __init__(self, widgets: Mapping[str, str]) -> None:
+    def __init__(self, widgets: Mapping[str, str], files: FilesForModel | None = None) -> None:
         self._widgets = widgets
+        self._files = files
+        self._share = MAX_FILE_CHARS
+
+    async def user_message_to_input(
+        self, item: UserMessageItem, is_last_message: bool = True
+    ) -> TResponseInputItem | list[TResponseInputItem] | None:
+        """The text, and the files, which share the room there is for them."""
+        self._share = MAX_FILE_CHARS // max(1, len(item.attachments))
+        return await super().user_message_to_input(item, is_last_message)
 
     async def assistant_message_to_input(self, item: AssistantMessageItem) -> TResponseInputItem:
         """Plain text: Chat Completions models reject the SDK's content parts."""
@@ -61,14 +82,28 @@ class HistoryConverter(ThreadItemConverter):
     async def attachment_to_message_content(
         self, attachment: Attachment
     ) -> ResponseInputContentParam:
-        """The name and the type; the model is not shown the content."""
-        facts = json.dumps({"name": attachment.name, "mime_type": attachment.mime_type})
-        return _text(f"<attachment>{facts}</attachment>")
+        """The content, as far as a model can take it; the name and the type at least."""
+        if self._files is None:
+            return attachment_text(attachment)
+        return await self._files.show(attachment, self._share)
 
     async def tag_to_message_content(self, tag: UserMessageTagContent) -> ResponseInputContentParam:
         """The entity that the tag stands for, as JSON."""
         facts = json.dumps({"id": tag.id, "text": tag.text, "group": tag.group, "data": tag.data})
         return _text(f"<mention>{facts}</mention>")
+
+
+def attachment_text(
+    attachment: Attachment, content: str = "", note: str = ""
+) -> ResponseInputTextParam:
+    """A file in words: its name and type, what is to be known of it, its text."""
+    facts = {"name": attachment.name, "mime_type": attachment.mime_type}
+    if note:
+        facts["note"] = note
+    told = json.dumps(facts, ensure_ascii=False) + (f"\n{content}" if content else "")
+    # What a file says, or is called, must not pass for the end of it.
+    told = told.replace("</attachment", "<\\/attachment")
+    return _text(f"<attachment>{told}</attachment>")
 
 
 def outline(item: WidgetItem) -> str:

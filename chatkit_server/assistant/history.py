@@ -9,7 +9,7 @@ from agents import TResponseInputItem
 from chatkit.store import Store
 from chatkit.types import WidgetItem
 
-from chatkit_server.assistant.converter import HistoryConverter
+from chatkit_server.assistant.converter import FilesForModel, HistoryConverter
 from chatkit_server.context import RequestContext
 
 CHARS_PER_TOKEN = 4
@@ -17,6 +17,9 @@ CHARS_PER_TOKEN = 4
 
 PAGE_SIZE = 50
 MAX_ITEMS = 200
+
+IMAGE_TOKENS = 1_000
+"""What an image counts for, roughly: providers reckon by its size, not by its bytes."""
 
 Describer = Callable[[Sequence[WidgetItem], RequestContext], Awaitable[Mapping[str, str]]]
 
@@ -28,12 +31,14 @@ async def load_history(
     describe: Describer,
     *,
     budget: int,
+    files: FilesForModel | None = None,
 ) -> list[TResponseInputItem]:
     """Load a thread's newest items as model input, oldest first.
 
     Args:
         describe: Says what widgets show, by item id.
         budget: Tokens, roughly. The newest item is always included.
+        files: Tells the model of files.
     """
     left = budget * CHARS_PER_TOKEN
     kept: list[list[TResponseInputItem]] = []
@@ -41,10 +46,10 @@ async def load_history(
     while len(kept) < MAX_ITEMS:
         page = await store.load_thread_items(thread_id, after, PAGE_SIZE, "desc", context)
         widgets = [item for item in page.data if isinstance(item, WidgetItem)]
-        converter = HistoryConverter(await describe(widgets, context) if widgets else {})
+        converter = HistoryConverter(await describe(widgets, context) if widgets else {}, files)
         for item in page.data:
             inputs = await converter.to_agent_input(item)
-            left -= sum(len(json.dumps(part, default=str)) for part in inputs)
+            left -= sum(map(_cost, inputs))
             if left < 0 and kept:
                 return _oldest_first(kept)
             kept.append(inputs)
@@ -56,3 +61,16 @@ async def load_history(
 
 def _oldest_first(kept: Sequence[list[TResponseInputItem]]) -> list[TResponseInputItem]:
     return [part for inputs in reversed(kept) for part in inputs]
+
+
+def _cost(item: TResponseInputItem) -> int:
+    """How much of the budget an item takes, in characters."""
+    content = item.get("content")
+    if not isinstance(content, list):
+        return len(json.dumps(item, default=str))
+    return sum(
+        IMAGE_TOKENS * CHARS_PER_TOKEN
+        if part["type"] == "input_image"
+        else len(json.dumps(part, default=str))
+        for part in content
+    )

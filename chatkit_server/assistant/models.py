@@ -18,10 +18,17 @@ REQUEST_TIMEOUT = 120.0
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredModel:
-    """A model, and what to call it in logs and in ``chatkit-server doctor``."""
+    """A model.
+
+    Attributes:
+        model: What answers.
+        description: What to call it in logs.
+        sees_images: Whether it may be sent images.
+    """
 
     model: Model
     description: str
+    sees_images: bool = True
 
 
 def configured_model(settings: Settings) -> ConfiguredModel:
@@ -41,6 +48,7 @@ def configured_model(settings: Settings) -> ConfiguredModel:
         return ConfiguredModel(
             OpenAIChatCompletionsModel(name, client),
             f"{name} at {settings.openai_base_url} (Chat Completions)",
+            settings.model_sees_images,
         )
     if settings.openai_api_key:
         name = settings.model or get_default_model()
@@ -50,7 +58,11 @@ def configured_model(settings: Settings) -> ConfiguredModel:
             base_url=OPENAI_URL,
             timeout=REQUEST_TIMEOUT,
         )
-        return ConfiguredModel(OpenAIResponsesModel(name, client), f"{name} at OpenAI (Responses)")
+        return ConfiguredModel(
+            OpenAIResponsesModel(name, client),
+            f"{name} at OpenAI (Responses)",
+            settings.model_sees_images,
+        )
     from chatkit_server.assistant.embedded import EmbeddedModel  # only where it answers
 
-    return ConfiguredModel(EmbeddedModel(), "embedded (offline)")
+    return ConfiguredModel(EmbeddedModel(), "embedded (offline)", sees_images=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from typing import Protocol, cast
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol, TypeAlias, cast
 
 from agents import RunConfig, Runner, RunResultStreaming, ToolExecutionConfig
 from chatkit.agents import stream_agent_response
@@ -12,6 +12,7 @@ from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
 
 from chatkit_server.assistant.base import Assistant, Respond, Turn
 from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.normalize import NormalizedRun
@@ -20,6 +21,9 @@ from chatkit_server.context import RequestContext
 from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
+
+FilesOf: TypeAlias = Callable[[RequestContext], FilesForModel]
+"""Gives what shows a model the files of one user."""
 
 
 class Responder(Protocol):
@@ -35,12 +39,16 @@ class Responder(Protocol):
 
 
 def responder_of(
-    assistant: Assistant, store: SQLStore[RequestContext], *, tracing: bool = False
+    assistant: Assistant,
+    store: SQLStore[RequestContext],
+    *,
+    files: FilesOf | None = None,
+    tracing: bool = False,
 ) -> Responder:
     """What answers for an assistant: its agent, or its own function."""
     if assistant.respond is not None:
         return FunctionResponder(assistant.respond, store)
-    return AgentResponder(assistant, store, tracing=tracing)
+    return AgentResponder(assistant, store, files=files, tracing=tracing)
 
 
 class FunctionResponder:
@@ -68,6 +76,7 @@ class AgentResponder:
         store: Where the thread's history is read.
         history_tokens: How much of the history the model sees, roughly.
         max_turns: How often the model may call tools before it has to answer.
+        files: Shows the model the files of messages; without it, their names.
         tracing: Whether runs are exported to the tracing backend of the Agents SDK.
     """
 
@@ -78,6 +87,7 @@ class AgentResponder:
         *,
         history_tokens: int = 24_000,
         max_turns: int = 20,
+        files: FilesOf | None = None,
         tracing: bool = False,
     ) -> None:
         assert assistant.agent is not None, "responder_of() makes what answers without one"
@@ -86,6 +96,7 @@ class AgentResponder:
         self._store = store
         self._history_tokens = history_tokens
         self._max_turns = max_turns
+        self._files = files
         self._run_config = RunConfig(
             tracing_disabled=not tracing,
             trace_include_sensitive_data=False,
@@ -115,6 +126,7 @@ class AgentResponder:
             context,
             self._describe_widgets,
             budget=self._history_tokens,
+            files=self._files(context) if self._files is not None else None,
         )
         chat_context = ChatContext(
             thread=thread,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import uuid4
@@ -22,7 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores.attachments import images
 from stores.attachments.blobs import Blobs
-from stores.attachments.contents import IMAGES, UNKNOWN, media_type_of
+from stores.attachments.cleaning import Cleaner
+from stores.attachments.contents import IMAGES, UNKNOWN
 from stores.attachments.errors import (
     FileConflict,
     FileInvalid,
@@ -30,16 +30,12 @@ from stores.attachments.errors import (
     FileTypeRefused,
     QuotaExceeded,
 )
+from stores.attachments.intake import Intake
 from stores.attachments.limits import Limits, shown_bytes
 from stores.attachments.names import safe_name, shown_name
 from stores.attachments.records import FileRecord, FileRecords
 from stores.attachments.spool import Spool, SpooledFile
 from stores.ids import new_item_id
-
-_BATCH = 100
-_DECODERS = 2
-"""Images that are decoded at the same time: each may take hundreds of megabytes."""
-
 
 _Asker = TypeVar("_Asker", contravariant=True)
 
@@ -62,13 +58,19 @@ class StoredFile:
         name: As it was given; see `stores.attachments.names.safe_name`.
         media_type: As found in the content.
         size: Bytes.
+        folder: Begins the keys of the bytes, and of whatever is made of them.
     """
 
     name: str
     media_type: str
     size: int
     sha256: str
-    key: str
+    folder: str
+
+    @property
+    def key(self) -> str:
+        """Where the bytes are, for `FileStore.read`."""
+        return f"{self.folder}/original"
 
 
 class FileStore(AttachmentStore[TContext]):
@@ -102,11 +104,11 @@ class FileStore(AttachmentStore[TContext]):
         self.records = FileRecords(engine)
         self.limits = limits
         self._store = store
-        self._blobs = blobs
-        self._spool = spool
+        self.blobs = blobs
         self._owner = owner
         self._urls = urls
-        self._decoders = asyncio.Semaphore(_DECODERS)
+        self._intake = Intake(spool, limits)
+        self._cleaner = Cleaner(self.records, blobs, spool)
 
     def generate_attachment_id(self, mime_type: str, context: TContext) -> str:
         """Return a new id of 128 bits."""
@@ -129,7 +131,7 @@ class FileStore(AttachmentStore[TContext]):
         declared = input.mime_type.partition(";")[0].strip().lower() or UNKNOWN
         attachment_id = self.generate_attachment_id(declared, context)
         attachment = self._describe(attachment_id, input.name, declared, context)
-        attachment.upload_descriptor = self._urls.upload(attachment_id, context)
+        attachment.upload_descriptor = await self._place_for(attachment_id, context)
         await self._reserve(attachment, input.size, context)
         return attachment
 
@@ -150,10 +152,10 @@ class FileStore(AttachmentStore[TContext]):
         size = self.limits.max_bytes if expected is None else expected
         await self._reserve(attachment, min(size, self.limits.max_bytes), context)
         try:
-            async with self._received(chunks, self.limits.max_bytes) as file:
+            async with self._intake.receive(chunks, self.limits.max_bytes) as file:
                 return await self._keep(attachment, file, context)
         except BaseException:
-            await asyncio.shield(self._discard(attachment_id, context))
+            await asyncio.shield(self._cleaner.discard(attachment_id, self._owner(context)))
             raise
 
     async def receive(
@@ -172,7 +174,7 @@ class FileStore(AttachmentStore[TContext]):
         if record.ready:
             raise FileConflict("This file was uploaded already.")
         attachment = await self._store.load_attachment(attachment_id, context)
-        async with self._received(chunks, record.size) as file:
+        async with self._intake.receive(chunks, record.size) as file:
             if file.size < record.size:
                 raise FileInvalid(
                     f"The upload ended early: {file.size:,} of {record.size:,} bytes arrived."
@@ -180,7 +182,8 @@ class FileStore(AttachmentStore[TContext]):
             try:
                 return await self._keep(attachment, file, context)
             except (FileTypeRefused, FileTooLarge, FileInvalid):
-                await self._discard(attachment_id, context)  # it would be refused every time
+                # It would be refused every time.
+                await self._cleaner.discard(attachment_id, self._owner(context))
                 raise
 
     async def claim(self, attachment_ids: list[str], context: TContext) -> None:
@@ -197,7 +200,7 @@ class FileStore(AttachmentStore[TContext]):
             )
         owner = self._owner(context)
         for attachment_id in attachment_ids:
-            if not (await self.records.load(attachment_id, owner)).ready:
+            if not (await self._load(attachment_id, context)).ready:
                 raise FileConflict("A file of this message has not been uploaded yet.")
         await self.records.touch(attachment_ids, owner)
 
@@ -223,7 +226,7 @@ class FileStore(AttachmentStore[TContext]):
             media_type=str(record.media_type),
             size=record.size,
             sha256=str(record.sha256),
-            key=_key(record, "original"),
+            folder=_folder(record),
         )
 
     async def read(self, key: str) -> AsyncIterator[bytes]:
@@ -233,7 +236,7 @@ class FileStore(AttachmentStore[TContext]):
             NotFoundError: It is gone.
         """
         try:
-            return await self._blobs.read(key)
+            return await self.blobs.read(key)
         except FileNotFoundError:
             raise NotFoundError(f"no file {key}") from None
 
@@ -244,7 +247,7 @@ class FileStore(AttachmentStore[TContext]):
             NotFoundError: The owner has no such image, or it is not whole yet.
         """
         record = await self._ready(attachment_id, context)
-        return b"".join([piece async for piece in await self.read(_key(record, "preview"))])
+        return b"".join([piece async for piece in await self.read(f"{_folder(record)}/preview")])
 
     # Taking away
 
@@ -256,24 +259,17 @@ class FileStore(AttachmentStore[TContext]):
             FileConflict: It was sent; it goes with its thread.
         """
         owner = self._owner(context)
-        record = await self.records.load(attachment_id, owner)
-        if record.thread_id is not None or not await self.records.release(attachment_id, owner):
+        await self.records.load(attachment_id, owner)
+        if not await self._cleaner.discard(attachment_id, owner):
             raise FileConflict("The file was sent with a message; it goes with its conversation.")
-        await self._collect(attachment_id)
 
     async def collect(self, context: TContext) -> None:
         """Delete the bytes of the owner's attachments that are gone: a thread was deleted."""
-        while found := await self.records.garbage(_BATCH, self._owner(context)):
-            for attachment_id in found:
-                await self._collect(attachment_id)
+        await self._cleaner.collect(self._owner(context))
 
     async def sweep(self) -> None:
         """Clean away what was never sent and what dead processes left behind, for all owners."""
-        await self._spool.sweep()
-        await self.records.expire(self.limits.unsent_seconds)
-        while found := await self.records.garbage(_BATCH):
-            for attachment_id in found:
-                await self._collect(attachment_id)
+        await self._cleaner.sweep(self.limits.unsent_seconds)
 
     # Parts
 
@@ -288,6 +284,13 @@ class FileStore(AttachmentStore[TContext]):
             )
         return FileAttachment(id=attachment_id, name=name, mime_type=media_type)
 
+    async def _place_for(self, attachment_id: str, context: TContext) -> AttachmentUploadDescriptor:
+        """Where a client is to send bytes: past this server, where that is possible."""
+        url = await self.blobs.upload_url(_incoming(attachment_id), self.limits.upload_seconds)
+        if url is None:
+            return self._urls.upload(attachment_id, context)
+        return AttachmentUploadDescriptor(url=AnyUrl(url), method="PUT")
+
     async def _reserve(self, attachment: Attachment, size: int, context: TContext) -> None:
         quota = self.limits.quota_bytes
         if not await self.records.reserve(attachment, self._owner(context), size, quota):
@@ -296,79 +299,71 @@ class FileStore(AttachmentStore[TContext]):
                 "Delete conversations with files you no longer need."
             )
 
-    @asynccontextmanager
-    async def _received(
-        self, chunks: AsyncIterator[bytes], most: int
-    ) -> AsyncIterator[SpooledFile]:
-        async with self._spool.open() as file:
-            async for chunk in chunks:
-                if file.size + len(chunk) > most:
-                    self.limits.check_size(file.size + len(chunk))
-                    raise FileInvalid(f"More than the announced {most:,} bytes arrived.")
-                await file.write(chunk)
-            if file.size == 0:
-                raise FileInvalid("The file is empty.")
-            await file.finish()
-            yield file
-
     async def _keep(
         self, attachment: Attachment, file: SpooledFile, context: TContext
     ) -> Attachment:
         """Check a whole file and make it the attachment's."""
-        media_type = media_type_of(file.head, attachment.name)
-        self.limits.check_type(media_type)
-        described = self._describe(attachment.id, attachment.name, media_type, context)
-        preview: bytes | None = None
-        if media_type in IMAGES:
-            async with self._decoders:
-                preview = await asyncio.to_thread(
-                    images.preview, file.path, max_pixels=self.limits.max_pixels
-                )
+        checked = await self._intake.check(file, attachment.name)
+        described = self._describe(attachment.id, attachment.name, checked.media_type, context)
         version = uuid4().hex
         folder = f"{attachment.id}/{version}"
         try:
-            if preview is not None:
-                await self._blobs.put_bytes(
-                    f"{folder}/preview", preview, media_type=images.PREVIEW_TYPE
+            if checked.preview is not None:
+                await self.blobs.put_bytes(
+                    f"{folder}/preview", checked.preview, media_type=images.PREVIEW_TYPE
                 )
-            await self._blobs.put(
+            await self.blobs.put(
                 f"{folder}/original",
                 file.path,
-                media_type=media_type,
+                media_type=checked.media_type,
                 name=safe_name(attachment.name),
             )
             kept = await self.records.complete(
                 described,
                 self._owner(context),
                 version=version,
-                media_type=media_type,
+                media_type=checked.media_type,
                 size=file.size,
                 sha256=file.sha256,
             )
         except BaseException:
-            await asyncio.shield(self._blobs.delete(folder))
+            await asyncio.shield(self.blobs.delete(folder))
             raise
         if not kept:
-            await self._blobs.delete(folder)
+            await self.blobs.delete(folder)
             # Raises NotFoundError where the attachment was deleted meanwhile.
             await self.records.load(attachment.id, self._owner(context))
             raise FileConflict("This file was uploaded already.")
         return described
 
-    async def _ready(self, attachment_id: str, context: TContext) -> FileRecord:
+    async def _load(self, attachment_id: str, context: TContext) -> FileRecord:
+        """Load a record; bytes that were sent past this server are taken in first."""
         record = await self.records.load(attachment_id, self._owner(context))
+        if record.ready:
+            return record
+        try:
+            chunks = await self.blobs.read(_incoming(attachment_id))
+        except FileNotFoundError:
+            return record
+        # Checked as any other, and kept elsewhere: there it can still be changed.
+        try:
+            await self.receive(attachment_id, chunks, context)
+        except FileConflict:
+            pass  # another request was quicker
+        else:
+            await self.blobs.delete(_incoming(attachment_id))
+        return await self.records.load(attachment_id, self._owner(context))
+
+    async def _ready(self, attachment_id: str, context: TContext) -> FileRecord:
+        record = await self._load(attachment_id, context)
         if not record.ready:
             raise NotFoundError(f"no file {attachment_id}")
         return record
 
-    async def _discard(self, attachment_id: str, context: TContext) -> None:
-        if await self.records.release(attachment_id, self._owner(context)):
-            await self._collect(attachment_id)
 
-    async def _collect(self, attachment_id: str) -> None:
-        await self._blobs.delete(attachment_id)
-        await self.records.forget(attachment_id)
+def _folder(record: FileRecord) -> str:
+    return f"{record.id}/{record.version}"
 
 
-def _key(record: FileRecord, part: str) -> str:
-    return f"{record.id}/{record.version}/{part}"
+def _incoming(attachment_id: str) -> str:
+    return f"{attachment_id}/incoming"

@@ -125,7 +125,7 @@ def next_step(conversation: Conversation) -> tuple[tuple[Call, ...], str]:
             given, outputs = outputs[: len(calls)], outputs[len(calls) :]
             calls = script.send(given)
     except StopIteration as stop:
-        return (), str(stop.value)
+        return (), replies.with_files(conversation, str(stop.value))
     return tuple(calls), ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chatkit_server.assistant.embedded.commands import Draft, Filter
-from chatkit_server.assistant.embedded.transcript import Task
+from chatkit_server.assistant.embedded.transcript import Conversation, Task
 from chatkit_server.assistant.embedded.wording import (
     count,
     due_words,
@@ -58,6 +58,8 @@ _NOT_UNDERSTOOD = (
     "English. You can say things like:\n\n" + _EXAMPLES + "\n\n" + CONNECT
 )
 
+_FILES_NAMED = 5
+
 
 _MAYBE_TASK = re.compile(
     r"(?!(?:tell|give|what|who|why|how|where|when|which|is|are|am|do|does|did|can|could|you|your|i"
@@ -72,6 +74,20 @@ def not_understood(text: str) -> str:
     if 2 <= len(short) <= 60 and _MAYBE_TASK.match(short.lower()):
         return f"Shall I add {quote(short)} as a task?\n\n{_NOT_UNDERSTOOD}"
     return _NOT_UNDERSTOOD
+
+
+def with_files(conversation: Conversation, text: str) -> str:
+    """An answer to a message with files: they are named, since nothing of them is read."""
+    if not conversation.attached:
+        return text
+    shown = [quote(name) for name in conversation.attached[:_FILES_NAMED]]
+    if more := len(conversation.attached) - len(shown):
+        shown.append(f"{more} more")
+    seen = f"I see that you attached {join(shown)}, but I can’t read files."
+    said = conversation.message.strip()
+    if not said or text == not_understood(said[:200]):
+        return f"{seen} I’m the offline assistant and only know the language of tasks. {CONNECT}"
+    return f"{text}\n\n{seen}"
 
 
 def partly_understood(text: str) -> str:

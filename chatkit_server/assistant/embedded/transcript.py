@@ -14,6 +14,7 @@ _NOW = re.compile(
     r"^\s*Now:\s*(\S+?)\s*(?:\(\w+\))?(?:,\s*time zone\s+([\w+/-]+))?\s*$", re.MULTILINE
 )
 _ASIDE = re.compile(r"\s*<(attachment|mention|note)>.*?</\1>\s*", re.DOTALL)
+_ATTACHMENT = re.compile(r"<attachment>(?=\{)")
 _CONTEXT = ("# User-provided context", "Hidden context for the agent", "The following task ")
 _QUOTE = "The user is referring to this in particular:"
 _MARKUP = re.compile(r"\s*<(shown_to_user|user_action)>(.*)</\1>\s*", re.DOTALL)
@@ -89,6 +90,7 @@ class Conversation:
         message: The message to answer.
         quoted: A passage that the user marked and refers to.
         outputs: The tool outputs of this answer so far, in the order of the calls.
+        attached: The names of the files that the message has.
     """
 
     now: datetime
@@ -96,10 +98,13 @@ class Conversation:
     message: str = ""
     quoted: str = ""
     outputs: tuple[Mapping[str, Any], ...] = ()
+    attached: tuple[str, ...] = ()
 
     def before(self, index: int) -> Conversation:
         """The conversation as it was when the turn at ``index`` began."""
-        return replace(self, turns=self.turns[:index], message=self.turns[index].user, outputs=())
+        return replace(
+            self, turns=self.turns[:index], message=self.turns[index].user, outputs=(), attached=()
+        )
 
 
 @dataclass(slots=True)
@@ -107,6 +112,7 @@ class _Reader:
     turns: list[tuple[str, list[Entry]]] = field(default_factory=lambda: [("", [])])
     tools: frozenset[str] = frozenset()
     quoted: str = ""
+    attached: tuple[str, ...] = ()
     calls: list[str] = field(default_factory=list)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -133,8 +139,11 @@ class _Reader:
         if match is None:
             if text.startswith(_QUOTE):
                 self.quoted = text.removeprefix(_QUOTE).strip()
-            elif not text.startswith(_CONTEXT) and not _ASIDE.fullmatch(text):
+                return
+            attached = _names_of_files(text)
+            if not text.startswith(_CONTEXT) and (attached or not _ASIDE.fullmatch(text)):
                 self.turns.append((_ASIDE.sub(" ", text), []))
+                self.attached = attached
                 self.quoted = ""
                 self.calls.clear()
                 self.outputs.clear()
@@ -190,7 +199,12 @@ def read_conversation(
             break
         outputs.append(reader.outputs[call])
     return Conversation(
-        read_now(instructions), tuple(turns), message, reader.quoted, tuple(outputs)
+        read_now(instructions),
+        tuple(turns),
+        message,
+        reader.quoted,
+        tuple(outputs),
+        reader.attached,
     )
 
 
@@ -236,6 +250,19 @@ def _due(value: object) -> date | datetime | None:
         return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _names_of_files(text: str) -> tuple[str, ...]:
+    """The names of the files that a message tells of; what they say is not looked at."""
+    names: list[str] = []
+    for aside in _ASIDE.finditer(text):
+        if start := _ATTACHMENT.search(aside[0]):
+            try:
+                facts, _ = json.JSONDecoder().raw_decode(aside[0], start.end())
+            except ValueError:  # somebody wrote this with their own hands
+                continue
+            names.append(str(facts.get("name", "")))
+    return tuple(names)
 
 
 def _text_of(content: object) -> str:
