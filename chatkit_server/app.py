@@ -20,6 +20,7 @@ from chatkit_server.assistant.respond import responder_of
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
+from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
 from chatkit_server.files import Sweeper
 from chatkit_server.http import attachments, auth, chatkit, client, health, tasks, web
@@ -32,6 +33,7 @@ from chatkit_server.settings import Settings
 from chatkit_server.signing import AttachmentLinks
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
+from chatkit_server.transcription import Transcriber
 from stores.attachments.disk import DiskBlobs
 from stores.attachments.limits import Limits
 from stores.attachments.reading import FileReader
@@ -104,6 +106,7 @@ def create_app(
         keep_alive=settings.keep_alive_seconds,
         max_message_chars=settings.max_message_chars,
         attachments=files,
+        transcriber=Transcriber.configured(settings),
     )
 
     @asynccontextmanager
@@ -135,7 +138,7 @@ def create_app(
             *auth.routes(),
             *attachments.routes(),
             *tasks.routes,
-            *client.routes(assistant.client, capabilities={}),
+            *client.routes(assistant.client, capabilities(settings)),
             *health.routes(),
             *routes,
             *web.routes(settings),

@@ -89,6 +89,20 @@ class NotSupported(ServerError):
     status = 501
 
 
+class NotConfigured(ServerError):
+    """This server could do that, if it were told with what."""
+
+    code = "not_configured"
+    status = 501
+
+
+class ProviderFailed(ServerError):
+    """A service that the server was told to use fails, or gives answers that make no sense."""
+
+    code = "provider_failed"
+    status = 502
+
+
 class Unavailable(ServerError):
     """Something the server depends on does not answer; trying again may help."""
 

@@ -24,6 +24,7 @@ from chatkit.types import (
     ThreadsSyncCustomActionReq,
     ThreadStreamEvent,
     ThreadsUpdateReq,
+    TranscriptionResult,
     is_streaming_req,
 )
 
@@ -45,7 +46,8 @@ from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
 from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
 from chatkit_server.tail import Tail
-from chatkit_server.wire import frame
+from chatkit_server.transcription import Transcriber, not_configured
+from chatkit_server.wire import frame, serialize
 from stores.attachments.store import FileStore
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
@@ -75,6 +77,7 @@ class AssistantServer(AnsweringServer):
         keep_alive: Seconds of silence after which a stream sends a comment.
         max_message_chars: The longest message a user may send.
         attachments: Where files are kept; None where none are taken.
+        transcriber: Writes recordings down; None where there is none.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class AssistantServer(AnsweringServer):
         keep_alive: float = 15.0,
         max_message_chars: int = 100_000,
         attachments: FileStore[RequestContext] | None = None,
+        transcriber: Transcriber | None = None,
     ) -> None:
         super().__init__(
             store,
@@ -104,6 +108,7 @@ class AssistantServer(AnsweringServer):
             attachments=attachments,
         )
         self._reader = ThreadReader(store, assistant.redraw_widgets, attachments)
+        self._transcriber = transcriber
         self._interruptions = Interruptions(store)
         self._leases = LeaseKeeper(leases, instance, self._interruptions.recover)
         self.runs = RunRegistry(
@@ -192,7 +197,10 @@ class AssistantServer(AnsweringServer):
             case ItemsFeedbackReq(params=params):
                 await self.store.load_thread(params.thread_id, context)
             case InputTranscribeReq():
-                raise NotSupported("This server has no speech recognition configured.")
+                if self._transcriber is None:
+                    raise not_configured()
+                text = await self._transcriber.transcribe(request.params.audio_base64)
+                return Reply(serialize(TranscriptionResult(text=text)))
             case AttachmentsCreateReq() if self.attachment_store is None:
                 raise NotSupported("This server does not take attachments.")
             case AttachmentsDeleteReq(params=params):
@@ -240,6 +248,8 @@ class AssistantServer(AnsweringServer):
     async def aclose(self) -> None:
         """End every response, keeping what was said."""
         await self.runs.aclose()
+        if self._transcriber is not None:
+            await self._transcriber.aclose()
 
     # Parts
 

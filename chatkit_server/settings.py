@@ -65,6 +65,10 @@ class Settings:
         attachment_quota_bytes: What one user may keep in files; 0 for any amount.
         attachment_url_seconds: How long the URL of a file is good for, at least.
         attachment_unsent_seconds: How long a file may wait to be sent with a message.
+        transcription_url: A server that speaks OpenAI's audio transcriptions.
+        transcription_key: Its key; alone, it connects OpenAI's.
+        transcription_model: The model's name there.
+        transcription_max_bytes: The largest recording.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         web_dir: The built web client.
@@ -95,6 +99,10 @@ class Settings:
     attachment_quota_bytes: int = 1024 * 1024 * 1024
     attachment_url_seconds: float = 3600.0
     attachment_unsent_seconds: float = 86400.0
+    transcription_url: str | None = field(default=None, repr=False)
+    transcription_key: str | None = field(default=None, repr=False)
+    transcription_model: str = "whisper-1"
+    transcription_max_bytes: int = 3_000_000
     tracing: bool = False
     log_level: str = "info"
     web_dir: Path = _WEB_DIR
@@ -103,6 +111,11 @@ class Settings:
         if not self.database_url:
             path = (self.data_dir / "chatkit.db").absolute()
             object.__setattr__(self, "database_url", f"sqlite+aiosqlite:///{path}")
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether there is something that turns speech into text."""
+        return bool(self.transcription_url or self.transcription_key)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -275,6 +288,10 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_ATTACHMENT_QUOTA_BYTES": "attachment_quota_bytes",
     "CHATKIT_ATTACHMENT_URL_SECONDS": "attachment_url_seconds",
     "CHATKIT_ATTACHMENT_UNSENT_SECONDS": "attachment_unsent_seconds",
+    "CHATKIT_TRANSCRIPTION_URL": "transcription_url",
+    "CHATKIT_TRANSCRIPTION_KEY": "transcription_key",
+    "CHATKIT_TRANSCRIPTION_MODEL": "transcription_model",
+    "CHATKIT_TRANSCRIPTION_MAX_BYTES": "transcription_max_bytes",
     "CHATKIT_LOG_LEVEL": "log_level",
 }
 """The environment variables, and the attribute each one sets."""
@@ -302,6 +319,8 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "attachment_quota_bytes": _integer(0),
     "attachment_url_seconds": _seconds(1),
     "attachment_unsent_seconds": _seconds(60),
+    "transcription_url": _http_url,
+    "transcription_max_bytes": _integer(1),
     "log_level": _log_level,
 }
 """How an attribute is read from text, where it is not the text itself."""

@@ -51,6 +51,10 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_ATTACHMENT_QUOTA_BYTES": "0",
         "CHATKIT_ATTACHMENT_URL_SECONDS": "60",
         "CHATKIT_ATTACHMENT_UNSENT_SECONDS": "3600",
+        "CHATKIT_TRANSCRIPTION_URL": "http://localhost:9000/v1",
+        "CHATKIT_TRANSCRIPTION_KEY": "sk-2",
+        "CHATKIT_TRANSCRIPTION_MODEL": "whisper",
+        "CHATKIT_TRANSCRIPTION_MAX_BYTES": "4096",
         "CHATKIT_LOG_LEVEL": "DEBUG",
     }
     assert environ.keys() == VARIABLES.keys()
@@ -81,6 +85,10 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         attachment_quota_bytes=0,
         attachment_url_seconds=60.0,
         attachment_unsent_seconds=3600.0,
+        transcription_url="http://localhost:9000/v1",
+        transcription_key="sk-2",
+        transcription_model="whisper",
+        transcription_max_bytes=4096,
         log_level="debug",
     )
 
