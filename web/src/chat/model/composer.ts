@@ -62,10 +62,16 @@ export class Composer {
    */
   replace(range: TextRange, by: TaggedText): void {
     const after = replaced(this.state.value, range, by);
+    const { input } = this;
     this.#expected = after;
-    const isDone = this.input !== null && insertInto(this.input, range, by.text);
+    const isDone = input !== null && insertInto(input, range, by.text);
     this.#expected = null;
-    if (!isDone) this.set(after);
+    if (isDone) return;
+    this.set(after);
+    if (!input) return;
+    const caret = range.start + by.text.length;
+    input.value = after.text;
+    input.setSelectionRange(caret, caret);
   }
 
   /** Puts words where the cursor is, with the spaces that they need there. */

@@ -12,7 +12,8 @@ export function rectAt(layer: HTMLElement, offset: number): DOMRect {
     if (left < node.length) {
       range.setStart(node, left);
       range.setEnd(node, left + 1);
-      const [rect] = range.getClientRects();
+      // The DOM of somebody's tests draws nothing.
+      const [rect] = range.getClientRects?.() ?? [];
       if (rect) return rect;
     }
     left -= node.length;
