@@ -12,6 +12,8 @@ STEP := .ci/step
 WEB_SETUP := web/package.json web/tsconfig.base.json web/node_modules/.installed
 # Folders stand for the files that are taken out of them.
 ELEMENT_SOURCES := $(shell find web/build web/src -path web/src/app -prune -o ! -name '*.test.*' -print)
+EXAMPLES := docs/examples/element
+EXAMPLE_SOURCES := $(shell find $(EXAMPLES) \( -name node_modules -o -name dist -o -name '.*' \) -prune -o -type f -print)
 APP_SOURCES := $(shell find web/src/app web/public web/index.html ! -name '*.test.*')
 
 export PIP_ROOT_USER_ACTION := ignore
@@ -28,7 +30,7 @@ serve: .venv/.installed web ## Serve the page, at HOST (127.0.0.1) and PORT (800
 
 web: web/dist/chatkit.js web/dist/index.html ## Build the chat element and the page
 
-test: .venv/.installed-dev web web/dist/package/package.json .venv/.browser ## Run all tests, the ones in a browser too
+test: .venv/.installed-dev web web/dist/package/package.json $(EXAMPLES)/dist/.built .venv/.browser ## Run all tests, the ones in a browser too
 	@$(BIN)/python .ci/test.py
 
 check: check-python check-web ## Check form, style and types
@@ -51,9 +53,10 @@ format: .venv/.installed-dev web/node_modules/.installed ## Put all files into t
 lock: .venv/.installed-dev web/node_modules/.installed ## Take the newest versions that pyproject.toml and package.json allow
 	@$(STEP) "Locking Python packages" sh -c 'printf "hatchling>=1.27\neditables\n" | $(COMPILE) -o requirements.lock pyproject.toml - && $(COMPILE) -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml'
 	@$(STEP) "Locking npm packages" npm --prefix web update --package-lock-only
+	@$(STEP) "Locking npm packages of the examples" npm --prefix $(EXAMPLES) update --package-lock-only
 
 clean: ## Remove all that was made, but not the data
-	rm -rf .venv web/node_modules web/dist test-results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv web/node_modules web/dist $(EXAMPLES)/node_modules $(EXAMPLES)/dist test-results .pytest_cache .mypy_cache .ruff_cache
 
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
@@ -92,3 +95,11 @@ web/dist/package/package.json: web/dist/chatkit.js web/vite.package.config.ts we
 web/dist/index.html: $(APP_SOURCES) web/vite.app.config.ts $(WEB_SETUP)
 	@rm -rf web/dist/app
 	@$(STEP) "Building the page" npm --prefix web run build:app
+
+$(EXAMPLES)/node_modules/.installed: $(EXAMPLES)/package.json $(EXAMPLES)/package-lock.json $(EXAMPLES)/.npmrc web/node_modules/.installed
+	@$(STEP) "Installing npm packages of the examples" npm --prefix $(EXAMPLES) ci --no-audit --no-fund
+	@touch $@
+
+$(EXAMPLES)/dist/.built: $(EXAMPLE_SOURCES) $(EXAMPLES)/node_modules/.installed web/dist/package/package.json
+	@$(STEP) "Building the examples" npm --prefix $(EXAMPLES) run build
+	@touch $@
