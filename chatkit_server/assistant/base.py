@@ -88,7 +88,8 @@ class ClientConfig:
         options: Options of the element that are data: start screen, composer, disclaimer and so
             on, in the words of `@openai/chatkit`. The page merges them into its own.
         panels: What the page shows beside the chat.
-        entities_url: Answers ``?q=`` with ``{"data": [Entity, …]}``, for mentions.
+        entities_url: Answers ``?q=`` with ``{"data": [Entity, …]}``, for mentions, and
+            ``/ID/preview`` with ``{"preview": a Basic widget or null}``.
         commands_url: Answers ``?q=`` with ``{"data": [Command, …]}``, for the command menu; one
             that is chosen goes into the message as its label.
     """

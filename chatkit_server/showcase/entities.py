@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.showcase.commands import Repertoire
+from chatkit_server.showcase.nodes import node
 
 ENTITIES_PATH: Final = "/showcase/entities"
 COMMANDS_PATH: Final = "/showcase/commands"
@@ -80,7 +81,23 @@ def routes(repertoire: Repertoire) -> list[BaseRoute]:
     async def commands_(request: Request) -> Response:
         return _found(request, commands, "label")
 
-    return [Route(ENTITIES_PATH, entities), Route(COMMANDS_PATH, commands_)]
+    return [
+        Route(ENTITIES_PATH, entities),
+        Route(f"{ENTITIES_PATH}/{{id}}/preview", _preview),
+        Route(COMMANDS_PATH, commands_),
+    ]
+
+
+async def _preview(request: Request) -> Response:
+    known = (entity for entity in ENTITIES if entity["id"] == request.path_params["id"])
+    entity = next(known, None)
+    preview = entity and node(
+        "Basic",
+        node("Title", value=entity["title"], size="sm"),
+        node("Caption", value=f"{entity['group']}, {next(iter(entity['data'].values()))}"),
+        gap=1,
+    )
+    return JSONResponse({"preview": preview}, headers={"Cache-Control": "no-store"})
 
 
 def _found(request: Request, rows: Iterable[dict[str, Any]], name: str) -> Response:

@@ -22,5 +22,5 @@ export function App() {
     );
   }
   // Another user must see nothing of the one before.
-  return <Workspace key={session.userId} theme={theme} />;
+  return <Workspace key={session.userId} client={session.client} theme={theme} />;
 }

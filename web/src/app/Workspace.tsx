@@ -1,4 +1,5 @@
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import type { Client } from './client';
 import { ChatPane } from './conversation/ChatPane';
 import { useConversation } from './conversation/useConversation';
 import { Panel } from './layout/Panel';
@@ -18,12 +19,17 @@ import { useNow } from './useNow';
 const SIDEBAR_FITS = '(min-width: 820px)';
 const TASKS_FIT = '(min-width: 1200px)';
 const TASKS_COLUMN = 'tasks-column';
-const APP_NAME = 'Task assistant';
 
 type DrawerName = 'chats' | 'tasks';
 
-/** The page of a signed-in user: chats, the chat and tasks side by side. */
-export function Workspace({ theme }: { theme: Theme }) {
+interface WorkspaceProps {
+  readonly client: Client;
+  readonly theme: Theme;
+}
+
+/** The page of a signed-in user: chats and the chat side by side, and tasks where there are any. */
+export function Workspace({ client, theme }: WorkspaceProps) {
+  const hasTasks = client.panels.includes('tasks');
   const now = useNow();
   const toasts = useToasts();
   const sidebarFits = useMediaQuery(SIDEBAR_FITS);
@@ -34,6 +40,7 @@ export function Workspace({ theme }: { theme: Theme }) {
   // A drawer whose panel has a column again is no drawer.
   const drawerFits = drawer === 'chats' ? sidebarFits : tasksFit;
   const shown = drawerFits ? null : drawer;
+  const tasksClosed = hasTasks && !(tasksFit && tasksColumn);
 
   const showTasks = () => {
     if (!tasksFit) return setDrawer('tasks');
@@ -50,9 +57,10 @@ export function Workspace({ theme }: { theme: Theme }) {
   // The panels need the conversation, and it needs them.
   const panels = useRef({ refreshThreads: () => {}, refreshTasks: () => {} });
   const conversation = useConversation({
-    scheme: theme.scheme,
+    client,
+    theme,
     onShowChats: sidebarFits ? null : () => setDrawer('chats'),
-    onShowTasks: tasksFit && tasksColumn ? null : showTasks,
+    onShowTasks: tasksClosed ? showTasks : null,
     onActivity: () => panels.current.refreshThreads(),
     onTasksChanged: () => panels.current.refreshTasks(),
   });
@@ -76,6 +84,7 @@ export function Workspace({ theme }: { theme: Theme }) {
     },
   });
   const tasks = useTasks({
+    enabled: hasTasks,
     toast: toasts.show,
     onChanged: () => {
       if (threadId !== null) void fetchUpdates();
@@ -94,8 +103,8 @@ export function Workspace({ theme }: { theme: Theme }) {
   const active = threads.rows.find((row) => row.id === threadId);
   const title = active ? titleOf(active) : null;
   useEffect(() => {
-    document.title = title === null ? APP_NAME : `${title} · ${APP_NAME}`;
-  }, [title]);
+    document.title = title === null ? client.name : `${title} · ${client.name}`;
+  }, [title, client.name]);
 
   const openThread = (id: string) => {
     setDrawer(null);
@@ -127,13 +136,14 @@ export function Workspace({ theme }: { theme: Theme }) {
         onClose={() => setDrawer(null)}
       >
         <Sidebar
+          name={client.name}
           threads={threads}
           activeId={threadId}
           now={now}
           theme={theme}
           onOpen={openThread}
           onNewChat={() => void newChat()}
-          onShowTasks={tasksFit && tasksColumn ? null : showTasks}
+          onShowTasks={tasksClosed ? showTasks : null}
           onClose={sidebarFits ? null : () => setDrawer(null)}
         />
       </Panel>
@@ -145,7 +155,7 @@ export function Workspace({ theme }: { theme: Theme }) {
         mode={tasksFit ? 'column' : 'drawer'}
         side="end"
         label="Tasks"
-        open={tasksFit ? tasksColumn : shown === 'tasks'}
+        open={hasTasks && (tasksFit ? tasksColumn : shown === 'tasks')}
         inert={shown === 'chats'}
         onClose={closeTasks}
       >

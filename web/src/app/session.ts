@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { onUnauthorized, request } from './api';
+import { type Client, loadClient } from './client';
 
 interface GuestAnswer {
   readonly user: { readonly id: string };
@@ -7,7 +8,7 @@ interface GuestAnswer {
 
 export type Session =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'ready'; readonly userId: string }
+  | { readonly phase: 'ready'; readonly userId: string; readonly client: Client }
   | { readonly phase: 'failed'; readonly error: unknown };
 
 let signingIn: Promise<string> | null = null;
@@ -37,8 +38,8 @@ export function useSession(): { session: Session; retry: () => void } {
 
   const start = useCallback(async () => {
     try {
-      const userId = await signIn();
-      setSession({ phase: 'ready', userId });
+      const [userId, client] = await Promise.all([signIn(), loadClient()]);
+      setSession({ phase: 'ready', userId, client });
     } catch (error) {
       setSession({ phase: 'failed', error });
     }
@@ -48,7 +49,7 @@ export function useSession(): { session: Session; retry: () => void } {
     void start();
     onUnauthorized(async () => {
       const userId = await signIn();
-      setSession({ phase: 'ready', userId });
+      setSession((now) => (now.phase === 'ready' ? { ...now, userId } : now));
     });
     return () => onUnauthorized(null);
   }, [start]);

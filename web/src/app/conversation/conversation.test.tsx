@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { usePage } from '../testing/page';
-import { anyThread, refusal } from '../testing/server';
+import { anyClient, anyThread, json, refusal } from '../testing/server';
 
 const page = usePage();
 
@@ -15,7 +15,7 @@ describe('the start', () => {
       history: { enabled: false },
       threadItemActions: { feedback: true, retry: true },
     });
-    expect(element.options?.startScreen?.prompts).toHaveLength(4);
+    expect(element.options?.startScreen?.prompts).toHaveLength(1);
   });
 
   it('shows the thread of the address', async () => {
@@ -45,6 +45,92 @@ describe('the start', () => {
     page.server.failures.clear();
     fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
     await opening;
+  });
+});
+
+describe('what the server says of its assistant', () => {
+  it('goes over the options of the page, and names it', async () => {
+    page.server.client = anyClient({
+      name: 'Librarian',
+      options: {
+        composer: { placeholder: 'Ask the librarian', models: [{ id: 'm', label: 'Model' }] },
+        threadItemActions: { retry: false },
+      },
+    });
+    const element = await page.open();
+    expect(document.title).toBe('Librarian');
+    expect(element.options?.frameTitle).toBe('Chat: Librarian');
+    expect(element.options).toMatchObject({
+      api: { url: '/chatkit' },
+      composer: { placeholder: 'Ask the librarian', models: [{ id: 'm' }] },
+      threadItemActions: { feedback: true, retry: false },
+    });
+    expect(element.options?.entities).toBeUndefined();
+    expect(element.options?.commands).toBeUndefined();
+  });
+
+  it('leaves the tasks away where there are none', async () => {
+    page.server.client = anyClient({ panels: [] });
+    const element = await page.open();
+    await element.play('effect', { name: 'tasks.changed' });
+    await element.play('response.end');
+    expect(screen.queryByRole('region', { name: 'Tasks' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Tasks' })).toBeNull();
+    expect(element.options?.header?.rightAction).toBeUndefined();
+    expect(page.server.named('GET /api/tasks')).toEqual([]);
+  });
+
+  it('fills the menus of the composer', async () => {
+    page.server.client = anyClient({ entities_url: '/entities', commands_url: '/commands' });
+    const ada = { id: 'a/1', title: 'Ada' };
+    page.server.failures.set('GET /entities', () => json({ data: [ada] }));
+    page.server.failures.set('GET /entities/a%2F1/preview', () => json({ preview: null }));
+    page.server.failures.set('GET /commands', () => json({ data: [{ id: 'h', label: '/help' }] }));
+    const { options, setComposerValue, focusComposer } = await page.open();
+    expect(await options?.entities?.onTagSearch?.('a & b')).toEqual([ada]);
+    expect(page.server.calls.at(-1)?.path).toBe('/entities?q=a%20%26%20b');
+    expect(await options?.entities?.onRequestPreview?.(ada)).toEqual({ preview: null });
+    const [command] = (await options?.commands?.onSearch?.('h')) ?? [];
+    if (!command) throw new Error('No command was found.');
+    await options?.commands?.onSelect?.(command);
+    await waitFor(() => expect(focusComposer).toHaveBeenCalledOnce());
+    expect(setComposerValue).toHaveBeenCalledWith({ text: '/help ' });
+  });
+
+  it('is asked for again when it could not be had', async () => {
+    page.server.failures.set('GET /api/client', () => refusal(503, 'unavailable', 'Not now.'));
+    const opening = page.open();
+    expect((await screen.findByRole('alert')).textContent).toContain('Not now.');
+    page.server.failures.clear();
+    fireEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    await opening;
+  });
+});
+
+describe('what an agent has the page do', () => {
+  it('switches the theme', async () => {
+    const { options } = await page.open();
+    const call = { name: 'switch_theme', params: { theme: 'dark' } };
+    await act(async () => {
+      expect(await options?.onClientTool?.(call)).toEqual({ theme: 'dark' });
+    });
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+
+  it('is refused where the page does not know it', async () => {
+    const { options } = await page.open();
+    const call = { name: 'open_door', params: {} };
+    await expect(options?.onClientTool?.(call)).rejects.toThrow('no tool open_door');
+  });
+
+  it('is left to the server where a widget asks for it', async () => {
+    const { options, sendCustomAction } = await page.open();
+    const action = { type: 'a', payload: { b: 1 } };
+    await options?.widgets?.onAction?.(action, {
+      id: 'msg_1',
+      widget: { type: 'Card', children: [] },
+    });
+    expect(sendCustomAction).toHaveBeenCalledWith(action, 'msg_1');
   });
 });
 

@@ -1,8 +1,10 @@
 import type { ChatKitOptions } from '@openai/chatkit-react';
 import { ownFetch } from '../api';
+import { type Client, merge } from '../client';
 import type { Scheme } from '../theme/theme';
 
 interface OptionsInput {
+  readonly client: Client;
   readonly initialThread: string | null;
   readonly scheme: Scheme;
   /** Opens the chats where they have no column of their own. */
@@ -17,18 +19,6 @@ const COLORS = {
   dark: { background: '#18181b', foreground: '#f2f2f5', accent: '#8b85ff' },
 } as const;
 
-const PROMPTS = [
-  {
-    icon: 'write',
-    label: 'Add a few tasks at once',
-    prompt:
-      'Add buy milk tomorrow at 9, call the dentist on Friday and renew passport, high priority',
-  },
-  { icon: 'calendar', label: "What's due this week?", prompt: "What's due this week?" },
-  { icon: 'chart', label: 'How am I doing?', prompt: 'How am I doing?' },
-  { icon: 'circle-question', label: 'What can you do?', prompt: 'What can you do?' },
-] as const;
-
 function domainKey(): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="chatkit-domain-key"]');
   return meta?.content || 'local';
@@ -36,12 +26,12 @@ function domainKey(): string {
 
 /** What the element is told. It keeps nothing from one call to the next, so this is all of it. */
 export function chatOptions(input: OptionsInput): ChatKitOptions {
-  const { initialThread, scheme, onShowChats, onShowTasks } = input;
+  const { client, initialThread, scheme, onShowChats, onShowTasks } = input;
   const { background, foreground, accent } = COLORS[scheme];
-  return {
+  const own: ChatKitOptions = {
     api: { url: '/chatkit', domainKey: domainKey(), fetch: ownFetch },
     initialThread,
-    frameTitle: 'Chat with the task assistant',
+    frameTitle: `Chat: ${client.name}`,
     // The page around the element speaks English.
     locale: 'en',
     theme: {
@@ -58,9 +48,8 @@ export function chatOptions(input: OptionsInput): ChatKitOptions {
     },
     // The sidebar is the history.
     history: { enabled: false },
-    startScreen: { greeting: 'What would you like to get done?', prompts: [...PROMPTS] },
-    composer: { placeholder: 'Add, find or finish tasks…' },
     threadItemActions: { feedback: true, retry: true },
     thread: { autoScroll: true },
   };
+  return merge(own, client.options);
 }

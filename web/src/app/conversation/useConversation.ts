@@ -1,13 +1,17 @@
 import { type UseChatKitReturn, useChatKit } from '@openai/chatkit-react';
 import { useCallback, useRef, useState } from 'react';
+import type { Client } from '../client';
 import { type Route, threadIdOf, useRoute } from '../routing';
-import type { Scheme } from '../theme/theme';
+import type { Theme } from '../theme/theme';
+import { menus } from './menus';
 import { chatOptions } from './options';
+import { clientTools } from './tools';
 
 const ELEMENT = 'openai-chatkit';
 
 interface ConversationOptions {
-  readonly scheme: Scheme;
+  readonly client: Client;
+  readonly theme: Theme;
   readonly onShowChats: (() => void) | null;
   readonly onShowTasks: (() => void) | null;
   /** Called when the list of threads may have changed. */
@@ -32,7 +36,7 @@ export interface Conversation {
 
 /** Ties the element to the address bar and to the panels beside it. */
 export function useConversation(options: ConversationOptions): Conversation {
-  const { scheme, onShowChats, onShowTasks, onActivity, onTasksChanged } = options;
+  const { client, theme, onShowChats, onShowTasks, onActivity, onTasksChanged } = options;
   const [responding, setResponding] = useState(false);
   /** The latest switch that the element was told of, until it has finished. */
   const switching = useRef<object | null>(null);
@@ -40,7 +44,11 @@ export function useConversation(options: ConversationOptions): Conversation {
   const [initialThread] = useState(route.threadId);
 
   const chat = useChatKit({
-    ...chatOptions({ initialThread, scheme, onShowChats, onShowTasks }),
+    ...chatOptions({ client, initialThread, scheme: theme.scheme, onShowChats, onShowTasks }),
+    ...menus(client, (label) => void write(`${label} `)),
+    onClientTool: clientTools(theme.choose),
+    // What a widget leaves to the page, the page leaves to the server.
+    widgets: { onAction: (action, { id }) => sendCustomAction(action, id) },
     onThreadChange: ({ threadId }) => {
       // While a switch is under way the element still tells of earlier ones.
       if (switching.current === null) followElement(route, threadId);
@@ -60,7 +68,13 @@ export function useConversation(options: ConversationOptions): Conversation {
     },
     onError: ({ error }) => console.error('chat:', error),
   });
-  const { setThreadId, focusComposer, fetchUpdates } = chat;
+  const { setThreadId, focusComposer, fetchUpdates, sendCustomAction, setComposerValue } = chat;
+
+  const write = (text: string) =>
+    tell('fill the composer', async () => {
+      await setComposerValue({ text });
+      await focusComposer();
+    });
 
   const show = useCallback(
     async (threadId: string | null) => {

@@ -17,6 +17,8 @@ export interface Tasks extends Slices {
 }
 
 interface TasksOptions {
+  /** Whether they are shown at all; otherwise nothing is asked for. */
+  readonly enabled: boolean;
   readonly toast: Toasts['show'];
   /** Called after each change that the server took: chats may show the task. */
   readonly onChanged: () => void;
@@ -36,7 +38,7 @@ export function isProvisional(task: Task): boolean {
  * A list that was asked for before a change is older than what is shown, so it is thrown away
  * and asked for again when no change is under way.
  */
-export function useTasks({ toast, onChanged }: TasksOptions): Tasks {
+export function useTasks({ enabled, toast, onChanged }: TasksOptions): Tasks {
   const [slices, setSlices] = useState<Slices>({
     open: { ...NO_TASKS, phase: 'loading' },
     done: NO_TASKS,
@@ -69,6 +71,7 @@ export function useTasks({ toast, onChanged }: TasksOptions): Tasks {
   }, []);
 
   const refresh = useCallback(async () => {
+    if (!enabled) return;
     const state = work.current;
     state.again = true;
     if (state.loading) return;
@@ -78,7 +81,7 @@ export function useTasks({ toast, onChanged }: TasksOptions): Tasks {
       await Promise.all([load('open'), load('done')]);
     }
     state.loading = false;
-  }, [load]);
+  }, [enabled, load]);
 
   useEffect(() => {
     void refresh();

@@ -22,6 +22,8 @@ export class FakeElement extends HTMLElement {
   readonly setThreadId = vi.fn(async (_threadId: string | null) => {});
   readonly focusComposer = vi.fn(async () => {});
   readonly fetchUpdates = vi.fn(async () => {});
+  readonly setComposerValue = vi.fn(async (_value: { text?: string }) => {});
+  readonly sendCustomAction = vi.fn(async (_action: { type: string }, _itemId?: string) => {});
 
   /** Dispatches an event of the element, as `thread.change`. */
   async play(name: string, detail?: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { Client } from '../client';
 import type { Task } from '../tasks/model';
 
 interface FakeThread {
@@ -24,6 +25,8 @@ export interface FakeServer {
   calls: Call[];
   /** Whom it lets in. */
   userId: string;
+  /** What it says of its assistant. */
+  client: Client;
   /** Whether it knows `x.threads.list`. */
   tellsActivity: boolean;
   /** Answers to give instead of the real one, by a call's name. */
@@ -52,6 +55,17 @@ export function anyThread(id: string, title: string | null = `Chat ${id}`): Fake
   return { id, title, createdAt: moment, activityAt: moment };
 }
 
+export function anyClient(changes: Partial<Client> = {}): Client {
+  return {
+    name: 'Task assistant',
+    options: { startScreen: { prompts: [{ label: 'Help', prompt: 'What can you do?' }] } },
+    panels: ['tasks'],
+    entities_url: null,
+    commands_url: null,
+    ...changes,
+  };
+}
+
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(status === 204 ? null : JSON.stringify(body), {
     status,
@@ -74,6 +88,7 @@ export function installServer(): FakeServer {
     tasks: [],
     calls: [],
     userId: 'user_1',
+    client: anyClient(),
     tellsActivity: true,
     failures: new Map(),
     named: (name) => server.calls.filter((call) => call.name === name),
@@ -82,6 +97,7 @@ export function installServer(): FakeServer {
   const answers: Record<string, (params: Record<string, unknown>, path: string) => Response> = {
     'POST /api/auth/guest': () =>
       json({ token: 't', expires_at: '2027-01-01T00:00:00Z', user: { id: server.userId } }, 201),
+    'GET /api/client': () => json(server.client),
     'x.threads.list': (params) => {
       if (!server.tellsActivity) return refusal(400, 'invalid_request', 'Unknown request type.');
       const page = pageOf(server.threads, params);

@@ -7,6 +7,8 @@ import { ThreadList } from './ThreadList';
 import type { Threads } from './useThreads';
 
 export interface SidebarProps {
+  /** Whose page it is. */
+  readonly name: string;
   readonly threads: Threads;
   readonly activeId: string | null;
   readonly now: Date;
@@ -20,7 +22,7 @@ export interface SidebarProps {
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { threads, activeId, now, theme, onOpen, onNewChat, onShowTasks, onClose } = props;
+  const { name, threads, activeId, now, theme, onOpen, onNewChat, onShowTasks, onClose } = props;
   const newChat = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const groups = useMemo(() => groupByDay(threads.rows, now), [threads.rows, now]);
@@ -40,7 +42,7 @@ export function Sidebar(props: SidebarProps) {
       <div className="sidebar-head">
         <span className="brand">
           <img src="/favicon.svg" alt="" width={24} height={24} />
-          Task assistant
+          {name}
         </span>
         {onClose && (
           <button type="button" className="icon-button" aria-label="Close chats" onClick={onClose}>
