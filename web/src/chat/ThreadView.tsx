@@ -4,6 +4,7 @@ import type { Conversation } from '../state';
 import { useChat, useObservable, useTranslator } from './context';
 import { LiveRegion } from './LiveRegion';
 import { ignoreReported } from './model';
+import { QuoteButton } from './QuoteButton';
 import { failureText, ThreadEnd } from './ThreadEnd';
 import { TurnView } from './TurnView';
 import { useThreadWindow } from './thread/useThreadWindow';
@@ -65,6 +66,7 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
         </div>
       </div>
       <LiveRegion />
+      <QuoteButton />
       {isFar && (
         <button
           type="button"

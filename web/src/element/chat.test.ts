@@ -166,7 +166,7 @@ describe('the thread', () => {
     for (const text of ['Thought for 1m 15s', 'Reading', 'question', 'weather', 'Notes', 'Done']) {
       expect(flow).toContain(text);
     }
-    expect(page.find('[data-item-id=step]')?.textContent).toBe('A step in progress');
+    expect(page.find('[data-item-id=step]')?.textContent).toBe('A step');
   });
 });
 

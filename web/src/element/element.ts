@@ -47,7 +47,7 @@ type Methods = Pick<
  * @csspart root header title history-button new-chat-button start-screen greeting prompt
  * @csspart thread turn user-turn assistant-turn item user-bubble quote tag assistant-message
  * @csspart source-mark sources workflow task tool-call questions answers image image-dialog
- * @csspart actions thinking progress notice error fallback jump-to-latest code history
+ * @csspart quote-toolbar actions thinking progress notice error fallback jump-to-latest code history
  * @csspart composer composer-input send-button stop-button disclaimer
  */
 export class ChatKitElement extends HTMLElement implements Methods {

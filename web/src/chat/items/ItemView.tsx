@@ -78,7 +78,7 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
     case 'workflow':
       return <WorkflowView workflow={item.workflow} running={status === 'open'} />;
     case 'task':
-      return <TaskView task={item.task} />;
+      return <TaskView task={item.task} status={status === 'open' ? 'loading' : 'none'} />;
     case 'generated_image':
       return <GeneratedImage item={item} status={status} />;
     case 'structured_input':

@@ -16,15 +16,14 @@ const LOOKS: Record<Task['type'], { icon: string; title: MessageKey }> = {
 
 interface TaskViewProps {
   task: Task;
-  /** Only there a task has a status of its own. */
-  inWorkflow?: boolean;
+  /** How far it is. A task's own word for it counts only within a workflow. */
+  status: 'none' | 'loading' | 'complete';
 }
 
 /** A step of the assistant: what it is, how far, and what it was about. */
-export function TaskView({ task, inWorkflow = false }: TaskViewProps) {
+export function TaskView({ task, status }: TaskViewProps) {
   const translator = useTranslator();
   const { t } = translator;
-  const status = (inWorkflow && task.status_indicator) || 'none';
   return (
     <div class="ck-task" part="task" data-status={status}>
       <Icon name={iconOf(task, status)} size={16} />

@@ -78,7 +78,7 @@ function TaskList({ workflow: { tasks }, running }: WorkflowViewProps) {
       {running && more}
       {tasks.slice(from, from + tasks.length - hidden).map((task, index) => (
         <li key={from + index}>
-          <TaskView task={task} inWorkflow />
+          <TaskView task={task} status={task.status_indicator ?? 'none'} />
         </li>
       ))}
       {!running && more}

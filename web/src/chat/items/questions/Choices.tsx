@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { StructuredInput } from '../../../protocol';
 import { useTranslator } from '../../context';
 import { type Answer, choose, chooseOther } from './answers';
@@ -20,7 +20,7 @@ export function Choices({ input, answer, labelId, errorId, onAnswer }: ChoicesPr
   const wasOther = useRef(answer.isOther);
   const { options = [], multiple = false } = input;
   const isOther = answer.isOther && !answer.skipped;
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Chosen just now, it waits to be written.
     if (isOther && !wasOther.current) field.current?.focus();
     wasOther.current = isOther;
@@ -73,7 +73,7 @@ export function Choices({ input, answer, labelId, errorId, onAnswer }: ChoicesPr
         {isOther && (
           <input
             ref={field}
-            class="ck-field"
+            class="ck-answer-field"
             type="text"
             dir="auto"
             autocomplete="off"

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { Icon } from '../../../icons';
+import { Markdown } from '../../../markdown';
 import type { StructuredInput } from '../../../protocol';
 import { useTranslator } from '../../context';
 import type { Answer } from './answers';
@@ -44,12 +45,12 @@ export function Question({ input, place, answer, missing, disabled, onAnswer }: 
       ) : (
         <>
           {description !== undefined && (
-            <p id={`${id}-description`} class="ck-question-description" dir="auto">
-              {description}
-            </p>
+            <div id={`${id}-description`} class="ck-question-description">
+              <Markdown text={description} />
+            </div>
           )}
           <textarea
-            class="ck-field"
+            class="ck-answer-field"
             dir="auto"
             rows={3}
             aria-labelledby={`${id}-question`}
