@@ -57,6 +57,19 @@ export class Composer {
     this.drafts.set(this.#key, draftOf(state));
   }
 
+  /** Changes what is attached to a draft, which need not be the one that is shown. */
+  attach(
+    key: DraftKey,
+    change: (attachments: readonly Attachment[]) => readonly Attachment[],
+  ): void {
+    if (key === this.#key) {
+      this.set({ attachments: change(this.state.value.attachments) });
+    } else {
+      const draft = this.drafts.get(key) ?? draftOf(EMPTY);
+      this.drafts.set(key, { ...draft, attachments: change(draft.attachments) });
+    }
+  }
+
   /**
    * Puts something in the place of a part of the text, by way of the field: undoing takes it out.
    */

@@ -295,6 +295,7 @@ describe('drafts', () => {
     expect(statuses()).toEqual([]);
     await answer(0, 'atc_a');
     expect(attached()).toEqual([]);
+    expect(composer.drafts.get(null)?.attachments).toEqual([fileAttachment('atc_a')]);
     show(null);
     expect(statuses()).toEqual(['done']);
     expect(attached()).toEqual(['atc_a']);

@@ -188,7 +188,6 @@ export class Uploads {
   switchTo(draft: DraftKey): void {
     this.#draft = draft;
     this.#send = null;
-    this.#attach();
     this.#show({ sendsWhenDone: false, notice: null });
   }
 
@@ -247,7 +246,8 @@ export class Uploads {
       // The answer may come after the file was taken out.
       signal.throwIfAborted();
       this.#change(key, { status: 'done', progress: 1, attachment });
-      this.#attach();
+      const upload = this.#all.find((one) => one.key === key);
+      if (upload) this.#attach(upload.draft);
     } catch (thrown) {
       if (created !== null) void this.#discard(created);
       if (!signal.aborted) this.#fail(key, toError(thrown));
@@ -263,23 +263,16 @@ export class Uploads {
     this.#config.emit({ type: 'error', error });
   }
 
-  /** Puts what has arrived for the draft that is shown into it, in the order of choice. */
-  #attach(): void {
-    const { composer } = this.#config;
-    const { attachments } = composer.state.value;
-    const here = this.#all.filter(({ draft }) => draft === this.#draft);
-    const places = new Map<string, number>();
-    const arrived: Attachment[] = [];
-    for (const [place, { attachment }] of here.entries()) {
-      if (!attachment) continue;
-      places.set(attachment.id, place);
-      if (!attachments.some(({ id }) => id === attachment.id)) arrived.push(attachment);
-    }
-    if (arrived.length === 0) return;
-    const place = ({ id }: Attachment) => places.get(id) ?? -1;
-    composer.set({
-      attachments: [...attachments, ...arrived].toSorted((a, b) => place(a) - place(b)),
-    });
+  /** Puts what has arrived for a draft into it, in the order of choice. */
+  #attach(draft: DraftKey): void {
+    const arrived = this.#all.flatMap((one) =>
+      one.draft === draft && one.attachment ? one.attachment : [],
+    );
+    const ours = new Set(arrived.map(({ id }) => id));
+    this.#config.composer.attach(draft, (attachments) => [
+      ...attachments.filter(({ id }) => !ours.has(id)),
+      ...arrived,
+    ]);
   }
 
   /** Sends the message that waits for its files, if nothing keeps it any more. */
