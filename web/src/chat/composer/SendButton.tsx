@@ -13,6 +13,8 @@ export function SendButton({ canSend }: { canSend: boolean }) {
   if (sendsWhenDone) {
     return (
       <button
+        // Not the button below made another: the click that ends here would still submit the form.
+        key="hold"
         type="button"
         class="ck-send"
         part="send-button"
