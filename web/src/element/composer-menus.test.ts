@@ -2,7 +2,7 @@ import type { ChatKitOptions, Entity, ToolOption } from '@openai/chatkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userMessage } from '../protocol/testing/fake-server';
 import './index';
-import type { ChatKitElement } from './element';
+import type { OpenChatKit } from './openai-chatkit';
 import { drawn, Page } from './testing';
 
 const TOOLS: ToolOption[] = [
@@ -52,7 +52,7 @@ async function send(text: string): Promise<void> {
   await drawn();
 }
 
-const value = () => (page.element as unknown as ChatKitElement).getComposerValue();
+const value = () => (page.element as OpenChatKit).getComposerValue();
 
 describe('the tools', () => {
   it('are a menu, besides those that are pinned', async () => {

@@ -1,6 +1,6 @@
 import type { ChatKitOptions, OpenAIChatKit } from '@openai/chatkit';
 import { h, render } from 'preact';
-import { Chat, type ChatOptions, ChatView, type ComposerValue } from '../chat';
+import { Chat, type ChatOptions, ChatView } from '../chat';
 import { resolveLocale } from '../i18n';
 import { ChatKitError, ProtocolClient } from '../protocol';
 import { Observable } from '../state';
@@ -8,11 +8,12 @@ import { adoptRules, colorSchemeOf, HostVariables, registerFonts, themeVariables
 import { ActiveLocale } from './active-locale';
 import { transportOf } from './connection';
 import { afterTwoFrames, EventOutlet } from './events';
+import type { ComposerValue, OpenChatKit } from './openai-chatkit';
 import { checkOptions } from './options';
 import { styles } from './styles';
 
 type Methods = Pick<
-  OpenAIChatKit,
+  OpenChatKit,
   | 'setOptions'
   | 'focusComposer'
   | 'setThreadId'
@@ -22,6 +23,7 @@ type Methods = Pick<
   | 'showHistory'
   | 'hideHistory'
   | 'fetchUpdates'
+  | 'getComposerValue'
 >;
 
 /**
@@ -48,7 +50,8 @@ type Methods = Pick<
  * @csspart thread turn user-turn assistant-turn item user-bubble quote tag assistant-message
  * @csspart source-mark sources workflow task tool-call questions answers image image-dialog
  * @csspart quote-toolbar actions thinking progress notice error fallback jump-to-latest code history
- * @csspart composer composer-input send-button stop-button disclaimer
+ * @csspart composer composer-input composer-tag send-button stop-button plus-button tool-button
+ * @csspart model-button menu suggestions disclaimer
  */
 export class ChatKitElement extends HTMLElement implements Methods {
   readonly #options = new Observable<ChatOptions>({ api: null });

@@ -10,10 +10,12 @@ interface EntityPreviewProps {
   entity: Entity;
   /** Where the page has nothing to show. */
   fallback: ComponentChildren;
+  /** How long it has to be looked at before the page is asked, in milliseconds. */
+  rest?: number;
 }
 
 /** What the page has to show of an entity: a widget that it makes. */
-export function EntityPreview({ entity, fallback }: EntityPreviewProps) {
+export function EntityPreview({ entity, fallback, rest = 0 }: EntityPreviewProps) {
   const chat = useChat();
   const translator = useTranslator();
   const [preview, setPreview] = useState<Widgets.BasicRoot | null | 'loading'>('loading');
@@ -21,13 +23,16 @@ export function EntityPreview({ entity, fallback }: EntityPreviewProps) {
   useEffect(() => {
     let isCurrent = true;
     setPreview('loading');
-    chat.entities.preview(entity).then((found) => {
+    const ask = async () => {
+      const found = await chat.entities.preview(entity);
       if (isCurrent) setPreview(found);
-    });
+    };
+    const timer = rest > 0 ? setTimeout(ask, rest) : void ask();
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
-  }, [chat, id]);
+  }, [chat, id, rest]);
 
   if (preview === null) return <>{fallback}</>;
   if (preview === 'loading') {

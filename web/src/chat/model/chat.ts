@@ -36,17 +36,6 @@ export interface MessageParams {
   readonly attachments?: readonly Attachment[];
 }
 
-/** What is in the composer, as `setComposerValue` takes it. */
-export interface ComposerValue {
-  text: string;
-  content: UserMessageContent[];
-  /** Empty when nothing is quoted. */
-  reply: string;
-  attachments: Attachment[];
-  selectedToolId: string | null;
-  selectedModelId?: string;
-}
-
 interface ChatConfig {
   readonly environment: Omit<Environment, 'emit' | 'clientTool'>;
   readonly options: Observable<ChatOptions>;
@@ -160,7 +149,7 @@ export class Chat {
   }
 
   /** What is in the composer; given to `fillComposer` later, it is there again. */
-  composerValue(): ComposerValue {
+  composerValue() {
     const { text, tags, quote, attachments, toolId } = this.composer.state.value;
     const model = this.modelId();
     return {

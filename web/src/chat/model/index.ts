@@ -1,7 +1,6 @@
 export {
   Chat,
   type ChatEvent,
-  type ComposerValue,
   ignoreReported,
   type MessageParams,
 } from './chat';

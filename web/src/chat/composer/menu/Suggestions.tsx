@@ -3,7 +3,7 @@ import { Icon } from '../../../icons';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { IconButton } from '../../IconButton';
 import type { Option, SuggestionsState } from '../../model';
-import { EntityPreview } from '../text/EntityPreview';
+import { EntityDetails } from '../text/EntityDetails';
 import { useFloating } from './floating';
 import { LIST_ID, optionId } from './useSuggestionKeys';
 
@@ -87,7 +87,7 @@ function Menu({ open, anchor }: SuggestionsProps & { open: SuggestionsState }) {
       </div>
       {option?.type === 'entity' && entities.canPreview && (
         <div class="ck-suggestions-preview">
-          <EntityPreview key={option.key} entity={option.entity} />
+          <EntityDetails key={option.key} entity={option.entity} />
         </div>
       )}
     </div>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { entityOf } from '../../model';
 import { Popover } from '../menu/Popover';
-import { EntityPreview } from './EntityPreview';
+import { EntityDetails } from './EntityDetails';
 import { tagAtPoint } from './geometry';
 
 interface TagPreviewProps {
@@ -104,7 +104,7 @@ export function TagPreview({ field, layer }: TagPreviewProps) {
       key={index}
       anchor={() => layer.current?.querySelectorAll('mark')[index]?.getBoundingClientRect()}
     >
-      <EntityPreview entity={entity} />
+      <EntityDetails entity={entity} />
       {entities.canClick(entity) && <p class="ck-menu-note">{t('entity.open')}</p>}
     </Popover>
   );
