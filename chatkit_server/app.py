@@ -34,6 +34,7 @@ from chatkit_server.signing import AttachmentLinks
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.transcription import Transcriber
+from stores.attachments.blobs import Blobs
 from stores.attachments.disk import DiskBlobs
 from stores.attachments.limits import Limits
 from stores.attachments.reading import FileReader
@@ -73,6 +74,8 @@ def create_app(
     Raises:
         KeyFileError: The signing key can neither be read nor made.
         OSError: The data directory cannot be used.
+        ValueError: The object store for files cannot be used as it is set.
+        ImportError: There is an object store, but the package for it is not installed.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = own_key(settings)
@@ -141,7 +144,7 @@ def create_app(
             *client.routes(assistant.client, capabilities(settings)),
             *health.routes(),
             *routes,
-            *web.routes(settings),
+            *web.routes(settings, upload_origin=files.upload_origin if files else None),
         ],
         middleware=[*own_middleware(settings), *middleware],
         exception_handlers=EXCEPTION_HANDLERS,
@@ -167,10 +170,15 @@ def _file_store(
     links: AttachmentLinks,
 ) -> FileStore[RequestContext]:
     folder = settings.data_dir / "attachments"
+    blobs: Blobs = DiskBlobs(folder / "files")
+    if settings.attachments_url:
+        from stores.attachments.objects import ObjectBlobs  # an extra; only where it is set
+
+        blobs = ObjectBlobs(settings.attachments_url)
     return FileStore(
         engine,
         store,
-        DiskBlobs(folder / "files"),
+        blobs,
         Spool(folder / "arriving"),
         owner=lambda context: context.owner,
         urls=links,
@@ -180,5 +188,6 @@ def _file_store(
             types=settings.attachment_types,
             quota_bytes=settings.attachment_quota_bytes,
             unsent_seconds=settings.attachment_unsent_seconds,
+            url_seconds=settings.attachment_url_seconds,
         ),
     )

@@ -59,6 +59,7 @@ class Settings:
         max_body_bytes: The largest request body.
         max_message_chars: The longest message of a user.
         attachments: Whether users may send files.
+        attachments_url: An object store for files; by default they are in the data directory.
         attachment_max_bytes: The largest file.
         attachment_max_count: The most files of one message.
         attachment_types: Media types that are taken, or patterns such as ``text/*``.
@@ -93,6 +94,7 @@ class Settings:
     max_body_bytes: int = 4 * 1024 * 1024
     max_message_chars: int = 100_000
     attachments: bool = True
+    attachments_url: str | None = None
     attachment_max_bytes: int = 20 * 1024 * 1024
     attachment_max_count: int = 10
     attachment_types: tuple[str, ...] = DEFAULT_TYPES
@@ -212,6 +214,12 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _objects_url(text: str) -> str:
+    if not re.fullmatch(r"(s3|gs|az)://[^/\s]+(/\S*)?", text):
+        raise ValueError("must be a URL such as s3://bucket/prefix, gs://… or az://….")
+    return text
+
+
 def _http_url(text: str) -> str:
     if not _is_http_url(text):
         raise ValueError("must be an http:// or https:// URL.")
@@ -282,6 +290,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_MAX_BODY_BYTES": "max_body_bytes",
     "CHATKIT_MAX_MESSAGE_CHARS": "max_message_chars",
     "CHATKIT_ATTACHMENTS": "attachments",
+    "CHATKIT_ATTACHMENTS_URL": "attachments_url",
     "CHATKIT_ATTACHMENT_MAX_BYTES": "attachment_max_bytes",
     "CHATKIT_ATTACHMENT_MAX_COUNT": "attachment_max_count",
     "CHATKIT_ATTACHMENT_TYPES": "attachment_types",
@@ -313,6 +322,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "max_body_bytes": _integer(1024),
     "max_message_chars": _integer(1),
     "attachments": _boolean,
+    "attachments_url": _objects_url,
     "attachment_max_bytes": _integer(1),
     "attachment_max_count": _integer(1),
     "attachment_types": _media_types,

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from chatkit.store import NotFoundError
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.auth.backend import Authenticator
@@ -85,6 +85,9 @@ async def _content(request: Request) -> Response:
     store = _store(request)
     context, left = await _checked(request, "download")
     file = await store.original(request.path_params["attachment_id"], context)
+    elsewhere = await store.download_url(file)
+    if elsewhere is not None:
+        return RedirectResponse(elsewhere, 307, {**FILE_HEADERS, "Cache-Control": "no-store"})
     etag = f'"{file.sha256[:32]}"'
     headers = {
         **FILE_HEADERS,

@@ -54,7 +54,6 @@ class _Form:
         self._data: deque[bytes] = deque()
         self._name: str | None = None
         self._in_file = False
-        self._file_ended = False
         self._ended = False
         self._around = 0
         self._header = (b"", b"")
@@ -122,8 +121,7 @@ class _Form:
         self._header = (b"", b"")
 
     def _on_headers_finished(self) -> None:
-        disposition = self._headers.get(b"content-disposition", b"").decode("utf-8", "replace")
-        _, options = parse_options_header(disposition)
+        _, options = parse_options_header(self._headers.get(b"content-disposition"))
         if options.get(b"name") == FIELD.encode() and b"filename" in options:
             if self._name is not None:
                 raise InvalidRequest("Send one file at a time.")

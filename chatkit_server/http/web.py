@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from chatkit_server.errors import NotFound
 from chatkit_server.settings import Settings
+from stores.errors import StoreUnavailable
 
 _SCRIPT_MARK: Final = 'src="/chatkit.js"'
 _DOMAIN_KEY_MARK: Final = 'name="chatkit-domain-key" content="local"'
@@ -56,9 +57,20 @@ _FOR_ANY_PAGE: Final = {
 _NOT_BUILT: Final = "The web client is not built yet. Run `make web`, then reload this page.\n"
 
 
-def routes(settings: Settings) -> list[BaseRoute]:
-    """The routes of this surface; put them last, for they take any file name at the root."""
-    client = WebClient(settings)
+async def _same_origin() -> str | None:
+    return None
+
+
+def routes(
+    settings: Settings, *, upload_origin: Callable[[], Awaitable[str | None]] | None = None
+) -> list[BaseRoute]:
+    """The routes of this surface; put them last, for they take any file name at the root.
+
+    Args:
+        settings: Says where the files are, and what the page is told.
+        upload_origin: Tells the origin that the page sends files to, if it is another one.
+    """
+    client = WebClient(settings, upload_origin or _same_origin)
     return [
         Route("/", client.page),
         Route("/threads/{thread_id}", client.page),
@@ -85,16 +97,24 @@ class WebClient:
 
     Args:
         settings: Says where the files are, and what the page is told.
+        upload_origin: Tells the origin that the page sends files to, if it is another one.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, upload_origin: Callable[[], Awaitable[str | None]]
+    ) -> None:
         self._settings = settings
+        self._upload_origin = upload_origin
         self._files: dict[Path, _File] = {}
-        self._page_headers = {**_REVALIDATE, **page_headers(settings.script_url)}
 
     async def page(self, request: Request) -> Response:
         """The one page of the client, which reads its own address."""
-        return await self._serve(request, "index.html", self._page_headers)
+        try:
+            origin = await self._upload_origin()
+        except StoreUnavailable:  # no files for now; the page is more than that
+            origin = None
+        headers = page_headers(self._settings.script_url, origin)
+        return await self._serve(request, "index.html", {**_REVALIDATE, **headers})
 
     async def element(self, request: Request) -> Response:
         """The script that defines ``<openai-chatkit>``, for pages of any origin."""
@@ -215,7 +235,7 @@ def fill_page(html: str, settings: Settings) -> str:
     return html
 
 
-def page_headers(script_url: str) -> dict[str, str]:
+def page_headers(script_url: str, upload_origin: str | None = None) -> dict[str, str]:
     """The security headers of the page.
 
     The policy allows what is of this origin and, where the element comes from elsewhere, that
@@ -228,7 +248,7 @@ def page_headers(script_url: str) -> dict[str, str]:
         f"script-src 'self' {foreign}".rstrip(),
         "style-src 'self'",
         "img-src 'self' data: https:",
-        "connect-src 'self'",
+        f"connect-src 'self' {upload_origin or ''}".rstrip(),
         "frame-src " + (foreign or "'none'"),
         "base-uri 'none'",
         "object-src 'none'",

@@ -31,7 +31,7 @@ class Limits:
             taken only where it is named.
         quota_bytes: What one owner may keep in all; 0 for any amount.
         unsent_seconds: How long a file may wait to be sent with a message.
-        upload_seconds: How long a place for the bytes of an upload is good for.
+        url_seconds: How long URLs of the place for bytes itself are good for.
     """
 
     max_bytes: int = 20 * 1024 * 1024
@@ -40,7 +40,7 @@ class Limits:
     types: tuple[str, ...] = DEFAULT_TYPES
     quota_bytes: int = 1024 * 1024 * 1024
     unsent_seconds: float = 24 * 60 * 60
-    upload_seconds: float = 60 * 60
+    url_seconds: float = 60 * 60
 
     def allows(self, media_type: str) -> bool:
         """Whether content of this type is taken."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from chatkit.store import AttachmentStore, NotFoundError, Store, TContext
@@ -229,6 +230,15 @@ class FileStore(AttachmentStore[TContext]):
             folder=_folder(record),
         )
 
+    async def download_url(self, file: StoredFile) -> str | None:
+        """A URL of the place where the bytes are, past this server; None where there is none."""
+        return await self.blobs.download_url(file.key, self.limits.url_seconds)
+
+    async def upload_origin(self) -> str | None:
+        """Where clients send bytes past this server, such as ``https://host``; or None."""
+        url = await self.blobs.upload_url("origin", self.limits.url_seconds)
+        return None if url is None else "://".join(urlsplit(url)[:2])
+
     async def read(self, key: str) -> AsyncIterator[bytes]:
         """Read what a `StoredFile` names.
 
@@ -286,7 +296,7 @@ class FileStore(AttachmentStore[TContext]):
 
     async def _place_for(self, attachment_id: str, context: TContext) -> AttachmentUploadDescriptor:
         """Where a client is to send bytes: past this server, where that is possible."""
-        url = await self.blobs.upload_url(_incoming(attachment_id), self.limits.upload_seconds)
+        url = await self.blobs.upload_url(_incoming(attachment_id), self.limits.url_seconds)
         if url is None:
             return self._urls.upload(attachment_id, context)
         return AttachmentUploadDescriptor(url=AnyUrl(url), method="PUT")
