@@ -40,13 +40,13 @@ export function Choices({ input, answer, labelId, errorId, onAnswer }: ChoicesPr
   const type = multiple ? 'checkbox' : 'radio';
   const shared = { type, name, 'data-choice': '', 'aria-describedby': errorId } as const;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it has one of two roles.
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both take a name.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the choices inside are the controls.
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only with its role it has a name.
     <div
       ref={list}
       class="ck-choices"
-      role={multiple ? 'group' : 'radiogroup'}
-      aria-labelledby={labelId}
+      role={multiple ? undefined : 'radiogroup'}
+      aria-labelledby={multiple ? undefined : labelId}
       onKeyDown={pressed}
     >
       {options.map(({ value }, index) => (
