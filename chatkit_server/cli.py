@@ -99,6 +99,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     try:
         app = load(arguments.assistant)(settings)
     except (CannotLoad, KeyFileError, OSError) as error:
+        for listener in sockets:
+            listener.close()
         raise CommandError(str(error)) from error
     gc.freeze()
     gc.enable()

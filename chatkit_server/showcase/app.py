@@ -6,8 +6,6 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chatkit_server.app import create_app
 from chatkit_server.assistant.base import Assistant, ClientConfig
@@ -15,7 +13,6 @@ from chatkit_server.settings import Settings
 from chatkit_server.showcase import entities, images, threads
 from chatkit_server.showcase.answer import Showcase
 from chatkit_server.showcase.faults import Faults, FaultsMiddleware
-from chatkit_server.showcase.stage import origin
 from chatkit_server.showcase.widgets import HANDLERS
 
 CLIENT: Final = ClientConfig(
@@ -77,18 +74,5 @@ def create_showcase(settings: Settings) -> Starlette:
         settings,
         assistant=Assistant(respond=showcase.respond, actions=HANDLERS, client=CLIENT),
         routes=[*entities.routes(showcase.repertoire), *images.ROUTES, *threads.ROUTES],
-        middleware=[Middleware(OriginMiddleware), Middleware(FaultsMiddleware, faults=faults)],
+        middleware=[Middleware(FaultsMiddleware, faults=faults)],
     )
-
-
-class OriginMiddleware:
-    """Lets the answers know under which address this server was called."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the app with `origin` set, also for what it leaves behind."""
-        if scope["type"] == "http":
-            origin.set(str(HTTPConnection(scope).base_url).rstrip("/"))
-        await self._app(scope, receive, send)

@@ -166,7 +166,7 @@ def layout(stage: Stage) -> Node:
         ),
         node("Box", node("Caption", value="2 : 1"), aspectRatio=2, maxWidth=200, **box),
         node("Divider", color="strong", size=2, spacing=3),
-        node("Transition", node("Box", text("In a transition"), **box)),
+        node("Transition", children=node("Box", text("In a transition"), **box)),
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextvars import ContextVar
 from random import Random
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import orjson
 from chatkit.store import StoreItemType
@@ -33,9 +32,6 @@ from stores.ids import new_item_id
 from stores.sql_store import SQLStore
 
 Event: TypeAlias = ThreadStreamEvent
-
-origin: Final[ContextVar[str]] = ContextVar("origin", default="")
-"""Where the request came in, such as ``http://127.0.0.1:8000``; runs inherit it."""
 
 
 class Stage:
@@ -70,7 +66,7 @@ class Stage:
 
     def url(self, path: str) -> str:
         """The absolute URL of something that this server serves."""
-        return f"{origin.get()}{path}"
+        return f"{self.context.base_url}{path}"
 
     def text(self, text: str) -> Event:
         """A whole message at once."""

@@ -162,6 +162,36 @@ async def test_deleting_a_thread_takes_everything_of_it(store, engine):
 # Items
 
 
+async def test_many_items_are_added_in_their_order_and_place(store):
+    await store.add_thread_item(THREAD, message(THREAD, "first"), "alice")
+    many = [message(THREAD, f"m{number:04}") for number in range(1000)]
+    await store.add_thread_items(THREAD, [*many, hidden(THREAD, "h")], "alice")
+    await store.add_thread_items(THREAD, [], "alice")
+    await store.add_thread_item(THREAD, message(THREAD, "last"), "alice")
+    page = await store.load_thread_items(THREAD, None, 2000, "asc", "alice")
+    assert ids(page.data) == ["first", *ids(many), "h", "last"]
+    assert page.data[1] == many[0]
+    visible = await store.load_visible_items(THREAD, None, 2, "desc", "alice")
+    assert ids(visible.data) == ["last", "m0999"]
+
+
+@pytest.mark.parametrize("twice", [["old", "new"], ["new", "new"]])
+async def test_many_items_are_added_together_or_not_at_all(store, engine, twice):
+    await store.add_thread_item(THREAD, message(THREAD, "old"), "alice")
+    with pytest.raises(ItemExistsError):
+        items = [message(THREAD, "a"), *(message(THREAD, name) for name in twice)]
+        await store.add_thread_items(THREAD, items, "alice")
+    await store.add_thread_item(THREAD, message(THREAD, "next"), "alice")
+    page = await store.load_thread_items(THREAD, None, 10, "asc", "alice")
+    assert ids(page.data) == ["old", "next"]
+
+
+async def test_many_items_go_into_no_thread_of_another_owner(store, engine):
+    with pytest.raises(NotFoundError):
+        await store.add_thread_items(THREAD, [message(THREAD, "a")], "bob")
+    assert await count(engine, tables.items) == 0
+
+
 async def test_a_refused_item_changes_nothing_about_its_thread(store):
     await store.add_thread_item(THREAD, message(THREAD, "a"), "alice")
     await store.save_thread(new_thread("newer"), "alice")
