@@ -3,7 +3,6 @@ import { useChat, useObservable, useTranslator } from '../context';
 import { IconButton } from '../IconButton';
 import { ModelPicker } from './menu/ModelPicker';
 import { PlusMenu } from './menu/PlusMenu';
-import { useBuiltInCommands } from './menu/useBuiltInCommands';
 import type { Availability } from './useAvailability';
 
 /** What can be added to a message: files, tools, a model, a mention. */
@@ -14,7 +13,6 @@ export function BarStart({ availability }: { availability: Availability }) {
   const { toolId } = useObservable(chat.composer.state);
   const tools = useObservable(chat.options, ({ composer }) => composer?.tools);
   const entities = useObservable(chat.options, (value) => value.entities);
-  useBuiltInCommands();
 
   return (
     <div class="ck-bar" data-side="start">

@@ -1,7 +1,15 @@
-import type { ComposerAction } from '../model';
 import { useAttachAction } from './attachments/FilePicker';
 
-export type { ComposerAction };
+/** Something that can be done from the composer: an entry of its "+" menu and of its "/" commands. */
+export interface ComposerAction {
+  readonly id: string;
+  readonly icon: string;
+  readonly label: string;
+  readonly description?: string;
+  /** Leads to these instead of doing something. */
+  readonly actions?: readonly ComposerAction[];
+  readonly run?: () => void;
+}
 
 /**
  * Hooks that give the entries which are possible at the moment. They are called in this order, on

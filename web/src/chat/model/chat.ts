@@ -17,7 +17,6 @@ import { DictationLoader } from '../composer/dictation/loader';
 import { Composer } from './composer';
 import { Entities } from './entities';
 import type { ChatOptions } from './options';
-import { Suggestions } from './suggestions';
 import { contentOf, type LooseContent, taggedText, trimmed } from './tagged-text';
 
 /** Everything that the page can hear of. */
@@ -51,8 +50,6 @@ export class Chat {
   readonly composer = new Composer();
   readonly uploads: Uploads;
   readonly entities: Entities;
-  /** What the composer's text asks to choose from. */
-  readonly suggestions: Suggestions;
   readonly dictation: DictationLoader;
   readonly historyOpen = new Observable(false);
   /** Counts how often the element was put into a document: scroll positions are lost on the way. */
@@ -64,7 +61,6 @@ export class Chat {
     this.translator = translator;
     this.emit = emit;
     this.entities = new Entities(options, emit);
-    this.suggestions = new Suggestions({ composer: this.composer, options, emit });
     this.session = new Session({
       ...environment,
       emit,
@@ -175,7 +171,7 @@ export class Chat {
     const range = { start, end: input?.selectionEnd ?? start };
     this.composer.replace(range, { text: `${gap}@`, tags: [] });
     input?.focus();
-    this.suggestions.follow(start + gap.length + 1);
+    this.composer.onCaret?.(start + gap.length + 1);
   }
 
   selectedTool() {

@@ -39,6 +39,8 @@ export class Composer {
   readonly state = new Observable<ComposerState>(EMPTY);
   /** The text field while it is drawn. */
   input: HTMLTextAreaElement | null = null;
+  /** Hears where the cursor is, each time that the user types or moves it; null is nowhere. */
+  onCaret: ((caret: number | null) => void) | null = null;
   /** What was last copied out of this composer: pasted again, its tags come with it. */
   copied: TaggedText = NO_TEXT;
   readonly drafts = new Drafts();

@@ -6,7 +6,15 @@ export {
 } from './chat';
 export { copyText } from './clipboard';
 export type { Composer } from './composer';
-export type { Option } from './menu-options';
 export type { ChatOptions } from './options';
-export type { ComposerAction, SuggestionsState } from './suggestions';
-export { entityOf, outside, type PlacedTag, slice, type TextRange } from './tagged-text';
+export {
+  entityOf,
+  join,
+  NO_TEXT,
+  outside,
+  type PlacedTag,
+  slice,
+  type TaggedText,
+  type TextRange,
+  tagOf,
+} from './tagged-text';

@@ -1,11 +1,9 @@
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import { useChat, useObservable, useTranslator } from '../../context';
-import { Suggestions } from '../menu/Suggestions';
-import { useSuggestionKeys } from '../menu/useSuggestionKeys';
+import { LazyAssist } from '../assist/LazyAssist';
 import type { Availability } from '../useAvailability';
 import { rectAt, reveal } from './geometry';
 import { TagLayer } from './TagLayer';
-import { TagPreview } from './TagPreview';
 import { useTextField } from './useTextField';
 
 interface TextFieldProps {
@@ -16,7 +14,7 @@ interface TextFieldProps {
 /** The text of the message, with its tags and what can be chosen while it is typed. */
 export function TextField({ availability, submit }: TextFieldProps) {
   const chat = useChat();
-  const { composer, suggestions } = chat;
+  const { composer } = chat;
   const { t } = useTranslator();
   const { locked } = availability;
   const options = useObservable(chat.options, (value) => value.composer);
@@ -32,9 +30,7 @@ export function TextField({ availability, submit }: TextFieldProps) {
     },
     [composer],
   );
-  const follow = useCallback((caret: number | null) => suggestions.follow(caret), [suggestions]);
-  const handlers = useTextField(field, follow);
-  const menu = useSuggestionKeys();
+  const handlers = useTextField(field);
 
   useLayoutEffect(() => {
     if (!scroller.current || !layer.current || !field.current) return;
@@ -54,7 +50,6 @@ export function TextField({ availability, submit }: TextFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a character, keys belong to it.
     if (event.isComposing || event.keyCode === 229) return;
-    if (menu.onKeyDown(event)) return event.preventDefault();
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
@@ -73,7 +68,6 @@ export function TextField({ availability, submit }: TextFieldProps) {
           dir={dir}
           enterkeyhint="send"
           aria-label={t('composer.label')}
-          {...menu.attributes}
           placeholder={placeholder}
           disabled={locked !== null}
           value={text}
@@ -81,8 +75,11 @@ export function TextField({ availability, submit }: TextFieldProps) {
           {...handlers}
         />
       </div>
-      <Suggestions anchor={(offset) => layer.current && rectAt(layer.current, offset)} />
-      <TagPreview field={field} layer={layer} />
+      <LazyAssist
+        field={field}
+        layer={layer}
+        anchor={(offset) => layer.current && rectAt(layer.current, offset)}
+      />
     </div>
   );
 }

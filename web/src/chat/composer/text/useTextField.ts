@@ -35,15 +35,8 @@ function selectTagToDelete(
   if (tag) field.setSelectionRange(tag.start, tag.end);
 }
 
-/**
- * Keeps a text field and the composer in step: typing, the cursor, what is copied.
- *
- * @param onMove Called with the place of the cursor; null when there is none, or a selection.
- */
-export function useTextField(
-  field: RefObject<HTMLTextAreaElement | null>,
-  onMove: (caret: number | null) => void,
-) {
+/** Keeps a text field and the composer in step: typing, the cursor, what is copied. */
+export function useTextField(field: RefObject<HTMLTextAreaElement | null>) {
   const { composer } = useChat();
   const last = useRef<Selected>({ start: 0, end: 0, direction: 'none' });
   const isPressed = useRef(false);
@@ -55,8 +48,8 @@ export function useTextField(
     last.current = selectionOf(element);
     const { start, end } = last.current;
     const isFocused = (element.getRootNode() as ShadowRoot).activeElement === element;
-    onMove(isFocused && start === end ? end : null);
-  }, [composer, field, onMove]);
+    composer.onCaret?.(isFocused && start === end ? end : null);
+  }, [composer, field]);
 
   useEffect(() => {
     const element = field.current;

@@ -1,25 +1,34 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../../icons';
-import { useChat, useObservable, useTranslator } from '../../context';
+import { useChat, useTranslator } from '../../context';
 import { IconButton } from '../../IconButton';
-import type { Option, SuggestionsState } from '../../model';
-import { EntityDetails } from '../text/EntityDetails';
-import { useFloating } from './floating';
-import { LIST_ID, optionId } from './useSuggestionKeys';
 
-interface SuggestionsProps {
+import { useFloating } from '../menu/floating';
+import { EntityDetails } from './EntityDetails';
+import { LIST_ID, optionId } from './keys';
+import type { Option } from './menu-options';
+import type { Suggestions, SuggestionsState } from './suggestions';
+
+interface SuggestionMenuProps {
+  suggestions: Suggestions;
+  open: SuggestionsState | null;
   /** The place of a character of the text. */
   anchor: (offset: number) => DOMRect | null;
 }
 
 /** What can be chosen where "@" or "/" was typed. */
-export function Suggestions({ anchor }: SuggestionsProps) {
-  const { suggestions } = useChat();
-  const open = useObservable(suggestions.state);
+export function SuggestionMenu({ suggestions, open, anchor }: SuggestionMenuProps) {
   return (
     <>
       <Announcement open={open} />
-      {open && <Menu key={`${open.kind}:${open.start}`} open={open} anchor={anchor} />}
+      {open && (
+        <Menu
+          key={`${open.kind}:${open.start}`}
+          suggestions={suggestions}
+          open={open}
+          anchor={anchor}
+        />
+      )}
     </>
   );
 }
@@ -36,8 +45,10 @@ function Announcement({ open }: { open: SuggestionsState | null }) {
   );
 }
 
-function Menu({ open, anchor }: SuggestionsProps & { open: SuggestionsState }) {
-  const { suggestions, entities } = useChat();
+type MenuProps = SuggestionMenuProps & { open: SuggestionsState };
+
+function Menu({ suggestions, open, anchor }: MenuProps) {
+  const { entities } = useChat();
   const { t } = useTranslator();
   const popover = useRef<HTMLDivElement>(null);
   const { options, active, loading, failed, kind, path } = open;
@@ -60,7 +71,9 @@ function Menu({ open, anchor }: SuggestionsProps & { open: SuggestionsState }) {
       onMouseDown={(event) => event.preventDefault()}
     >
       <div class="ck-suggestions-main">
-        {path.length > 0 && <Path path={path.map(({ label }) => label)} />}
+        {path.length > 0 && (
+          <Path path={path.map(({ label }) => label)} back={() => suggestions.back()} />
+        )}
         <div
           id={LIST_ID}
           class="ck-menu-list"
@@ -71,6 +84,7 @@ function Menu({ open, anchor }: SuggestionsProps & { open: SuggestionsState }) {
           {options.map((one, index) => (
             <Row
               key={one.key}
+              suggestions={suggestions}
               option={one}
               index={index}
               isActive={index === active}
@@ -92,25 +106,22 @@ function Menu({ open, anchor }: SuggestionsProps & { open: SuggestionsState }) {
       )}
     </div>
   );
+}
 
-  function Path({ path: labels }: { path: readonly string[] }) {
-    return (
-      <div class="ck-menu-path">
-        <IconButton
-          icon="chevron-left"
-          size={16}
-          label={t('suggestions.back')}
-          onClick={() => suggestions.back()}
-        />
-        {labels.map((label) => (
-          <bdi key={label}>{label}</bdi>
-        ))}
-      </div>
-    );
-  }
+function Path({ path, back }: { path: readonly string[]; back: () => void }) {
+  const { t } = useTranslator();
+  return (
+    <div class="ck-menu-path">
+      <IconButton icon="chevron-left" size={16} label={t('suggestions.back')} onClick={back} />
+      {path.map((label) => (
+        <bdi key={label}>{label}</bdi>
+      ))}
+    </div>
+  );
 }
 
 interface RowProps {
+  suggestions: Suggestions;
   option: Option;
   index: number;
   isActive: boolean;
@@ -118,8 +129,7 @@ interface RowProps {
   heading: string | undefined;
 }
 
-function Row({ option, index, isActive, isPending, heading }: RowProps) {
-  const { suggestions } = useChat();
+function Row({ suggestions, option, index, isActive, isPending, heading }: RowProps) {
   const { label, description, icon, disabled } = option;
   const leadsOn = option.type === 'action' && option.action.actions !== undefined;
   return (

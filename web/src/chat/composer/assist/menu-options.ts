@@ -1,5 +1,5 @@
 import type { Command, Entity } from '@openai/chatkit';
-import type { ComposerAction } from './suggestions';
+import type { ComposerAction } from '../actions';
 
 /** One line of a menu. */
 export type Option = {

@@ -1,9 +1,10 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { type ComposerAction, useComposerActions } from '../actions';
+import type { Suggestions } from './suggestions';
 
 /** The commands that "/" offers besides those of the page: what the composer's buttons do. */
-export function useBuiltInCommands(): void {
+export function useBuiltInCommands(suggestions: Suggestions): void {
   const chat = useChat();
   const { t } = useTranslator();
   const { commands, composer, entities, history, header } = useObservable(chat.options);
@@ -59,6 +60,6 @@ export function useBuiltInCommands(): void {
     },
   ];
   useLayoutEffect(() => {
-    chat.suggestions.actions = commands?.enabled ? own.filter((action) => action !== false) : [];
+    suggestions.actions = commands?.enabled ? own.filter((action) => action !== false) : [];
   });
 }

@@ -1,9 +1,8 @@
 import type { Command, CommandSelection, CommandsOption, Entity } from '@openai/chatkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Observable } from '../../state';
-import type { ChatEvent } from './chat';
-import { Composer } from './composer';
-import type { ChatOptions } from './options';
+import { Observable } from '../../../state';
+import type { ChatEvent, ChatOptions } from '../../model';
+import { Composer } from '../../model/composer';
 import { Suggestions } from './suggestions';
 
 const ADA: Entity = { id: 'u1', title: 'Ada', group: 'People' };

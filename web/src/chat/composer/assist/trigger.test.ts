@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tagOf } from './tagged-text';
+import { tagOf } from '../../model';
 import { triggerAt } from './trigger';
 
 const both = { entity: true, command: true };

@@ -1,8 +1,8 @@
 import type { Entity } from '@openai/chatkit';
-import { toError } from '../../protocol';
-import { Observable } from '../../state';
-import type { ChatEvent } from './chat';
-import type { Composer } from './composer';
+import { toError } from '../../../protocol';
+import { Observable } from '../../../state';
+import { type ChatEvent, type ChatOptions, type Composer, join, NO_TEXT, tagOf } from '../../model';
+import type { ComposerAction } from '../actions';
 import {
   actionOptions,
   commandOptions,
@@ -10,20 +10,7 @@ import {
   matching,
   type Option,
 } from './menu-options';
-import type { ChatOptions } from './options';
-import { join, NO_TEXT, tagOf } from './tagged-text';
 import { type Trigger, triggerAt } from './trigger';
-
-/** Something that can be done from the composer: an entry of its "+" menu and of its "/" commands. */
-export interface ComposerAction {
-  readonly id: string;
-  readonly icon: string;
-  readonly label: string;
-  readonly description?: string;
-  /** Leads to these instead of doing something. */
-  readonly actions?: readonly ComposerAction[];
-  readonly run?: () => void;
-}
 
 interface Submenu {
   readonly label: string;

@@ -1,4 +1,4 @@
-import type { TaggedText } from './tagged-text';
+import type { TaggedText } from '../../model';
 
 /** What was typed to be offered something: the sign, and what to look for. */
 export interface Trigger {

@@ -2,9 +2,9 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { entityOf } from '../../model';
-import { Popover } from '../menu/Popover';
+import { tagAtPoint } from '../text/geometry';
 import { EntityDetails } from './EntityDetails';
-import { tagAtPoint } from './geometry';
+import { Popover } from './Popover';
 
 interface TagPreviewProps {
   field: RefObject<HTMLTextAreaElement | null>;
