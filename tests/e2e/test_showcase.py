@@ -1,13 +1,96 @@
-"""The showcase in a real browser."""
+"""The showcase in a real browser: every command, and the page that shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
+
+from chatkit_server.showcase.answer import Showcase
+from chatkit_server.showcase.faults import Faults
+
+OPTIONS = "{ onClientTool: async ({ name }) => ({ done: name }) }"
+COMMANDS = [f"/{command.name} {command.example}" for command in Showcase(Faults()).repertoire]
+LATER = ("/http ", "/late ", "/drop ")
+"""What spoils the next message, or the connection: each has a test of its own."""
 
 
-def test_a_command_is_answered(new_showcase: Callable[..., Any]) -> None:
-    answer = new_showcase().say("/text emoji")
-    expect(answer).to_contain_text("Families")
+def responses(chat: Any) -> int:
+    """How many answers have ended."""
+    count: int = chat.page.evaluate(
+        "window.events.filter(({ type }) => type === 'chatkit.response.end').length"
+    )
+    return count
+
+
+def perform(chat: Any, command: str) -> None:
+    """Says something and waits until it is answered."""
+    before = responses(chat)
+    chat.composer.fill(command)
+    chat.composer.press("Enter")
+    chat.page.wait_for_function(
+        "(before) => window.events.filter("
+        "({ type }) => type === 'chatkit.response.end').length > before",
+        arg=before,
+    )
+    expect(chat.stop).to_have_count(0)
+
+
+# `/pictures` and the images of `/widgets` have one that is not there, on purpose.
+@pytest.mark.allowed_console_errors("404")
+def test_every_command_is_shown_without_a_complaint(new_showcase: Callable[..., Any]) -> None:
+    chat = new_showcase(OPTIONS)
+    for command in COMMANDS:
+        if not command.startswith(LATER):
+            perform(chat, f"{command} instant")
+
+
+@pytest.mark.allowed_console_errors("ERR_INCOMPLETE_CHUNKED_ENCODING")
+def test_an_answer_is_whole_after_the_connection_was_cut(
+    new_showcase: Callable[..., Any],
+) -> None:
+    chat = new_showcase()
+    perform(chat, "/drop 3 fast")
+    expect(chat.turns.last).to_contain_text("The rest was said without a listener.")
+
+
+@pytest.mark.allowed_console_errors("503")
+def test_a_refused_message_is_not_lost(new_showcase: Callable[..., Any]) -> None:
+    chat = new_showcase()
+    perform(chat, "/http 503")
+    chat.send("/text emoji")
+    expect(chat.element.get_by_role("alert")).to_contain_text("told to answer with 503")
+    chat.element.get_by_role("button", name="Try again").click()
+    expect(chat.turns.last).to_contain_text("Families")
+
+
+def test_bytes_may_come_in_any_portions(new_showcase: Callable[..., Any]) -> None:
+    chat = new_showcase()
+    perform(chat, "/split bytes size=1000 instant")
+    expect(chat.turns.last).to_contain_text("Families 👨‍👩‍👧‍👦")
+    expect(chat.turns.last).to_contain_text("The end.")
+
+
+def test_the_page_shows_what_the_assistant_says_of_itself(
+    new_showcase_guest: Callable[..., Page],
+) -> None:
+    page = new_showcase_guest()
+    element = page.locator("openai-chatkit")
+    expect(page).to_have_title("Showcase")
+    expect(element.get_by_text("What would you like to see?")).to_be_visible()
+    expect(page.get_by_role("region", name="Tasks")).to_have_count(0)
+    expect(page.get_by_role("button", name="Tasks")).to_have_count(0)
+    element.get_by_role("button", name="What is there?").click()
+    expect(element.get_by_role("heading", name="Connections")).to_be_visible()
+    expect(page).to_have_title("/help · Showcase")
+
+
+def test_a_tool_of_the_page_is_used(new_showcase_guest: Callable[..., Page]) -> None:
+    page = new_showcase_guest(color_scheme="light")
+    element = page.locator("openai-chatkit")
+    element.get_by_role("textbox", name="Message", exact=True).fill("/tool switch_theme")
+    element.get_by_role("button", name="Send message").click()
+    expect(element.get_by_text('switch_theme returned {"theme":"dark"}')).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
