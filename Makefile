@@ -30,7 +30,7 @@ serve: .venv/.installed web ## Serve the page, at HOST (127.0.0.1) and PORT (800
 
 web: web/dist/chatkit.js web/dist/index.html ## Build the chat element and the page
 
-test: .venv/.installed-dev web web/dist/package/package.json $(EXAMPLES)/dist/.built .venv/.browser ## Run all tests, the ones in a browser too
+test: .venv/.installed-dev .venv-s3/.installed web web/dist/package/package.json $(EXAMPLES)/dist/.built .venv/.browser ## Run all tests, the ones in a browser too
 	@$(BIN)/python .ci/test.py
 
 check: check-python check-web ## Check form, style and types
@@ -51,12 +51,12 @@ format: .venv/.installed-dev web/node_modules/.installed ## Put all files into t
 	@cd web && node_modules/.bin/biome check --write --log-level=warn .
 
 lock: .venv/.installed-dev web/node_modules/.installed ## Take the newest versions that pyproject.toml and package.json allow
-	@$(STEP) "Locking Python packages" sh -c 'printf "hatchling>=1.27\neditables\n" | $(COMPILE) -o requirements.lock pyproject.toml - && $(COMPILE) -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml'
+	@$(STEP) "Locking Python packages" sh -c 'printf "hatchling>=1.27\neditables\n" | $(COMPILE) -o requirements.lock pyproject.toml - && $(COMPILE) -c requirements.lock --extra dev -o requirements-dev.lock pyproject.toml && echo "moto[server]>=5.2" | $(COMPILE) -o requirements-s3.lock -'
 	@$(STEP) "Locking npm packages" npm --prefix web update --package-lock-only
 	@$(STEP) "Locking npm packages of the examples" npm --prefix $(EXAMPLES) update --package-lock-only
 
 clean: ## Remove all that was made, but not the data
-	rm -rf .venv web/node_modules web/dist $(EXAMPLES)/node_modules $(EXAMPLES)/dist test-results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-s3 web/node_modules web/dist $(EXAMPLES)/node_modules $(EXAMPLES)/dist test-results .pytest_cache .mypy_cache .ruff_cache
 
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
@@ -73,6 +73,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 
 .venv/.installed-dev: requirements-dev.lock .venv/.installed
 	@$(STEP) "Installing Python packages for development" $(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The S3 server of the tests needs an older python-dateutil than the server itself.
+.venv-s3/.installed: requirements-s3.lock | .venv/bin/python
+	@$(STEP) "Making an environment for the S3 server of the tests" .venv/bin/python -m venv --clear .venv-s3
+	@$(STEP) "Installing the S3 server of the tests" .venv-s3/bin/python -m pip --disable-pip-version-check --no-input install --require-hashes -r requirements-s3.lock
 	@touch $@
 
 .venv/.browser: tests/e2e/browser.py | .venv/.installed-dev

@@ -43,7 +43,8 @@ class ObjectBlobs:
     """
 
     def __init__(self, url: str) -> None:
-        if url.partition("://")[0] not in SCHEMES:
+        scheme, separator, _ = url.partition("://")
+        if not separator or scheme not in SCHEMES:
             raise ValueError("an object store's URL begins with s3://, gs:// or az://")
         try:
             self._store: S3Store | GCSStore | AzureStore = from_url(  # type: ignore[assignment] # of the schemes above

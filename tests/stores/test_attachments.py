@@ -1,0 +1,470 @@
+"""`FileStore` in a plain ChatKit server's terms: on both databases, on disk and in an S3 bucket."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import pytest
+from chatkit.server import ChatKitServer
+from chatkit.store import NotFoundError
+from chatkit.types import AttachmentCreateParams, AttachmentUploadDescriptor
+from PIL import Image
+from pydantic import AnyUrl
+from sqlalchemy import func, select
+
+from stores import tables
+from stores.attachments import images
+from stores.attachments.disk import DiskBlobs
+from stores.attachments.errors import FileConflict, FileInvalid, FileTypeRefused, QuotaExceeded
+from stores.attachments.limits import Limits
+from stores.attachments.pdf import read_pdf
+from stores.attachments.reading import FileReader, cut
+from stores.attachments.spool import Spool
+from stores.attachments.store import FileStore
+from stores.errors import StoreUnavailable
+from stores.testing.base import new_thread
+from tests.files import EXECUTABLE, image, pdf, pdf_bomb
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+S3_SERVER = ROOT / ".venv-s3" / "bin" / "moto_server"
+PATIENCE_SECONDS = 60
+
+
+class Urls:
+    """URLs of a server that does not exist."""
+
+    def preview(self, attachment_id: str, context: str) -> str:
+        return f"https://chat.example/{attachment_id}/preview"
+
+    def upload(self, attachment_id: str, context: str) -> AttachmentUploadDescriptor:
+        return AttachmentUploadDescriptor(
+            url=AnyUrl(f"https://chat.example/{attachment_id}"), method="PUT"
+        )
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """An S3-compatible server with the bucket ``files``."""
+    if not S3_SERVER.exists():
+        pytest.skip("the S3 server is not installed; `make test` does it")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    endpoint = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [S3_SERVER, "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end = time.monotonic() + PATIENCE_SECONDS
+    try:
+        while True:
+            try:
+                opener.open(urllib.request.Request(f"{endpoint}/files", method="PUT")).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                assert process.poll() is None, "the S3 server did not start"
+                assert time.monotonic() < end, "the S3 server does not answer"
+                time.sleep(0.05)
+        yield endpoint
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def bucket(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a place in the bucket that this test has for itself."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT": s3_endpoint,
+        "NO_PROXY": "127.0.0.1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://files/{tmp_path.name}"
+
+
+@pytest.fixture(params=["disk", "s3"])
+def blobs(request, tmp_path):
+    if request.param == "disk":
+        return DiskBlobs(tmp_path / "files")
+    from stores.attachments.objects import ObjectBlobs
+
+    return ObjectBlobs(request.getfixturevalue("bucket"))
+
+
+@pytest.fixture
+def make_files(engine, store, tmp_path):
+    def make(blobs, **limits):
+        return FileStore(
+            engine,
+            store,
+            blobs,
+            Spool(tmp_path / "arriving"),
+            owner=lambda context: context,
+            urls=Urls(),
+            limits=Limits(**limits),
+        )
+
+    return make
+
+
+@pytest.fixture
+def files(make_files, tmp_path):
+    """Files on the disk, for tests that any place serves."""
+    return make_files(DiskBlobs(tmp_path / "files"))
+
+
+async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
+
+
+async def add(files, data=b"hello", name="a.txt", owner="alice"):
+    return await files.add(name, chunks(data), owner, expected=len(data))
+
+
+async def all_of(files, key):
+    return b"".join([piece async for piece in await files.read(key)])
+
+
+async def rows(engine, table):
+    async with engine.connect() as connection:
+        return (await connection.execute(select(func.count()).select_from(table))).scalar()
+
+
+async def bind(store, files, attachment, thread_id="thr", owner="alice"):
+    """What the SDK does when a message is sent."""
+    await store.save_thread(new_thread(thread_id), owner)
+    await store.save_attachment(attachment.model_copy(update={"thread_id": thread_id}), owner)
+
+
+async def test_a_file_comes_back_as_it_was_and_goes_with_its_thread(
+    make_files, blobs, store, engine
+):
+    files = make_files(blobs)
+    attachment = await add(files, image(), "a.png")
+    assert attachment.type == "image"
+    file = await files.original(attachment.id, "alice")
+    assert (file.media_type, file.size) == ("image/png", len(image()))
+    assert await all_of(files, file.key) == image()
+    assert (await files.preview(attachment.id, "alice"))[8:12] == b"WEBP"
+    reader = FileReader(files)
+    assert (await reader.image(attachment.id, "alice")).startswith(b"\xff\xd8")
+    await bind(store, files, attachment)
+
+    await store.delete_thread("thr", "alice")
+    await files.collect("bob")
+    assert await all_of(files, file.key) == image()
+    await files.collect("alice")
+
+    for key in (file.key, f"{file.folder}/preview", f"{file.folder}/model"):
+        with pytest.raises(NotFoundError):
+            await files.read(key)
+    assert await rows(engine, tables.files) == 0
+
+
+async def test_a_plain_chatkit_server_takes_two_phase_uploads(files, store):
+    class Server(ChatKitServer[str]):
+        async def respond(self, thread, input_user_message, context):
+            raise NotImplementedError
+            yield
+
+    server = Server(store, files)
+    request = (
+        '{"type": "attachments.create", '
+        '"params": {"name": "a.txt", "size": 5, "mime_type": "text/plain"}}'
+    )
+    created = await server.process(request, "alice")
+    assert b"https://chat.example/" in created.json
+    (attachment_id,) = [part for part in created.json.decode().split('"') if part[:4] == "atc_"]
+    await files.receive(attachment_id, chunks(b"he", b"llo"), "alice")
+    delete = f'{{"type": "attachments.delete", "params": {{"attachment_id": "{attachment_id}"}}}}'
+    await server.process(delete, "alice")
+    with pytest.raises(NotFoundError):
+        await files.original(attachment_id, "alice")
+
+
+async def test_what_is_sent_straight_to_a_bucket_is_checked_before_it_counts(
+    make_files, bucket, engine
+):
+    from stores.attachments.objects import ObjectBlobs
+
+    files = make_files(ObjectBlobs(bucket))
+    assert (await files.upload_origin()).startswith("http://127.0.0.1:")
+
+    async def create(data, name="a.txt", mime_type="text/plain"):
+        params = AttachmentCreateParams(name=name, size=len(data), mime_type=mime_type)
+        return await files.create_attachment(params, "alice")
+
+    async def send(attachment, data):
+        async with httpx.AsyncClient(trust_env=False) as client:
+            response = await client.put(str(attachment.upload_descriptor.url), content=data)
+            assert response.status_code == 200
+
+    good = await create(b"good text")
+    with pytest.raises(FileConflict):
+        await files.claim([good.id], "alice")
+    await send(good, b"good text")
+    await files.claim([good.id], "alice")
+    await send(good, b"evil text")  # the URL is still good, and changes nothing
+    file = await files.original(good.id, "alice")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        served = await client.get(await files.download_url(file))
+    assert served.content == b"good text"
+    assert served.headers["content-disposition"] == 'attachment; filename="a.txt"'
+
+    bad = await create(EXECUTABLE, "a.png", "image/png")
+    await send(bad, EXECUTABLE)
+    with pytest.raises(FileTypeRefused):
+        await files.claim([bad.id], "alice")
+    with pytest.raises(NotFoundError):
+        await files.claim([bad.id], "alice")
+
+    short = await create(b"whole text")
+    await send(short, b"whole")
+    with pytest.raises(FileInvalid, match="ended early"):
+        await files.claim([short.id], "alice")
+
+    picture = await create(image(), "a.png", "image/png")
+    await send(picture, image())
+    first, second = await asyncio.gather(*(files.preview(picture.id, "alice") for _ in range(2)))
+    assert first == second
+
+
+async def test_a_bucket_that_does_not_answer_is_unavailable(make_files, monkeypatch, bucket):
+    monkeypatch.setenv("AWS_ENDPOINT", "http://127.0.0.1:9")
+    from stores.attachments.objects import ObjectBlobs
+
+    blobs = ObjectBlobs(bucket)
+    with pytest.raises(StoreUnavailable):
+        await blobs.read("atc_1/v/original")
+
+
+@pytest.mark.parametrize("url", ["http://bucket/x", "file:///tmp", "memory://", "s3"])
+def test_only_object_stores_are_object_stores(url):
+    from stores.attachments.objects import ObjectBlobs
+
+    with pytest.raises(ValueError, match="s3://"):
+        ObjectBlobs(url)
+
+
+async def test_what_is_never_sent_is_cleaned_away_and_nothing_else(
+    files, store, engine, monkeypatch
+):
+    now = 1_000_000.0
+    files.records._clock = lambda: now
+    sent = await add(files)
+    await bind(store, files, sent)
+    unfinished = await files.create_attachment(
+        AttachmentCreateParams(name="b", size=5, mime_type="text/plain"), "alice"
+    )
+    unsent = await add(files)
+    now += files.limits.unsent_seconds - 1
+    fresh = await add(files)
+    await files.claim([unsent.id], "alice")  # it is about to be sent
+    now += 2
+
+    await files.sweep()
+
+    with pytest.raises(NotFoundError):
+        await files.receive(unfinished.id, chunks(b"hello"), "alice")
+    for kept in (sent, unsent, fresh):
+        assert await all_of(files, (await files.original(kept.id, "alice")).key) == b"hello"
+    assert await rows(engine, tables.files) == 3
+    now += files.limits.unsent_seconds
+    await files.sweep()
+    assert await rows(engine, tables.files) == 1
+
+
+async def test_a_file_of_a_branch_stays_until_both_threads_are_gone(files, store, engine):
+    attachment = await add(files)
+    await bind(store, files, attachment)
+    await bind(store, files, attachment, "thr_branch")
+    for thread_id, left in (("thr", 1), ("thr_branch", 0)):
+        await store.delete_thread(thread_id, "alice")
+        await files.collect("alice")
+        assert await rows(engine, tables.files) == left
+
+
+async def test_of_many_uploads_to_one_place_one_counts(files, engine, tmp_path):
+    params = AttachmentCreateParams(name="a.txt", size=5, mime_type="text/plain")
+    attachment = await files.create_attachment(params, "alice")
+    texts = [f"text{number}".encode() for number in range(8)]
+
+    outcomes = await asyncio.gather(
+        *(files.receive(attachment.id, chunks(text), "alice") for text in texts),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(outcome, FileConflict) for outcome in outcomes) == 7
+    (kept,) = [n for n, outcome in enumerate(outcomes) if not isinstance(outcome, Exception)]
+    file = await files.original(attachment.id, "alice")
+    assert await all_of(files, file.key) == texts[kept]
+    assert len(list(tmp_path.rglob("original"))) == 1
+
+
+async def test_many_uploads_at_once_do_not_exceed_the_quota(make_files, tmp_path):
+    files = make_files(DiskBlobs(tmp_path / "files"), quota_bytes=1000)
+    outcomes = await asyncio.gather(
+        *(add(files, b"x" * 400) for _ in range(10)), return_exceptions=True
+    )
+    kept = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
+    assert all(isinstance(o, QuotaExceeded) for o in outcomes if isinstance(o, Exception))
+    assert len(kept) <= 2
+    assert await files.records.used("alice") == 400 * len(kept)
+    await add(files, b"x" * 400, owner="bob")
+
+
+async def test_an_upload_that_is_cancelled_leaves_nothing(files, engine, tmp_path):
+    reached = asyncio.Event()
+
+    async def stuck() -> AsyncIterator[bytes]:
+        yield b"half"
+        reached.set()
+        await asyncio.Event().wait()
+
+    uploading = asyncio.create_task(files.add("a.txt", stuck(), "alice", expected=None))
+    await reached.wait()
+    uploading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await uploading
+    assert await rows(engine, tables.files) == 0
+    assert await rows(engine, tables.attachments) == 0
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+async def test_a_full_disk_is_unavailable_and_leaves_nothing(files, engine, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("stores.attachments.spool.os.write", full)
+    with pytest.raises(StoreUnavailable):
+        await add(files)
+    assert await rows(engine, tables.files) == 0
+
+
+async def test_a_sweep_leaves_what_is_arriving(tmp_path):
+    spool = Spool(tmp_path)
+    async with spool.open() as arriving:
+        await arriving.write(b"x")
+        (tmp_path / "dead.part").write_bytes(b"half")
+        await spool.sweep()
+        assert [path.name for path in tmp_path.iterdir()] == [arriving.path.name]
+    assert list(tmp_path.iterdir()) == []
+
+
+# Texts
+
+
+async def test_long_texts_are_cut_at_a_line_and_say_so(files):
+    text = "".join(f"line {number}\n" for number in range(1000))
+    attachment = await add(files, text.encode())
+    reader = FileReader(files)
+    assert (await reader.excerpt(attachment.id, "alice", 20_000)).text == text
+    excerpt = await reader.excerpt(attachment.id, "alice", 500)
+    assert text.startswith(excerpt.text)
+    assert excerpt.text.endswith(tuple("0123456789"))
+    assert excerpt.note == f"Only the first {len(excerpt.text)} characters of 8.68 KB are here."
+    with pytest.raises(NotFoundError):
+        await reader.excerpt(attachment.id, "bob", 500)
+
+
+def test_a_text_without_lines_is_cut_where_there_is_no_more_room():
+    assert cut("x" * 20, 10) == "x" * 10
+    assert cut("short", 10) == "short"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("\ufeffGrüße".encode(), "Grüße"),
+        ("Grüße".encode("utf-16"), "Grüße"),
+        ("日本語".encode()[:-1], "日本�"),
+    ],
+)
+async def test_texts_are_read_in_their_own_encoding(files, data, text):
+    attachment = await add(files, data)
+    assert (await FileReader(files).excerpt(attachment.id, "alice", 100)).text == text
+
+
+async def test_pdfs_are_read_once_with_limits(files, monkeypatch):
+    monkeypatch.setattr("stores.attachments.pdf.MAX_PAGES", 2)
+    attachment = await add(files, pdf("one", "two", "three"), "a.pdf")
+    reader = FileReader(files)
+    excerpt = await reader.excerpt(attachment.id, "alice", 1000)
+    assert (excerpt.text, excerpt.note) == (
+        "one\n\ntwo",
+        "Only the first 2 of 3 pages are here.",
+    )
+    monkeypatch.setattr("stores.attachments.reading.read_pdf", None)
+    assert await reader.excerpt(attachment.id, "alice", 1000) == excerpt
+    assert (await reader.excerpt(attachment.id, "alice", 4)).note.startswith(
+        "Only the first 3 char"
+    )
+
+
+async def test_pdfs_that_cannot_be_read_say_why(files):
+    reader = FileReader(files)
+    for data, says in (
+        (b"%PDF-1.4 and nothing else", "damaged"),
+        (pdf_bomb(), "cannot be read"),
+        (pdf(""), "no text"),
+    ):
+        attachment = await add(files, data, "a.pdf")
+        excerpt = await reader.excerpt(attachment.id, "alice", 1000)
+        assert excerpt.text is None
+        assert says in excerpt.note
+
+
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [
+        ("while True: pass", "too long"),
+        ("import os; os.kill(os.getpid(), 9)", "too much time or memory"),
+    ],
+)
+async def test_a_pdf_that_keeps_its_reader_busy_is_given_up(tmp_path, monkeypatch, program, says):
+    worker = tmp_path / "worker.py"
+    worker.write_text(program)
+    monkeypatch.setattr("stores.attachments.pdf._WORKER", worker)
+    monkeypatch.setattr("stores.attachments.pdf._PATIENCE_SECONDS", 0.5)
+    assert says in (await read_pdf(b"%PDF-")).problem
+
+
+async def test_a_pdf_reader_that_needs_too_much_memory_is_stopped(monkeypatch):
+    big = pdf("one") + b"\n" * (60 * 1024 * 1024)
+    assert (await read_pdf(big)).text == "one"
+    monkeypatch.setattr("stores.attachments.pdf._MEMORY_BYTES", 90 * 1024 * 1024)
+    assert (await read_pdf(big)).problem is not None
+
+
+# Images
+
+
+def test_what_is_transparent_is_white_for_a_model():
+    output = BytesIO()
+    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(output, "PNG")
+    shown = Image.open(BytesIO(images.for_model(output.getvalue(), max_pixels=1000)))
+    assert (shown.format, shown.getpixel((5, 5))) == ("JPEG", (255, 255, 255))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "CMYK", "I;16"])
+def test_images_of_every_mode_can_be_shown(mode):
+    format = "JPEG" if mode == "CMYK" else "PNG"
+    output = BytesIO()
+    Image.new(mode, (600, 300)).save(output, format)
+    small = images.preview(output.getvalue(), max_pixels=1_000_000)
+    assert Image.open(BytesIO(small)).size == (512, 256)
+    assert images.for_model(output.getvalue(), max_pixels=1_000_000).startswith(b"\xff\xd8")
