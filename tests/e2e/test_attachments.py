@@ -108,10 +108,46 @@ def test_a_file_and_an_image_go_with_a_message(
     chat.composer.press("Enter")
     sent = chat.turns.first.get_by_role("list", name="Attachments")
     expect(sent.get_by_text("notes.txt")).to_be_visible()
-    picture = sent.get_by_role("img", name="red.png")
-    expect(picture).to_be_visible()
+    picture = sent.locator("img")
+    expect(picture).to_have_attribute("alt", "red.png")
     assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth }")
     expect(tiles(chat)).to_have_count(0)
+
+
+@pytest.mark.allowed_console_errors("404")
+def test_images_of_a_message_open_one_by_one(new_element: Callable[..., Any]) -> None:
+    chat = new_element(options())
+    choose(chat, ("a.png", "image/png", png()), ("b.png", "image/png", png(60, 20)))
+    expect_attached(chat, "a.png", "b.png")
+    chat.composer.press("Enter")
+    opener = chat.element.get_by_role("button", name="Open a.png")
+    opener.click()
+    first = chat.element.get_by_role("dialog", name="a.png")
+    expect(first).to_be_visible()
+    link = first.get_by_role("link", name="Download")
+    expect(link).to_have_attribute("download", "a.png")
+    # From the last button on, Tab leads to the browser's own, and never to what lies behind.
+    for _ in range(6):
+        chat.page.keyboard.press("Tab")
+        expect(chat.element.locator(":focus:not(dialog, dialog *)")).to_have_count(0)
+    first.get_by_role("button", name="Close").focus()
+    chat.page.keyboard.press("ArrowRight")
+    expect(chat.element.get_by_role("dialog", name="b.png")).to_be_visible()
+    chat.page.keyboard.press("Escape")
+    expect(chat.element.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect_clean(chat)
+
+
+@pytest.mark.allowed_console_errors("410")
+def test_a_picture_that_cannot_be_shown_is_a_file(new_element: Callable[..., Any]) -> None:
+    chat = new_element(options())
+    chat.page.route("**/api/attachments/*/preview*", lambda route: route.fulfill(status=410))
+    choose(chat, ("a.png", "image/png", png()))
+    expect_attached(chat, "a.png")
+    chat.composer.press("Enter")
+    expect(chat.turns.first.get_by_text("a.png")).to_be_visible()
+    expect(chat.turns.first.locator("[data-kind=file]")).to_have_count(1)
 
 
 def test_a_message_may_be_files_alone(new_element: Callable[..., Any]) -> None:

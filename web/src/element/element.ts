@@ -51,7 +51,8 @@ type Methods = Pick<
  * @csspart source-mark sources workflow task tool-call questions answers image image-dialog
  * @csspart quote-toolbar actions thinking progress notice error fallback jump-to-latest code history
  * @csspart composer composer-input composer-tag send-button stop-button plus-button tool-button
- * @csspart model-button menu suggestions disclaimer
+ * @csspart model-button menu suggestions attachments attachment composer-notice drop-overlay
+ * @csspart dictation dictation-button disclaimer
  */
 export class ChatKitElement extends HTMLElement implements Methods {
   readonly #options = new Observable<ChatOptions>({ api: null });

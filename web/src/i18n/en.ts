@@ -46,10 +46,6 @@ export const en = {
     other: '{count} other files were not attached.',
   },
   'attachment.open': 'Open {name}',
-  'attachment.download': 'Download {name}',
-  'lightbox.close': 'Close',
-  'lightbox.previous': 'Previous image',
-  'lightbox.next': 'Next image',
 
   'composer.add': 'Add to the message',
   'composer.tools': 'Tools',
@@ -122,6 +118,8 @@ export const en = {
 
   'image.open': 'Open large',
   'image.close': 'Close image',
+  'image.previous': 'Previous image',
+  'image.next': 'Next image',
   'image.download': 'Download image',
   'image.failed': 'The image could not be loaded.',
   'image.unfinished': 'The image was not finished.',

@@ -5,6 +5,8 @@ import type { GeneratedImageItem } from '../../protocol';
 import type { EntryStatus } from '../../state';
 import { useTranslator } from '../context';
 import { IconButton } from '../IconButton';
+import { DownloadLink, ImageDialog } from './ImageDialog';
+import { isPictureUrl } from './pictures';
 
 interface GeneratedImageProps {
   item: GeneratedImageItem;
@@ -42,11 +44,6 @@ export function GeneratedImage({ item: { image, progress }, status }: GeneratedI
       {url !== null && !isPending && !isBroken && <ImageActions url={url} name={image?.id ?? ''} />}
     </figure>
   );
-}
-
-/** What an image may be loaded from, and a link to it may lead to. */
-function isPictureUrl(url: string): boolean {
-  return /^(?:https?:\/\/|data:image\/|blob:)/i.test(url) || /^\/(?!\/)/.test(url);
 }
 
 /** Holds the picture's place, in its shape once that is known, so that nothing below it jumps. */
@@ -106,11 +103,7 @@ function Progress({ value }: { value: number | undefined }) {
 
 function ImageActions({ url, name }: { url: string; name: string }) {
   const { t } = useTranslator();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal?.();
-  }, [isOpen]);
   return (
     <>
       <div class="ck-image-actions">
@@ -120,50 +113,14 @@ function ImageActions({ url, name }: { url: string; name: string }) {
           label={t('image.open')}
           onClick={() => setOpen(true)}
         />
-        <DownloadLink url={url} name={name} />
+        <DownloadLink url={url} fileName={name} />
       </div>
       {isOpen && (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself.
-        <dialog
-          ref={dialog}
-          class="ck-lightbox"
-          part="image-dialog"
-          aria-label={t('item.image')}
+        <ImageDialog
+          images={[{ url, alt: t('item.image'), fileName: name }]}
           onClose={() => setOpen(false)}
-          onClick={(event) => {
-            if (event.target === event.currentTarget) dialog.current?.close();
-          }}
-        >
-          <div class="ck-lightbox-actions">
-            <DownloadLink url={url} name={name} />
-            <IconButton
-              icon="close"
-              size={18}
-              label={t('image.close')}
-              onClick={() => dialog.current?.close()}
-            />
-          </div>
-          <img src={url} alt={t('item.image')} referrerpolicy="no-referrer" />
-        </dialog>
+        />
       )}
     </>
-  );
-}
-
-/** Saves the picture; one of another origin opens instead, as browsers have it. */
-function DownloadLink({ url, name }: { url: string; name: string }) {
-  const { t } = useTranslator();
-  return (
-    <a
-      class="ck-icon-button"
-      href={url}
-      download={name}
-      target="_blank"
-      rel="noopener noreferrer"
-      aria-label={t('image.download')}
-      title={t('image.download')}
-    >
-      <Icon name="lucide:download" size={18} />
-    </a>
   );
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../state';
 import { useTranslator } from '../../context';
+import { FileName } from '../../files/FileName';
 import { IconButton } from '../../IconButton';
-import { splitName } from './fileKind';
 import { ProgressRing } from './ProgressRing';
 import { Thumbnail } from './Thumbnail';
 import type { Tile } from './tiles';
@@ -45,17 +45,6 @@ export function AttachmentTile({ tile, onRemove, onRetry }: AttachmentTileProps)
       )}
       <IconButton icon="close" size={16} label={removeLabel} onClick={onRemove} />
     </li>
-  );
-}
-
-/** A name on one line; what does not fit is left out of its middle. */
-export function FileName({ name }: { name: string }) {
-  const [head, tail] = splitName(name);
-  return (
-    <span class="ck-file-name" dir="auto" title={name}>
-      <span>{head}</span>
-      {tail !== '' && <span>{tail}</span>}
-    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../../icons';
-import { fileIcon } from './fileKind';
+import { fileIcon } from '../../files/fileKind';
 
 /** Pixels along each side: twice of what is shown, for sharp displays. */
 const SIZE = 96;

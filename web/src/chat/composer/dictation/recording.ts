@@ -31,7 +31,11 @@ export async function record(signal: AbortSignal): Promise<Recording> {
   try {
     signal.throwIfAborted();
     const mimeType = MIME_TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-    const recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
+    const recorder = new MediaRecorder(stream, {
+      ...(mimeType ? { mimeType } : {}),
+      // Enough for speech; five minutes of it are little more than a megabyte.
+      audioBitsPerSecond: 32_000,
+    });
     const stop = () => {
       if (recorder.state !== 'inactive') recorder.stop();
     };
