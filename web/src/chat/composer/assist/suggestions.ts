@@ -198,8 +198,9 @@ export class Suggestions {
         ? async () => entityOptions(await entities?.onTagSearch?.(query))
         : commands?.onSearch && (async () => commandOptions(await commands.onSearch?.(query)));
 
-    // What was found before stays until there is something new: nothing flickers.
-    const found = ask ? menu.options.filter(({ type }) => type !== 'action') : [];
+    // What was found before and still fits stays until there is something new: nothing flickers.
+    const before = ask ? menu.options.filter(({ type }) => type !== 'action') : [];
+    const found = matching(before, query);
     this.#set({ ...menu, options: [...own, ...found], loading: ask !== undefined, failed: false });
     if (!ask) return;
     this.#timer = setTimeout(async () => {
