@@ -37,8 +37,10 @@ function statusOf({ activity, thread }: ConversationState): Status | null {
   if (thread.progress && activity !== 'idle') return 'progress';
   const status = BUSY[activity] ?? null;
   const last = thread.entries.at(-1);
-  // Its own line says so.
-  if (status === 'tool' && last?.item.type === 'client_tool_call') return null;
+  // A tool of the page has a line of its own.
+  if (last?.item.type === 'client_tool_call' && last.item.status === 'pending') {
+    return status === 'reconnecting' ? status : null;
+  }
   // What grows before the reader's eyes says itself that something is going on.
   const isGrowing = last?.status === 'open' && last.item.type !== 'widget';
   const hasText =

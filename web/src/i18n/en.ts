@@ -129,6 +129,7 @@ export const en = {
   'tool.interrupted': 'This was interrupted: {name}',
 
   'question.form': { one: 'A question for you', other: '{count} questions for you' },
+  'question.announce': 'The assistant asks: {question}',
   'question.place': 'Question {number} of {count}',
   'question.other': 'Something else',
   'question.other.label': 'Your answer',

@@ -14,10 +14,12 @@ const LOOKS: Record<Task['type'], { icon: string; title: MessageKey }> = {
   image: { icon: 'images', title: 'task.image' },
 };
 
+export type TaskStatus = NonNullable<Task['status_indicator']>;
+
 interface TaskViewProps {
   task: Task;
   /** How far it is. A task's own word for it counts only within a workflow. */
-  status: 'none' | 'loading' | 'complete';
+  status: TaskStatus;
 }
 
 /** A step of the assistant: what it is, how far, and what it was about. */
@@ -38,7 +40,7 @@ export function TaskView({ task, status }: TaskViewProps) {
   );
 }
 
-function iconOf(task: Task, status: string): string {
+function iconOf(task: Task, status: TaskStatus): string {
   if (task.type === 'custom' && task.icon) return task.icon;
   if (task.type === 'custom' && status === 'complete') return 'check';
   return (LOOKS[task.type] ?? LOOKS.custom).icon;

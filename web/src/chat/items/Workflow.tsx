@@ -1,9 +1,9 @@
 import { useId, useState } from 'preact/hooks';
 import type { Translator } from '../../i18n';
 import { Icon } from '../../icons';
-import type { Workflow } from '../../protocol';
+import type { Task, Workflow } from '../../protocol';
 import { useTranslator } from '../context';
-import { TaskView } from './Task';
+import { type TaskStatus, TaskView } from './Task';
 
 /** How many tasks are shown before the others are asked for. */
 const SHOWN = 8;
@@ -78,12 +78,17 @@ function TaskList({ workflow: { tasks }, running }: WorkflowViewProps) {
       {running && more}
       {tasks.slice(from, from + tasks.length - hidden).map((task, index) => (
         <li key={from + index}>
-          <TaskView task={task} status={task.status_indicator ?? 'none'} />
+          <TaskView task={task} status={statusOf(task, running)} />
         </li>
       ))}
       {!running && more}
     </ol>
   );
+}
+
+/** What was left at work when the workflow ended is at work no more. */
+function statusOf({ status_indicator: status = 'none' }: Task, running: boolean): TaskStatus {
+  return status === 'loading' && !running ? 'none' : status;
 }
 
 function titleOf(workflow: Workflow, running: boolean, { t, duration }: Translator): string {

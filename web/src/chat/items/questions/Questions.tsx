@@ -98,6 +98,7 @@ function QuestionForm({ item, onSend }: QuestionFormProps) {
           onAnswer={(answer: Answer) => setAnswers({ ...answers, [input.id]: answer })}
         />
       ))}
+      <Announcement question={inputs[0]?.question ?? ''} />
       <div class="ck-questions-foot">
         <button type="submit" class="ck-button" data-primary="" disabled={isBusy}>
           {t(isSending ? 'question.sending' : 'question.send', { count: inputs.length })}
@@ -115,6 +116,22 @@ function QuestionForm({ item, onSend }: QuestionFormProps) {
         )}
       </div>
     </form>
+  );
+}
+
+/** Reads the question out when it comes up: for those who do not see that it stands there. */
+function Announcement({ question }: { question: string }) {
+  const { t } = useTranslator();
+  const [said, setSaid] = useState('');
+  const isBusy = useConversation((state) => state.activity !== 'idle');
+  const [isNew] = useState(isBusy);
+  useEffect(() => {
+    if (isNew) setSaid(t('question.announce', { question }));
+  }, [isNew, question, t]);
+  return (
+    <p class="ck-sr" role="status">
+      {said}
+    </p>
   );
 }
 
