@@ -381,6 +381,27 @@ def test_a_draft_with_all_that_goes_along_outlives_a_reload(chat: Any) -> None:
     assert after == before
 
 
+def test_on_a_react_page_in_strict_mode_drafts_stay_with_their_threads(new_chat: Any) -> None:
+    chat = new_chat()
+    chat.say("Add buy milk")
+    thread = chat.page.url
+    chat.composer.fill("For this thread")
+    chat.page.reload()
+    expect(chat.composer).to_have_value("For this thread")
+
+    beside = chat.new_tab()
+    beside.page.goto("/")
+    beside.composer.fill("Another new chat")
+    beside.page.reload()
+    expect(beside.composer).to_have_value("Another new chat")
+    chat.page.goto("/")
+    expect(chat.composer).to_be_editable()
+    expect(chat.composer).to_have_value("")
+    # The other tab has the thread's draft as well: the browser keeps it.
+    beside.page.goto(thread)
+    expect(beside.composer).to_have_value("For this thread")
+
+
 def test_two_elements_on_a_page_keep_their_drafts_apart(chat: Any) -> None:
     chat.page.evaluate("""async () => {
         const second = document.createElement('openai-chatkit');

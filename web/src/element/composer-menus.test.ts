@@ -1,6 +1,6 @@
 import type { ChatKitOptions, Entity, ToolOption } from '@openai/chatkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { userMessage } from '../protocol/testing/fake-server';
+import { thread, userMessage } from '../protocol/testing/fake-server';
 import './index';
 import type { OpenChatKit } from './openai-chatkit';
 import { drawn, Page } from './testing';
@@ -110,6 +110,26 @@ describe('the tools', () => {
       'deep',
       null,
     ]);
+  });
+});
+
+describe('a locked thread', () => {
+  it('takes nothing: no tool, no model, no mention', async () => {
+    page.server.on('threads.get_by_id', () => ({
+      ...thread('thr_1'),
+      status: { type: 'locked' },
+    }));
+    page.server.on('items.list', () => ({ data: [], has_more: false }));
+    await page.open({
+      initialThread: 'thr_1',
+      composer: { tools: TOOLS, models: MODELS },
+      entities: { onTagSearch: async () => [ADA], showComposerMenu: true },
+    });
+    await page.heard('thread.load.end');
+    await drawn();
+    const names = ['Tools', 'Search the web', 'Model: Thorough', 'Mention something'];
+    expect(names.map((name) => page.button(name).disabled)).toEqual([true, true, true, true]);
+    expect(page.input.disabled).toBe(true);
   });
 });
 
