@@ -7,6 +7,7 @@ import zlib
 from collections.abc import AsyncIterator
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from chatkit.types import (
     GeneratedImage,
@@ -59,6 +60,8 @@ async def image(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
 
 async def pictures(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
     """Images in Markdown: allowed, missing, and from a foreign host."""
+    if stage.thread.allowed_image_domains is None:
+        stage.thread.allowed_image_domains = [urlsplit(stage.url("/")).netloc]
     own = stage.url(path_of("landscape", stage.seed))
     gone = stage.url("/showcase-none.png")
     yield stage.text(

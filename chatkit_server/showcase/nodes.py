@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from chatkit.types import ThreadItemDoneEvent, WidgetItem
 from chatkit.widgets import DynamicWidgetRoot
@@ -10,6 +10,11 @@ from chatkit.widgets import DynamicWidgetRoot
 from chatkit_server.showcase.stage import Event, Stage
 
 Node: TypeAlias = dict[str, Any]
+
+ECHO: Final = "showcase.echo"
+"""The action that answers with what it carried."""
+
+LONG: Final = "A sentence that is longer than there is room for on any phone, and then some more."
 
 
 def node(type: str, *children: Node, **props: Any) -> Node:

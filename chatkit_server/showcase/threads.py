@@ -55,9 +55,8 @@ async def metadata(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
 async def domains(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
     """Say whose images the thread may show."""
     allowed = [word for word in arguments.words if "." in word]
-    stage.thread.allowed_image_domains = None if arguments.has("any") else allowed
-    said = "of any host" if arguments.has("any") else ", ".join(allowed) or "of no other host"
-    yield stage.text(f"Images may be shown: {said}.")
+    stage.thread.allowed_image_domains = allowed or None
+    yield stage.text(f"Images may come from: {', '.join(allowed) or 'nowhere in particular'}.")
 
 
 async def lock(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
@@ -151,10 +150,10 @@ COMMANDS: Final = (
     Command("metadata", "The message; the number grows with each time.", metadata),
     Command(
         "domains",
-        "From now on, images of these hosts only; `/pictures` shows it.",
+        "From now on, images in Markdown of these hosts only, as `/pictures` shows; without any, "
+        "the thread says nothing of it.",
         domains,
-        usage="HOST… any",
-        example="any",
+        usage="HOST…",
     ),
     Command(
         "lock",

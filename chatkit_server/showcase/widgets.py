@@ -29,8 +29,8 @@ from chatkit_server.assistant.base import ActionCall, ActionHandler
 from chatkit_server.clock import item_now
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.showcase.commands import Arguments, Command
-from chatkit_server.showcase.gallery import ECHO, GALLERY
-from chatkit_server.showcase.nodes import Node, action, build, button, node, show, text
+from chatkit_server.showcase.gallery import GALLERY
+from chatkit_server.showcase.nodes import ECHO, Node, action, build, button, node, show, text
 from chatkit_server.showcase.stage import Event, Stage
 from stores.ids import new_item_id
 

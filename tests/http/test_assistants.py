@@ -11,9 +11,8 @@ from textwrap import dedent
 import httpx
 import pytest
 
+from chatkit_server import Assistant, ClientConfig, cli
 from chatkit_server import app as composition
-from chatkit_server import cli
-from chatkit_server.assistant.base import Assistant, ClientConfig
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.assistants import BUILT_IN, CannotLoad, load
 from chatkit_server.http.client import merge

@@ -85,6 +85,17 @@ async def test_other_images_are_not_there(path: str, http: httpx.AsyncClient) ->
     assert (await http.get(path)).status_code == 404
 
 
+async def test_pictures_of_this_server_are_allowed(chat: ShowcaseChat) -> None:
+    chat.user = replace(chat.user, base_url="http://chat.example:8000")
+    events = await chat.perform("/pictures")
+    assert events[-1]["thread"]["allowed_image_domains"] == ["chat.example:8000"]
+    thread_id = events[0]["thread"]["id"]
+    await chat.say(thread_id, "/domains images.example")
+    await chat.say(thread_id, "/pictures")
+    thread = await chat.get("threads.get_by_id", thread_id=thread_id)
+    assert thread["allowed_image_domains"] == ["images.example"]
+
+
 async def test_an_image_is_shown_from_where_the_server_was_called(
     http: httpx.AsyncClient,
 ) -> None:

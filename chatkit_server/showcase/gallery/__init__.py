@@ -1,0 +1,27 @@
+"""A widget for each family of components, with the props that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from chatkit_server.showcase.gallery import fields, figures, places, words
+from chatkit_server.showcase.nodes import Node
+from chatkit_server.showcase.stage import Stage
+
+GALLERY: Final[dict[str, Callable[[Stage], Node]]] = {
+    "texts": words.texts,
+    "badges": words.badges,
+    "buttons": words.buttons,
+    "icons": words.icons,
+    "layout": places.layout,
+    "images": places.images,
+    "fields": fields.fields,
+    "card": fields.card,
+    "list": figures.listing,
+    "table": figures.table,
+    "charts": figures.charts,
+    "basic": places.basic,
+    "newer": places.newer,
+}
+"""Widgets by name; ``newer`` alone is not of this version."""
