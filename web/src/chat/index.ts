@@ -1,2 +1,3 @@
 export { ChatView } from './ChatView';
+export { attachFiles } from './composer/attachments/attachFiles';
 export * from './model';

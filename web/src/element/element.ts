@@ -1,6 +1,6 @@
 import type { ChatKitOptions, OpenAIChatKit } from '@openai/chatkit';
 import { h, render } from 'preact';
-import { Chat, type ChatOptions, ChatView } from '../chat';
+import { attachFiles, Chat, type ChatOptions, ChatView } from '../chat';
 import { resolveLocale } from '../i18n';
 import { ChatKitError, ProtocolClient } from '../protocol';
 import { Observable } from '../state';
@@ -175,7 +175,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
       ...(selectedToolId === undefined ? {} : { toolId: selectedToolId }),
       ...(selectedModelId === undefined ? {} : { modelId: selectedModelId }),
     });
-    if (files.length > 0) await this.#chat.uploads.addAll(files);
+    if (files.length > 0) await attachFiles(this.#chat.uploads, files);
   }
 
   /** What is in the composer, in the shape that `setComposerValue` takes. */

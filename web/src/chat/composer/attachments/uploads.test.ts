@@ -9,6 +9,7 @@ import {
 } from '../../../protocol/testing/fake-upload';
 import type { SessionEvent } from '../../../state';
 import { Composer } from '../../model/composer';
+import { attachFiles } from './attachFiles';
 import type { Limits } from './limits';
 import { Uploads } from './uploads';
 
@@ -102,7 +103,7 @@ describe('a file that is added', () => {
     limits = null;
     uploads.add([file('a')]);
     expect(statuses()).toEqual([]);
-    await expect(uploads.addAll([file('a')])).rejects.toMatchObject({
+    await expect(attachFiles(uploads, [file('a')])).rejects.toMatchObject({
       code: 'attachments_disabled',
     });
   });
@@ -221,7 +222,7 @@ describe('a file that could not be uploaded', () => {
   });
 
   it('makes the page know, if it was the page that added it', async () => {
-    const rejected = expect(uploads.addAll([file('a'), file('b')])).rejects.toMatchObject({
+    const rejected = expect(attachFiles(uploads, [file('a'), file('b')])).rejects.toMatchObject({
       code: 'unsupported',
       requestId: 'req_9',
       message: '“b” was not uploaded: Not this type.',
@@ -229,7 +230,7 @@ describe('a file that could not be uploaded', () => {
     await answer(0, 'atc_a');
     await refuse(1);
     await rejected;
-    await expect(uploads.addAll([file('c', 'text/plain', 0)])).rejects.toMatchObject({
+    await expect(attachFiles(uploads, [file('c', 'text/plain', 0)])).rejects.toMatchObject({
       code: 'attachment_refused',
     });
   });

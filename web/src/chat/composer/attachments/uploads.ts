@@ -1,15 +1,9 @@
-import {
-  type Attachment,
-  ChatKitError,
-  type ProtocolClient,
-  toError,
-  type UploadRoute,
-  uploadFile,
-} from '../../../protocol';
-import { type Failure, failureOf, Observable, type SessionEvent } from '../../../state';
+import { type Attachment, toError } from '../../../protocol';
+import { type Failure, failureOf, Observable } from '../../../state';
 import type { Composer } from '../../model/composer';
 import type { DraftKey } from '../../model/drafts';
 import { admit, type Limits, type Refusal } from './limits';
+import { Transfers, type TransfersConfig } from './transfers';
 
 /** A file on its way to the server, as it was chosen here. */
 export interface Upload {
@@ -38,14 +32,10 @@ interface UploadsState {
   readonly sendsWhenDone: boolean;
 }
 
-interface UploadsConfig {
-  readonly client: Pick<ProtocolClient, 'locale' | 'request'>;
-  /** The way to the server, as the options are at the moment; null where there is none. */
-  readonly route: () => UploadRoute | null;
+interface UploadsConfig extends TransfersConfig {
   /** What may be attached; null where nothing may. */
   readonly limits: () => Limits | null;
   readonly composer: Composer;
-  readonly emit: (event: SessionEvent) => void;
 }
 
 /** How many files are sent at once: the conversation needs connections too. */
@@ -60,6 +50,7 @@ export class Uploads {
   /** The file field while it is drawn. */
   picker: HTMLInputElement | null = null;
   readonly #config: UploadsConfig;
+  readonly #transfers: Transfers;
   readonly #running = new Map<number, AbortController>();
   #all: readonly Upload[] = [];
   #draft: DraftKey = null;
@@ -68,6 +59,7 @@ export class Uploads {
 
   constructor(config: UploadsConfig) {
     this.#config = config;
+    this.#transfers = new Transfers(config);
   }
 
   /** Whether files can be attached at the moment. */
@@ -109,32 +101,6 @@ export class Uploads {
     return { keys: added.map(({ key }) => key), refused: refusals };
   }
 
-  /**
-   * Attaches files, and waits until they are there or were taken out again.
-   *
-   * @throws ChatKitError when one was refused, or could not be uploaded.
-   */
-  async addAll(files: readonly File[]): Promise<void> {
-    if (!this.#config.limits()) {
-      throw new ChatKitError('attachments_disabled', 'composer.attachments is not enabled.');
-    }
-    const { keys, refused } = this.add(files);
-    await this.#settled(keys);
-    const failed = this.#all.find(({ key, status }) => keys.includes(key) && status === 'failed');
-    if (failed) {
-      const { code, message, requestId } = failed.failure as Failure;
-      const text = `“${failed.file.name}” was not uploaded${message === null ? '' : `: ${message}`}`;
-      throw new ChatKitError(code, text, { requestId });
-    }
-    const [first] = refused;
-    if (first) {
-      throw new ChatKitError(
-        'attachment_refused',
-        `“${first.name}” was not attached (${first.reason}).`,
-      );
-    }
-  }
-
   /** Takes a file out, wherever it is on its way; the server forgets it. */
   remove(key: number): void {
     const upload = this.#all.find((one) => one.key === key);
@@ -144,7 +110,7 @@ export class Uploads {
     const { attachment } = upload;
     if (attachment) {
       this.detach(attachment.id);
-      void this.#discard(attachment.id);
+      void this.#transfers.discard(attachment.id);
     }
     this.#show();
     this.#settle();
@@ -182,6 +148,20 @@ export class Uploads {
   hold(): void {
     this.#send = null;
     this.#show({ sendsWhenDone: false });
+  }
+
+  /** These files, without those that were taken out, once none of them is on its way. */
+  settled(keys: readonly number[]): Promise<readonly Upload[]> {
+    const asked = () => this.#all.filter(({ key }) => keys.includes(key));
+    const isSettled = () => asked().every(({ status }) => status === 'done' || status === 'failed');
+    if (isSettled()) return Promise.resolve(asked());
+    return new Promise((resolve) => {
+      const unsubscribe = this.state.subscribe(() => {
+        if (!isSettled()) return;
+        unsubscribe();
+        resolve(asked());
+      });
+    });
   }
 
   /** Another draft is shown: called after the composer has it. */
@@ -230,26 +210,13 @@ export class Uploads {
     const { signal } = control;
     this.#running.set(key, control);
     this.#change(key, { status: 'uploading' });
-    let created: string | null = null;
     try {
-      const route = this.#config.route();
-      if (!route)
-        throw new ChatKitError('invalid_option', 'The option api.uploadStrategy is missing.');
-      const attachment = await uploadFile(this.#config.client, route, file, {
-        signal,
-        onProgress: (progress) => this.#change(key, { progress }),
-        onCreated: (id) => {
-          created = id;
-        },
-      });
-      created = attachment.id;
-      // The answer may come after the file was taken out.
-      signal.throwIfAborted();
+      const onProgress = (progress: number) => this.#change(key, { progress });
+      const attachment = await this.#transfers.send(file, signal, onProgress);
       this.#change(key, { status: 'done', progress: 1, attachment });
       const upload = this.#all.find((one) => one.key === key);
       if (upload) this.#attach(upload.draft);
     } catch (thrown) {
-      if (created !== null) void this.#discard(created);
       if (!signal.aborted) this.#fail(key, toError(thrown));
     } finally {
       this.#running.delete(key);
@@ -284,16 +251,6 @@ export class Uploads {
     else send();
   }
 
-  async #discard(attachmentId: string): Promise<void> {
-    try {
-      await this.#config.client.request('attachments.delete', { attachment_id: attachmentId });
-    } catch (thrown) {
-      // Nobody misses it: it is only worth knowing.
-      const data = { attachment_id: attachmentId, message: toError(thrown).message };
-      this.#config.emit({ type: 'log', name: 'attachment.delete.failed', data });
-    }
-  }
-
   /** Drops what the draft that is shown no longer has. */
   #forgetTaken(): void {
     const { attachments } = this.#config.composer.state.value;
@@ -302,21 +259,6 @@ export class Uploads {
       ({ draft, status, attachment }) =>
         draft !== this.#draft || status !== 'done' || has(attachment?.id),
     );
-  }
-
-  #settled(keys: readonly number[]): Promise<void> {
-    const isSettled = () =>
-      this.#all.every(
-        ({ key, status }) => !keys.includes(key) || status === 'done' || status === 'failed',
-      );
-    if (isSettled()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const unsubscribe = this.state.subscribe(() => {
-        if (!isSettled()) return;
-        unsubscribe();
-        resolve();
-      });
-    });
   }
 
   #change(key: number, change: Partial<Upload>): void {
