@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from chatkit.store import AttachmentStore, NotFoundError, Store, TContext
-from chatkit.types import (
-    Attachment,
-    AttachmentCreateParams,
-    AttachmentUploadDescriptor,
-    FileAttachment,
-    ImageAttachment,
-)
+from chatkit.types import Attachment, AttachmentCreateParams, ImageAttachment
 from pydantic import AnyUrl
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from stores.attachments import images
 from stores.attachments.blobs import Blobs
 from stores.attachments.cleaning import Cleaner
-from stores.attachments.contents import IMAGES, UNKNOWN
-from stores.attachments.errors import (
-    FileConflict,
-    FileInvalid,
-    FileTooLarge,
-    FileTypeRefused,
-    QuotaExceeded,
-)
+from stores.attachments.errors import FileConflict, FileInvalid
 from stores.attachments.intake import Intake
-from stores.attachments.limits import Limits, shown_bytes
-from stores.attachments.names import safe_name, shown_name
+from stores.attachments.limits import Limits
 from stores.attachments.records import FileRecord, FileRecords
-from stores.attachments.spool import Spool, SpooledFile
+from stores.attachments.spool import Spool
+from stores.attachments.uploads import AttachmentUrls, Uploads, incoming
 from stores.ids import new_item_id
-
-_Asker = TypeVar("_Asker", contravariant=True)
-
-
-class AttachmentUrls(Protocol[_Asker]):
-    """Makes the URLs by which a client reaches the server that has the store."""
-
-    def preview(self, attachment_id: str, context: _Asker) -> str:
-        """An absolute URL of an image's preview, good for a while."""
-
-    def upload(self, attachment_id: str, context: _Asker) -> AttachmentUploadDescriptor:
-        """Where the bytes of an attachment are to be sent, for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +74,22 @@ class FileStore(AttachmentStore[TContext]):
         limits: Limits,
     ) -> None:
         self.records = FileRecords(engine)
+        self.blobs = blobs
         self.limits = limits
         self._store = store
-        self.blobs = blobs
         self._owner = owner
         self._urls = urls
-        self._intake = Intake(spool, limits)
         self._cleaner = Cleaner(self.records, blobs, spool)
+        self._uploads = Uploads(
+            store,
+            self.records,
+            blobs,
+            Intake(spool, limits),
+            self._cleaner,
+            owner=owner,
+            urls=urls,
+            limits=limits,
+        )
 
     def generate_attachment_id(self, mime_type: str, context: TContext) -> str:
         """Return a new id of 128 bits."""
@@ -125,16 +105,8 @@ class FileStore(AttachmentStore[TContext]):
         Raises:
             FileError: A file of this size or type is not taken, or there is no room for it.
         """
-        self.limits.check_size(input.size)
-        if input.size < 1:
-            raise FileInvalid("The file is empty.")
-        # Only a promise: browsers call a CSV a spreadsheet. What counts is what arrives.
-        declared = input.mime_type.partition(";")[0].strip().lower() or UNKNOWN
-        attachment_id = self.generate_attachment_id(declared, context)
-        attachment = self._describe(attachment_id, input.name, declared, context)
-        attachment.upload_descriptor = await self._place_for(attachment_id, context)
-        await self._reserve(attachment, input.size, context)
-        return attachment
+        attachment_id = self.generate_attachment_id(input.mime_type, context)
+        return await self._uploads.prepare(attachment_id, input, context)
 
     async def add(
         self, name: str, chunks: AsyncIterator[bytes], context: TContext, *, expected: int | None
@@ -149,15 +121,7 @@ class FileStore(AttachmentStore[TContext]):
             FileError: It is not taken; nothing of it is kept.
         """
         attachment_id = self.generate_attachment_id("", context)
-        attachment = self._describe(attachment_id, name, UNKNOWN, context)
-        size = self.limits.max_bytes if expected is None else expected
-        await self._reserve(attachment, min(size, self.limits.max_bytes), context)
-        try:
-            async with self._intake.receive(chunks, self.limits.max_bytes) as file:
-                return await self._keep(attachment, file, context)
-        except BaseException:
-            await asyncio.shield(self._cleaner.discard(attachment_id, self._owner(context)))
-            raise
+        return await self._uploads.add(attachment_id, name, chunks, context, expected=expected)
 
     async def receive(
         self, attachment_id: str, chunks: AsyncIterator[bytes], context: TContext
@@ -171,21 +135,7 @@ class FileStore(AttachmentStore[TContext]):
             NotFoundError: The owner has no such attachment.
             FileError: The bytes are not taken.
         """
-        record = await self.records.load(attachment_id, self._owner(context))
-        if record.ready:
-            raise FileConflict("This file was uploaded already.")
-        attachment = await self._store.load_attachment(attachment_id, context)
-        async with self._intake.receive(chunks, record.size) as file:
-            if file.size < record.size:
-                raise FileInvalid(
-                    f"The upload ended early: {file.size:,} of {record.size:,} bytes arrived."
-                )
-            try:
-                return await self._keep(attachment, file, context)
-            except (FileTypeRefused, FileTooLarge, FileInvalid):
-                # It would be refused every time.
-                await self._cleaner.discard(attachment_id, self._owner(context))
-                raise
+        return await self._uploads.receive(attachment_id, chunks, context)
 
     async def claim(self, attachment_ids: list[str], context: TContext) -> None:
         """Check that files can be sent with a message, and let them wait for it.
@@ -283,76 +233,13 @@ class FileStore(AttachmentStore[TContext]):
 
     # Parts
 
-    def _describe(
-        self, attachment_id: str, name: str, media_type: str, context: TContext
-    ) -> Attachment:
-        name = shown_name(name)
-        if media_type in IMAGES:
-            url = AnyUrl(self._urls.preview(attachment_id, context))
-            return ImageAttachment(
-                id=attachment_id, name=name, mime_type=media_type, preview_url=url
-            )
-        return FileAttachment(id=attachment_id, name=name, mime_type=media_type)
-
-    async def _place_for(self, attachment_id: str, context: TContext) -> AttachmentUploadDescriptor:
-        """Where a client is to send bytes: past this server, where that is possible."""
-        url = await self.blobs.upload_url(_incoming(attachment_id), self.limits.url_seconds)
-        if url is None:
-            return self._urls.upload(attachment_id, context)
-        return AttachmentUploadDescriptor(url=AnyUrl(url), method="PUT")
-
-    async def _reserve(self, attachment: Attachment, size: int, context: TContext) -> None:
-        quota = self.limits.quota_bytes
-        if not await self.records.reserve(attachment, self._owner(context), size, quota):
-            raise QuotaExceeded(
-                f"There is no room for this file: at most {shown_bytes(quota)} are kept for you. "
-                "Delete conversations with files you no longer need."
-            )
-
-    async def _keep(
-        self, attachment: Attachment, file: SpooledFile, context: TContext
-    ) -> Attachment:
-        """Check a whole file and make it the attachment's."""
-        checked = await self._intake.check(file, attachment.name)
-        described = self._describe(attachment.id, attachment.name, checked.media_type, context)
-        version = uuid4().hex
-        folder = f"{attachment.id}/{version}"
-        try:
-            if checked.preview is not None:
-                await self.blobs.put_bytes(
-                    f"{folder}/preview", checked.preview, media_type=images.PREVIEW_TYPE
-                )
-            await self.blobs.put(
-                f"{folder}/original",
-                file.path,
-                media_type=checked.media_type,
-                name=safe_name(attachment.name),
-            )
-            kept = await self.records.complete(
-                described,
-                self._owner(context),
-                version=version,
-                media_type=checked.media_type,
-                size=file.size,
-                sha256=file.sha256,
-            )
-        except BaseException:
-            await asyncio.shield(self.blobs.delete(folder))
-            raise
-        if not kept:
-            await self.blobs.delete(folder)
-            # Raises NotFoundError where the attachment was deleted meanwhile.
-            await self.records.load(attachment.id, self._owner(context))
-            raise FileConflict("This file was uploaded already.")
-        return described
-
     async def _load(self, attachment_id: str, context: TContext) -> FileRecord:
         """Load a record; bytes that were sent past this server are taken in first."""
         record = await self.records.load(attachment_id, self._owner(context))
         if record.ready:
             return record
         try:
-            chunks = await self.blobs.read(_incoming(attachment_id))
+            chunks = await self.blobs.read(incoming(attachment_id))
         except FileNotFoundError:
             return record
         # Checked as any other, and kept elsewhere: there it can still be changed.
@@ -361,7 +248,7 @@ class FileStore(AttachmentStore[TContext]):
         except FileConflict:
             pass  # another request was quicker
         else:
-            await self.blobs.delete(_incoming(attachment_id))
+            await self.blobs.delete(incoming(attachment_id))
         return await self.records.load(attachment_id, self._owner(context))
 
     async def _ready(self, attachment_id: str, context: TContext) -> FileRecord:
@@ -373,7 +260,3 @@ class FileStore(AttachmentStore[TContext]):
 
 def _folder(record: FileRecord) -> str:
     return f"{record.id}/{record.version}"
-
-
-def _incoming(attachment_id: str) -> str:
-    return f"{attachment_id}/incoming"
