@@ -23,6 +23,8 @@ import chatkit_server.migrations
 import stores.migrations
 from chatkit_server.auth.keys import KEY_FILE
 from chatkit_server.settings import VARIABLES, Settings, SettingsError, is_loopback
+from stores.attachments.blobs import Blobs
+from stores.attachments.limits import shown_bytes
 from stores.engine import create_engine
 from stores.errors import StoreUnavailable
 from stores.migrate import Revisions
@@ -81,7 +83,7 @@ def examine(environ: Mapping[str, str]) -> Report:
     else:
         lines.append("In force")
         lines += [
-            f"  {name:<27}{value}{'' if environ.get(name, '').strip() else '  (default)'}"
+            f"  {name:<35}{value}{'' if environ.get(name, '').strip() else '  (default)'}"
             for name, value in _in_force(settings)
         ]
         lines.append("")
@@ -99,6 +101,8 @@ def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
         "CHATKIT_AUTH_SECRET": "set" if settings.auth_secret else "not set",
         "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
         "OPENAI_BASE_URL": _without_password(settings.openai_base_url or "not set"),
+        "CHATKIT_TRANSCRIPTION_URL": _without_password(settings.transcription_url or "not set"),
+        "CHATKIT_TRANSCRIPTION_KEY": "set" if settings.transcription_key else "not set",
     }
     for variable, attribute in VARIABLES.items():
         value = getattr(settings, attribute)
@@ -126,6 +130,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _check_guests(settings)
     yield _check_web(settings.web_dir)
     yield _check_model(settings)
+    yield _check_files(settings)
+    yield _check_dictation(settings)
 
 
 def _check_data_dir(path: Path) -> Finding:
@@ -246,6 +252,58 @@ def _check_model(settings: Settings) -> Finding:
     if name not in _model_names(listing):
         return Finding(Verdict.WRONG, f"model: {shown} has no {name}; set CHATKIT_MODEL")
     return Finding(Verdict.OK, f"model: {name} at {shown}")
+
+
+def _check_files(settings: Settings) -> Finding:
+    if not settings.attachments:
+        return Finding(Verdict.OK, "files: not taken")
+    most = shown_bytes(settings.attachment_max_bytes)
+    if not settings.attachments_url:
+        folder = settings.data_dir / "attachments"
+        return Finding(Verdict.OK, f"files: up to {most}, in {folder}")
+    try:
+        from stores.attachments.objects import ObjectBlobs
+
+        asyncio.run(_list_nothing(ObjectBlobs(settings.attachments_url)))
+    except (ImportError, ValueError) as error:
+        return Finding(Verdict.WRONG, f"files: {error}")
+    except (StoreUnavailable, TimeoutError) as error:
+        reason = str(error.__cause__ or "it takes too long").splitlines()[0]
+        return Finding(
+            Verdict.WRONG, f"files: {settings.attachments_url} does not answer: {reason}"
+        )
+    return Finding(Verdict.OK, f"files: up to {most}, in {settings.attachments_url}")
+
+
+async def _list_nothing(blobs: Blobs) -> None:
+    async with asyncio.timeout(2 * _PATIENCE_SECONDS):
+        try:
+            await blobs.read("doctor")
+        except FileNotFoundError:
+            return
+
+
+def _check_dictation(settings: Settings) -> Finding:
+    if not settings.transcribes:
+        return Finding(Verdict.OK, "dictation: off")
+    base = (settings.transcription_url or _OPENAI).rstrip("/")
+    shown = _without_password(base)
+    request = urllib.request.Request(f"{base}/models")
+    if settings.transcription_key:
+        request.add_header("Authorization", f"Bearer {settings.transcription_key}")
+    try:
+        urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS).close()
+    except urllib.error.HTTPError as error:
+        if error.code in {401, 403}:
+            return Finding(
+                Verdict.WRONG,
+                f"dictation: {shown} refuses CHATKIT_TRANSCRIPTION_KEY ({error.code})",
+            )
+        # It need not list its models; that it answers is all that can be known without a voice.
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        return Finding(Verdict.WRONG, f"dictation: {shown} cannot be reached: {reason}")
+    return Finding(Verdict.OK, f"dictation: {settings.transcription_model} at {shown}")
 
 
 def _model_names(listing: object) -> list[str]:

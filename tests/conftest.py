@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
+import subprocess
 import tempfile
+import time
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +38,9 @@ from stores import migrations as stores_migrations
 from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
+
+S3_SERVER = Path(__file__).resolve().parent.parent / ".venv-s3" / "bin" / "moto_server"
+PATIENCE_SECONDS = 60
 
 UPGRADES: list[Callable[[AsyncEngine], Awaitable[Any]]] = [
     stores_migrations.upgrade,
@@ -198,6 +206,50 @@ async def blank_engine(blank_url: str) -> AsyncIterator[AsyncEngine]:
     engine = create_engine(blank_url)
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """An S3-compatible server with the bucket ``files``."""
+    if not S3_SERVER.exists():
+        pytest.skip("the S3 server is not installed; `make test` does it")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    endpoint = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [S3_SERVER, "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end = time.monotonic() + PATIENCE_SECONDS
+    try:
+        while True:
+            try:
+                opener.open(urllib.request.Request(f"{endpoint}/files", method="PUT")).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                assert process.poll() is None, "the S3 server did not start"
+                assert time.monotonic() < end, "the S3 server does not answer"
+                time.sleep(0.05)
+        yield endpoint
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def bucket(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a place in the bucket that this test has for itself."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT": s3_endpoint,
+        "NO_PROXY": "127.0.0.1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://files/{tmp_path.name}"
 
 
 BERLIN = ZoneInfo("Europe/Berlin")

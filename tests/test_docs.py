@@ -268,11 +268,16 @@ def test_every_variable_that_is_named_is_a_setting(page: Path) -> None:
     assert named - set(VARIABLES) - _OF_OTHERS == set()
 
 
-def test_the_readme_lists_every_setting_with_its_default() -> None:
-    listed = {row[0].strip("`"): row[1] for row in rows(ROOT / "README.md", "## Settings")}
+def test_the_operating_page_lists_every_setting_with_its_default() -> None:
+    page = DOCS / "operating.md"
+    listed = {row[0].strip("`"): row[1] for row in rows(page, "## Settings")}
     assert list(listed) == list(VARIABLES)
-    said_in_words = {"CHATKIT_DATABASE_URL", "CHATKIT_ALLOW_GUESTS", "CHATKIT_MODEL"}
-    said_in_words.add("CHATKIT_ATTACHMENT_TYPES")
+    said_in_words = {
+        "CHATKIT_DATABASE_URL",
+        "CHATKIT_ALLOW_GUESTS",
+        "CHATKIT_MODEL",
+        "CHATKIT_ATTACHMENT_TYPES",
+    }
     settings = Settings()
     for name in listed.keys() - said_in_words:
         default = getattr(settings, VARIABLES[name])

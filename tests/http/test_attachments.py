@@ -486,3 +486,31 @@ async def test_the_page_learns_what_it_may_send(guest):
     attachments = options["composer"]["attachments"]
     assert (attachments["enabled"], attachments["maxCount"]) == (True, 10)
     assert attachments["accept"]["application/pdf"] == [".pdf"]
+
+
+async def test_with_a_bucket_files_go_past_this_server_both_ways(make_guest, model, bucket):
+    guest = await make_guest(attachments_url=bucket)
+    data = image()
+    attachment = await prepare(guest, "a.png", data, "image/png")
+    place = attachment["upload_descriptor"]["url"]
+    origin = "://".join(urlsplit(place)[:2])
+    assert origin.startswith("http://127.0.0.1:")
+    policy = (await guest.http.get("/")).headers.get("content-security-policy", "")
+    assert f"connect-src 'self' {origin};" in policy
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert (await browser.put(place, content=data)).status_code == 200
+
+        await send(guest, model, attachment["id"])
+
+        response = await content(guest, attachment["id"])
+        assert response.status_code == 307
+        assert (await browser.get(response.headers["location"])).content == data
+    preview = await guest.http.get(path_of(attachment["preview_url"]))
+    assert preview.headers["content-type"] == "image/webp"
+    assert model.inputs[0][0]["content"][1]["type"] == "input_image"
+
+    bad = await prepare(guest, "a.png", EXECUTABLE, "image/png")
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        await browser.put(bad["upload_descriptor"]["url"], content=EXECUTABLE)
+    refused = await guest.post("threads.create", input=message("x", attachments=[bad["id"]]))
+    assert (refused.status_code, error_of(refused)) == (415, "unsupported_type")

@@ -338,3 +338,34 @@ def test_a_provider_is_asked_for_the_model(
         "OPENAI_API_KEY": "sk-1",
     }
     assert finding in examine(environ).text
+
+
+def test_the_doctor_tells_of_files_and_dictation(
+    environ: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environ = {"CHATKIT_DATA_DIR": str(tmp_path)}
+    report = examine(environ).text
+    assert f"files: up to 20 MB, in {tmp_path}/attachments" in report
+    assert "dictation: off" in report
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        nothing = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    for name, value in {
+        "AWS_ENDPOINT": nothing,
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "hidden",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    broken = examine(
+        {
+            **environ,
+            "CHATKIT_ATTACHMENTS_URL": "s3://bucket",
+            "CHATKIT_TRANSCRIPTION_URL": nothing,
+            "CHATKIT_TRANSCRIPTION_KEY": "hidden",
+        }
+    )
+    assert not broken.healthy
+    assert "files: s3://bucket does not answer" in broken.text
+    assert f"dictation: {nothing} cannot be reached" in broken.text
+    assert "hidden" not in broken.text
+    assert "files: not taken" in examine({**environ, "CHATKIT_ATTACHMENTS": "0"}).text

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import pytest
@@ -34,10 +28,6 @@ from stores.errors import StoreUnavailable
 from stores.testing.base import new_thread
 from tests.files import EXECUTABLE, image, pdf, pdf_bomb
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-S3_SERVER = ROOT / ".venv-s3" / "bin" / "moto_server"
-PATIENCE_SECONDS = 60
-
 
 class Urls:
     """URLs of a server that does not exist."""
@@ -49,50 +39,6 @@ class Urls:
         return AttachmentUploadDescriptor(
             url=AnyUrl(f"https://chat.example/{attachment_id}"), method="PUT"
         )
-
-
-@pytest.fixture(scope="session")
-def s3_endpoint() -> Iterator[str]:
-    """An S3-compatible server with the bucket ``files``."""
-    if not S3_SERVER.exists():
-        pytest.skip("the S3 server is not installed; `make test` does it")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    endpoint = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [S3_SERVER, "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    end = time.monotonic() + PATIENCE_SECONDS
-    try:
-        while True:
-            try:
-                opener.open(urllib.request.Request(f"{endpoint}/files", method="PUT")).close()
-                break
-            except (urllib.error.URLError, ConnectionError):
-                assert process.poll() is None, "the S3 server did not start"
-                assert time.monotonic() < end, "the S3 server does not answer"
-                time.sleep(0.05)
-        yield endpoint
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@pytest.fixture
-def bucket(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a place in the bucket that this test has for itself."""
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-        "AWS_ENDPOINT": s3_endpoint,
-        "NO_PROXY": "127.0.0.1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    return f"s3://files/{tmp_path.name}"
 
 
 @pytest.fixture(params=["disk", "s3"])
