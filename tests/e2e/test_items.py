@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 PREVIEWS = """{
     entities: {
         onClick: (entity) => { window.clicked = entity; },
@@ -241,3 +243,38 @@ def test_a_selection_outside_of_answers_is_not_quoted(new_showcase: Callable[...
         SELECT.replace("message.querySelector('p')", "message")
     )
     expect(button).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_item_has_what_axe_finds_wrong(new_showcase: Callable[..., Any], scheme: str) -> None:
+    theme = f"{{ theme: {{ colorScheme: '{scheme}' }} }}"
+    chat = new_showcase(theme, reduced_motion="reduce")
+    for command in ("annotations", "workflow expanded", "tasks", "image landscape"):
+        start(chat, f"/{command} instant")
+        expect(chat.element.get_by_role("button", name="Stop", exact=True)).to_be_hidden()
+    chat.element.get_by_role("button", name="5 sources").click()
+    chat.element.get_by_role("button", name="Source 1: The bridge of 1742").first.click()
+    expect(chat.element.get_by_role("group", name="Source 1: The bridge of 1742")).to_be_visible()
+    assert problems(chat.page) == []
+    start(chat, "/ask instant")
+    form = chat.element.get_by_role("form", name="3 questions for you")
+    form.get_by_role("radio", name="Something else").check()
+    form.get_by_role("button", name="Send answers").click()
+    expect(form.get_by_role("alert").first).to_be_visible()
+    assert problems(chat.page) == []
+    form.get_by_role("button", name="Skip all").click()
+    expect(chat.element.locator("[part=answers]")).to_be_visible()
+    assert problems(chat.page) == []
+
+
+def problems(page: Any) -> list[str]:
+    """What axe finds wrong in the element."""
+    page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(
+        """async () => {
+            const { violations } = await axe.run(document.querySelector('openai-chatkit'));
+            return violations.flatMap(({ id, nodes }) =>
+                nodes.map((node) => `${id}: ${node.failureSummary} ${node.html}`));
+        }"""
+    )
+    return found

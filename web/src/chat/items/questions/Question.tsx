@@ -53,7 +53,7 @@ export function Question({ input, place, answer, missing, disabled, onAnswer }: 
             class="ck-answer-field"
             dir="auto"
             rows={3}
-            aria-labelledby={`${id}-question`}
+            aria-label={input.question}
             aria-describedby={
               errorId ?? (description === undefined ? undefined : `${id}-description`)
             }
