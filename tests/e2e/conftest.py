@@ -276,6 +276,7 @@ def guests_of(
     contexts: list[BrowserContext] = []
     pages: list[Page] = []
     complaints: list[str] = []
+    origins = {server.url}
     marker = request.node.get_closest_marker("allowed_console_errors")
     allowed = [re.compile(pattern) for pattern in (marker.args if marker else ())]
 
@@ -296,12 +297,13 @@ def guests_of(
             "request",
             lambda sent: (
                 None
-                if sent.url.startswith((f"{server.url}/", *LOCAL_SCHEMES))
+                if sent.url.startswith((*(f"{origin}/" for origin in origins), *LOCAL_SCHEMES))
                 else complain(f"asked {sent.url}")
             ),
         )
 
-    def open_page(path: str = "/", **options: object) -> Page:
+    def open_page(path: str = "/", *, origin: str | None = None, **options: object) -> Page:
+        origins.update({origin} if origin else ())
         context = browser.new_context(
             base_url=server.url, **{"timezone_id": ZONE.key, "locale": "en-US"} | options
         )
@@ -334,8 +336,8 @@ def new_guest(
     """Opens the page in a fresh browser profile: ``new_guest(locale="de-DE", ...)``.
 
     The test fails at its end if a page logged an error, threw one, or asked any other server
-    for anything. A test that provokes errors lists patterns of them in the marker
-    ``allowed_console_errors``.
+    for anything: other than this one and ``origin``, which is for a page of another site. A test
+    that provokes errors lists patterns of them in the marker ``allowed_console_errors``.
     """
     with guests_of(server, browser, request) as open_page:
         yield open_page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,11 +21,11 @@ mimetypes.add_type("text/javascript", ".js")
 class Site:
     """Files by path, and the headers that they are all sent with."""
 
-    files: Mapping[str, bytes]
-    headers: Mapping[str, str]
+    files: dict[str, bytes]
+    headers: dict[str, str]
 
     @classmethod
-    def of_folder(cls, folder: Path, headers: Mapping[str, str]) -> Site:
+    def of_folder(cls, folder: Path, headers: dict[str, str]) -> Site:
         """All files below a folder.
 
         Raises:
