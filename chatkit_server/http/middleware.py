@@ -37,7 +37,9 @@ TIMEZONE_HEADER: Final = "X-Timezone"
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-_STATIC_PATH: Final = re.compile(r"/(threads/[^/]*|app/.*|[\w-]+(\.[\w-]+)+)?", re.ASCII)
+_STATIC_PATH: Final = re.compile(
+    r"/(threads/[^/]*|(app|chatkit)/.*|chatkit@.*|[\w-]+(\.[\w-]+)+)?", re.ASCII
+)
 _OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest", "/api/client"})
 _SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
 

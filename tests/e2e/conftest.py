@@ -289,7 +289,9 @@ def guests_of(
         page.on(
             "console",
             lambda message: (
-                complain(f"console: {message.text}") if message.type == "error" else None
+                complain(f"console: {message.text} {message.location['url']}")
+                if message.type == "error"
+                else None
             ),
         )
         page.on("pageerror", lambda error: complain(f"thrown: {error}"))

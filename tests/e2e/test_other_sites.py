@@ -152,7 +152,10 @@ def test_a_site_that_is_not_listed_gets_the_script_and_no_answers(
     new_guest: Callable[..., Page], server: RunningServer
 ) -> None:
     other = Site(
-        {"/index.html": f'<script src="{server.url}/chatkit.js"></script>'.encode()},
+        {
+            "/index.html": f'<script src="{server.url}/chatkit.js"></script>'.encode(),
+            "/favicon.ico": b"",
+        },
         {"Content-Security-Policy": f"default-src 'self' {server.url}"},
     )
     with other.serve() as origin:
