@@ -213,6 +213,18 @@ def test_a_microphone_that_is_not_allowed(new_element: Callable[..., Any]) -> No
     expect(chat.composer).to_be_focused()
 
 
+@pytest.mark.allowed_console_errors("net::ERR_FAILED", "Failed to fetch")
+def test_its_code_that_does_not_come(chat: Any) -> None:
+    chunk = "**/chatkit/dictation-*.js"
+    chat.page.route(chunk, lambda route: route.abort())
+    chat.element.get_by_role("button", name="Dictate").click()
+    notice = chat.element.get_by_role("status").filter(has_text="The server cannot be reached.")
+    expect(notice).to_be_visible()
+    chat.page.unroute(chunk)
+    begin(chat)
+    expect(notice).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("missing", "options"),
     [("delete window.MediaRecorder", ON), ("0", "{}")],

@@ -1,10 +1,20 @@
-import { useChat, useObservable } from '../../context';
+import { useChat, useObservable, useTranslator } from '../../context';
 
 /** The live region that says how a dictation goes. It is there before there is something to say. */
 export function DictationStatus() {
-  const loaded = useObservable(useChat().dictation.loaded);
+  const { dictation } = useChat();
+  const { t } = useTranslator();
+  const loaded = useObservable(dictation.loaded);
+  const failed = useObservable(dictation.failed);
   return (
-    <div role="status">{loaded && <loaded.DictationNotice dictation={loaded.dictation} />}</div>
+    <div role="status">
+      {failed && (
+        <div class="ck-composer-notice" part="composer-notice">
+          <p>{t('error.network')}</p>
+        </div>
+      )}
+      {loaded && <loaded.DictationNotice dictation={loaded.dictation} />}
+    </div>
   );
 }
 

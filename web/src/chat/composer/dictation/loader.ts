@@ -14,6 +14,8 @@ interface LoadedDictation {
 export class DictationLoader {
   /** Null until then. */
   readonly loaded = new Observable<LoadedDictation | null>(null);
+  /** Whether its code could not be loaded. */
+  readonly failed = new Observable(false);
   readonly #config: DictationConfig;
 
   constructor(config: DictationConfig) {
@@ -27,6 +29,7 @@ export class DictationLoader {
 
   /** Begins to turn speech into text. */
   async start(): Promise<void> {
+    this.failed.set(false);
     try {
       const { Dictation, DictationBar, DictationNotice } = await import('./index');
       if (!this.loaded.value) {
@@ -34,6 +37,7 @@ export class DictationLoader {
         this.loaded.set({ dictation, DictationBar, DictationNotice });
       }
     } catch (thrown) {
+      this.failed.set(true);
       return this.#config.emit({ type: 'error', error: toError(thrown) });
     }
     await this.loaded.value?.dictation.start();
@@ -44,6 +48,7 @@ export class DictationLoader {
   }
 
   cancel(): void {
+    this.failed.set(false);
     this.loaded.value?.dictation.cancel();
   }
 }
