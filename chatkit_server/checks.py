@@ -1,0 +1,144 @@
+"""Whether what the server is told to use is there: the model, the place for files, dictation."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from enum import StrEnum
+from http.client import HTTPException
+from typing import Final
+from urllib.parse import urlsplit
+
+from chatkit_server.settings import Settings
+from stores.attachments.blobs import Blobs
+from stores.attachments.limits import shown_bytes
+from stores.errors import StoreUnavailable
+
+_OPENAI: Final = "https://api.openai.com/v1"
+_PATIENCE_SECONDS: Final = 5
+
+
+class Verdict(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check.
+
+    Attributes:
+        verdict: Whether the server can work with it.
+        text: What was found and, where it helps, what to do.
+    """
+
+    verdict: Verdict
+    text: str
+
+
+def check_model(settings: Settings) -> Finding:
+    """Ask the provider whether it has the model."""
+    if not settings.openai_api_key and not settings.openai_base_url:
+        if settings.model:
+            return Finding(
+                Verdict.WRONG,
+                f"model: {settings.model} needs OPENAI_API_KEY or OPENAI_BASE_URL; "
+                "the embedded model answers instead",
+            )
+        return Finding(Verdict.OK, "model: the embedded one, offline")
+    from agents.models.default_models import get_default_model  # takes a second
+
+    base = (settings.openai_base_url or _OPENAI).rstrip("/")
+    shown = without_password(base)
+    request = urllib.request.Request(f"{base}/models")
+    if settings.openai_api_key:
+        request.add_header("Authorization", f"Bearer {settings.openai_api_key}")
+    try:
+        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:
+            listing = json.load(response)
+    except urllib.error.HTTPError as error:
+        if error.code in {401, 403}:
+            return Finding(Verdict.WRONG, f"model: {shown} refuses OPENAI_API_KEY ({error.code})")
+        return Finding(Verdict.NOTE, f"model: {shown} answers, but lists no models ({error.code})")
+    except ValueError:
+        return Finding(Verdict.NOTE, f"model: {shown} answers, but lists no models")
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        return Finding(Verdict.WRONG, f"model: {shown} cannot be reached: {reason}")
+    name = settings.model or get_default_model()
+    if name not in _model_names(listing):
+        return Finding(Verdict.WRONG, f"model: {shown} has no {name}; set CHATKIT_MODEL")
+    return Finding(Verdict.OK, f"model: {name} at {shown}")
+
+
+def check_files(settings: Settings) -> Finding:
+    """Ask the object store, where there is one, for a file that does not exist."""
+    if not settings.attachments:
+        return Finding(Verdict.OK, "files: not taken")
+    most = shown_bytes(settings.attachment_max_bytes)
+    if not settings.attachments_url:
+        folder = settings.data_dir / "attachments"
+        return Finding(Verdict.OK, f"files: up to {most}, in {folder}")
+    try:
+        from stores.attachments.objects import ObjectBlobs
+
+        asyncio.run(_list_nothing(ObjectBlobs(settings.attachments_url)))
+    except (ImportError, ValueError) as error:
+        return Finding(Verdict.WRONG, f"files: {error}")
+    except (StoreUnavailable, TimeoutError) as error:
+        reason = str(error.__cause__ or "it takes too long").splitlines()[0]
+        return Finding(
+            Verdict.WRONG, f"files: {settings.attachments_url} does not answer: {reason}"
+        )
+    return Finding(Verdict.OK, f"files: up to {most}, in {settings.attachments_url}")
+
+
+async def _list_nothing(blobs: Blobs) -> None:
+    async with asyncio.timeout(2 * _PATIENCE_SECONDS):
+        try:
+            await blobs.read("doctor")
+        except FileNotFoundError:
+            return
+
+
+def check_dictation(settings: Settings) -> Finding:
+    """Ask the server for dictation whether it answers."""
+    if not settings.transcribes:
+        return Finding(Verdict.OK, "dictation: off")
+    base = (settings.transcription_url or _OPENAI).rstrip("/")
+    shown = without_password(base)
+    request = urllib.request.Request(f"{base}/models")
+    if settings.transcription_key:
+        request.add_header("Authorization", f"Bearer {settings.transcription_key}")
+    try:
+        urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS).close()
+    except urllib.error.HTTPError as error:
+        if error.code in {401, 403}:
+            return Finding(
+                Verdict.WRONG,
+                f"dictation: {shown} refuses CHATKIT_TRANSCRIPTION_KEY ({error.code})",
+            )
+        # It need not list its models; that it answers is all that can be known without a voice.
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        return Finding(Verdict.WRONG, f"dictation: {shown} cannot be reached: {reason}")
+    return Finding(Verdict.OK, f"dictation: {settings.transcription_model} at {shown}")
+
+
+def _model_names(listing: object) -> list[str]:
+    data = listing.get("data") if isinstance(listing, dict) else None
+    if not isinstance(data, list):
+        return []
+    return [str(model["id"]) for model in data if isinstance(model, dict) and "id" in model]
+
+
+def without_password(url: str) -> str:
+    """A URL that may be printed."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
