@@ -103,7 +103,8 @@ web/dist/index.html: $(APP_SOURCES) web/vite.app.config.ts $(WEB_SETUP)
 	@$(STEP) "Building the page" npm --prefix web run build:app
 
 $(EXAMPLES)/node_modules/.installed: $(EXAMPLES)/package.json $(EXAMPLES)/package-lock.json $(EXAMPLES)/.npmrc web/node_modules/.installed
-	@$(STEP) "Installing npm packages of the examples" npm --prefix $(EXAMPLES) ci --no-audit --no-fund
+	@# Not `npm ci`: the lock was written where some packages for other systems were not to be had.
+	@$(STEP) "Installing npm packages of the examples" npm --prefix $(EXAMPLES) install --no-save --no-audit --no-fund
 	@touch $@
 
 $(EXAMPLES)/dist/.built: $(EXAMPLE_SOURCES) $(EXAMPLES)/node_modules/.installed web/dist/package/package.json
