@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Markdown, type MarkdownHost, MarkdownHostContext } from '../markdown';
+import { toError } from '../protocol';
 import { Boundary } from './Boundary';
 import { DropOverlay } from './composer/attachments/DropOverlay';
 import { useFileDrop } from './composer/attachments/useFileDrop';
@@ -72,6 +73,10 @@ function MarkdownSettings({ children }: { children: ComponentChildren }) {
       imageDomains,
       onDeeplink: (link) => chat.emit({ type: 'deeplink', ...link }),
       copy: copyText,
+      onChunkFailure: (name, error) => {
+        const { message } = toError(error);
+        chat.emit({ type: 'log', name: 'chunk.failed', data: { name, message } });
+      },
       t,
     }),
     [chat, imageDomains, t],

@@ -114,6 +114,7 @@ import {
   TriangleAlert,
   Undo2,
   User,
+  WrapText,
   X,
   Zap,
 } from 'lucide';
@@ -328,6 +329,7 @@ export const lucideIcons: Readonly<Record<string, Drawing>> = {
   'triangle-alert': TriangleAlert,
   'undo-2': Undo2,
   user: User,
+  'wrap-text': WrapText,
   x: X,
 };
 

@@ -9,6 +9,8 @@ export interface MarkdownHost {
   readonly onDeeplink: (link: Deeplink) => void;
   /** Puts text on the clipboard; false when the browser does not let it. */
   readonly copy: (text: string) => Promise<boolean>;
+  /** Maths or colours of code could not be loaded: their source is shown instead. */
+  readonly onChunkFailure: (name: string, error: unknown) => void;
   readonly t: Translator['t'];
 }
 
@@ -16,5 +18,6 @@ export const MarkdownHostContext = createContext<MarkdownHost>({
   imageDomains: [],
   onDeeplink: () => undefined,
   copy: async () => false,
+  onChunkFailure: () => undefined,
   t: createTranslator('en').t,
 });

@@ -1,6 +1,5 @@
-import type { Literal, Nodes, Parents, RootContent, Text } from 'mdast';
 import type { ComponentChildren } from 'preact';
-import type { Block } from './blocks';
+import type { Inline, Leaf, Text } from './syntax/nodes';
 
 /** Something of the chat's own that stands in a text, such as the number of a source. */
 export interface Mark {
@@ -11,36 +10,25 @@ export interface Mark {
   readonly content: ComponentChildren;
 }
 
-/** A mark among the nodes of a document. */
-export interface MarkNode extends Literal {
-  type: 'mark';
-  value: '';
-  mark: Mark;
-}
-
-declare module 'mdast' {
-  interface PhrasingContentMap {
-    mark: MarkNode;
-  }
-  interface RootContentMap {
-    mark: MarkNode;
-  }
-}
-
-const NONE: readonly Mark[] = [];
+export const NO_MARKS: readonly Mark[] = [];
 
 /**
- * The marks of each block: those behind its start, up to the start of the next one.
+ * The marks of each of some nodes: those behind its start, up to the start of the next one.
  *
+ * @param starts Where the nodes start in the source.
  * @param marks In the order of their offsets.
  */
-export function marksByBlock(blocks: readonly Block[], marks: readonly Mark[]) {
+export function shareMarks(
+  starts: readonly number[],
+  marks: readonly Mark[],
+): readonly (readonly Mark[])[] {
+  if (marks.length === 0) return [];
   let at = 0;
-  return blocks.map((_block, index): readonly Mark[] => {
-    const end = blocks[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+  return starts.map((_start, index) => {
+    const end = starts[index + 1] ?? Number.POSITIVE_INFINITY;
     const from = at;
     while (at < marks.length && (marks[at] as Mark).offset <= end) at += 1;
-    return at === from ? NONE : marks.slice(from, at);
+    return at === from ? NO_MARKS : marks.slice(from, at);
   });
 }
 
@@ -48,103 +36,53 @@ export function sameMarks(one: readonly Mark[], other: readonly Mark[]): boolean
   return one.length === other.length && one.every((mark, index) => mark === other[index]);
 }
 
-/** A block's node with its marks in it, each at the first place behind its offset where it may stand. */
-export function withMarks(block: Block, marks: readonly Mark[]): RootContent {
-  // From the last to the first, so that what is before a mark has not moved yet.
-  return marks.reduceRight<Nodes>(
-    (node, mark) => insertInto(node, mark, mark.offset - block.base, block),
-    block.node,
-  ) as RootContent;
+/** A mark in its place among the parts of a line. */
+export interface PlacedMark {
+  readonly type: 'mark';
+  readonly mark: Mark;
 }
 
-/** What a mark may stand inside of. Behind everything else: a link, code, a formula. */
-const CONTAINERS: ReadonlySet<Nodes['type']> = new Set([
-  'root',
-  'paragraph',
-  'heading',
-  'blockquote',
-  'list',
-  'listItem',
-  'table',
-  'tableRow',
-  'tableCell',
-  'footnoteDefinition',
-  'emphasis',
-  'strong',
-  'delete',
-]);
+export type Marked<T extends Inline = Inline> = T | PlacedMark;
 
-const INLINE: ReadonlySet<Nodes['type']> = new Set(['emphasis', 'strong', 'delete']);
-
-/** @param offset In the text that the block was parsed from. */
-function insertInto(node: Nodes, mark: Mark, offset: number, block: Block): Nodes {
-  const marked: MarkNode = { type: 'mark', value: '', mark };
-  if (!('children' in node) || !CONTAINERS.has(node.type)) {
-    return { type: 'root', children: [node as RootContent, marked] };
-  }
-  const children: readonly Nodes[] = node.children;
-  const index = children.findLastIndex((child) => startOf(child) < offset);
-  const child = children[Math.max(index, 0)];
-  if (child && holds(child, offset)) {
-    return replaceChild(node, Math.max(index, 0), insertInto(child, mark, offset, block));
-  }
-  if (child?.type === 'text' && index >= 0) {
-    return replaceChild(node, index, ...insertIntoText(child, marked, offset, block));
-  }
-  return withChildren(node, [
-    ...children.slice(0, index + 1),
-    marked,
-    ...children.slice(index + 1),
-  ]);
+/** Where an offset of the source is in a leaf. */
+export function positionIn({ map, raw }: Leaf, offset: number): number {
+  let index = 0;
+  while (index + 2 < map.length && (map[index + 3] ?? 0) <= offset) index += 2;
+  const position = (map[index] ?? 0) + offset - (map[index + 1] ?? 0);
+  return Math.max(map[index] ?? 0, Math.min(position, map[index + 2] ?? raw.length));
 }
 
-/** Whether a place is inside of a node. A block goes on to where the next one starts. */
-function holds(node: Nodes, offset: number): boolean {
-  if (!CONTAINERS.has(node.type)) return false;
-  return !INLINE.has(node.type) || (startOf(node) < offset && offset < endOf(node));
-}
-
-// What has no place in the source is a mark that was put in before, behind the ones to come.
-const startOf = (node: Nodes) => node.position?.start.offset ?? Number.POSITIVE_INFINITY;
-const endOf = (node: Nodes) => node.position?.end.offset ?? Number.POSITIVE_INFINITY;
-
-function insertIntoText(text: Text, mark: MarkNode, offset: number, block: Block): Nodes[] {
-  const { position, value } = text;
-  const start = startOf(text);
-  if (!position || offset >= endOf(text)) return [text, mark];
-  const shift = block.base - block.start;
-  const source = block.source.slice(start + shift, endOf(text) + shift);
-  const at = wordEnd(value, unitsOf(value, source, offset - start));
-  if (at >= value.length) return [text, mark];
-  const end = { ...position.end, offset };
-  const begin = { ...position.start, offset };
-  return [
-    { type: 'text', value: value.slice(0, at), position: { start: position.start, end } },
-    mark,
-    { type: 'text', value: value.slice(at), position: { start: begin, end: position.end } },
-  ];
-}
-
-const REFERENCE = /&(?:#\d+|#x[\da-f]+|\w+);/iy;
-
-/** How much of a text its source makes in so many units: some of these are only in the source. */
-function unitsOf(value: string, source: string, units: number): number {
-  if (value.length === source.length) return units;
-  let length = 0;
-  let at = 0;
-  while (at < units && length < value.length) {
-    REFERENCE.lastIndex = at;
-    const reference = REFERENCE.exec(source)?.[0];
-    if (reference && !value.startsWith(reference, length)) {
-      at += reference.length;
-      length += (value.codePointAt(length) ?? 0) > 0xffff ? 2 : 1;
-    } else {
-      // An escaping backslash, or what a line of a quotation or a list starts with, is no text.
-      if (source[at] === value[length]) length += 1;
-      at += 1;
+/**
+ * The parts of a line with a mark among them, at the first place behind a position where it may stand:
+ * behind a word, and behind a link, code or a formula.
+ */
+export function insertMark(nodes: readonly Marked[], mark: Mark, position: number): Marked[] {
+  const placed: PlacedMark = { type: 'mark', mark };
+  const index = nodes.findLastIndex((node) => node.type !== 'mark' && node.start < position);
+  const node = nodes[index];
+  if (!node || node.type === 'mark') return [placed, ...nodes];
+  const before = nodes.slice(0, index);
+  const after = nodes.slice(index + 1);
+  if (position < node.end) {
+    if (node.type === 'text') return [...before, ...splitText(node, placed, position), ...after];
+    if (node.type === 'emphasis' || node.type === 'strong' || node.type === 'delete') {
+      // Their children may be marks too from here on; whoever draws them knows.
+      const children = insertMark(node.children, mark, position) as Inline[];
+      return [...before, { ...node, children }, ...after];
     }
   }
-  return length;
+  return [...before, node, placed, ...after];
+}
+
+function splitText(text: Text, mark: PlacedMark, position: number): Marked[] {
+  const { value, start, end } = text;
+  const at = value.length === end - start ? wordEnd(value, position - start) : value.length;
+  if (at >= value.length) return [text, mark];
+  return [
+    { ...text, value: value.slice(0, at), end: start + at },
+    mark,
+    { ...text, value: value.slice(at), start: start + at },
+  ];
 }
 
 /** A letter of a script that puts spaces between its words. */
@@ -158,11 +96,4 @@ function wordEnd(text: string, from: number): number {
   LETTER.lastIndex = at;
   while (LETTER.test(text)) at = LETTER.lastIndex;
   return at;
-}
-
-const replaceChild = (node: Parents, index: number, ...children: Nodes[]): Nodes =>
-  withChildren(node, node.children.toSpliced(index, 1, ...(children as never[])));
-
-function withChildren(node: Parents, children: readonly Nodes[]): Nodes {
-  return { ...node, children } as Nodes;
 }

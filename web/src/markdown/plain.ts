@@ -1,28 +1,52 @@
-import type { Nodes } from 'mdast';
-import { parse } from './parse';
+import { MarkdownDocument } from './document';
+import { parseInlines } from './syntax/inlines';
+import type { BlockNode, Definitions, Leaf } from './syntax/nodes';
+import { textOf } from './syntax/open-ends';
+import { cutPoints } from './syntax/segments';
 
 /** The words of a markdown text without its marks, on one line: for those who hear it. */
 export function plainText(source: string): string {
-  const words: string[] = [];
-  const visit = (node: Nodes): void => {
-    if ('value' in node && node.type !== 'html') words.push(node.value);
-    else if ('alt' in node && node.alt) words.push(node.alt);
-    else if ('children' in node) for (const child of node.children) visit(child);
-    if (!PHRASING.has(node.type)) words.push(' ');
-  };
-  visit(parse(source));
-  return words.join('').replace(/\s+/g, ' ').trim();
+  const { blocks, definitions } = new MarkdownDocument().update(source);
+  return blocks
+    .flatMap((block) => wordsOf(block, definitions))
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
-/** Nodes within a line: what stands after them follows without a space. */
-const PHRASING: ReadonlySet<Nodes['type']> = new Set([
-  'text',
-  'emphasis',
-  'strong',
-  'delete',
-  'inlineCode',
-  'link',
-  'linkReference',
-  'image',
-  'imageReference',
-]);
+function wordsOf(node: BlockNode, definitions: Definitions): string[] {
+  switch (node.type) {
+    case 'paragraph':
+    case 'heading':
+      return [leafText(node.text, definitions)];
+    case 'code':
+    case 'math':
+      return [node.value];
+    case 'table':
+      return [node.head, ...node.children].flatMap((row) => wordsOf(row, definitions));
+    case 'tableRow':
+      return node.cells.map((cell) => leafText(cell, definitions));
+    case 'blockquote':
+    case 'list':
+    case 'listItem':
+    case 'footnote':
+      return node.children.flatMap((child) => wordsOf(child, definitions));
+    case 'html':
+    case 'thematicBreak':
+    case 'definition':
+      return [];
+    default:
+      return node satisfies never;
+  }
+}
+
+function leafText({ raw }: Leaf, definitions: Definitions): string {
+  let start = 0;
+  return cutPoints(raw)
+    .map((end) => {
+      const nodes = parseInlines(raw.slice(start, end), definitions);
+      start = end;
+      return textOf(nodes.filter((node) => node.type !== 'inlineHtml'));
+    })
+    .join('');
+}

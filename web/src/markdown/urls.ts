@@ -42,3 +42,9 @@ export function isAllowedImage(url: string, domains: readonly string[]): boolean
       : parsed.hostname === domain.toLowerCase() || parsed.host === domain.toLowerCase(),
   );
 }
+
+/** The host that a web address leads to, or null for any other address. */
+export function hostOf(url: string): string | null {
+  const parsed = tryParse(url);
+  return parsed?.protocol === 'https:' || parsed?.protocol === 'http:' ? parsed.host : null;
+}

@@ -12,6 +12,23 @@ export interface Batch {
 
 /** How long events are gathered, in milliseconds, when they come faster than a screen shows them. */
 const FRAME = 16;
+/** The same for a long answer. */
+const LONGEST = 48;
+
+/**
+ * A browser lays out and paints a long text anew when something is added to it. So that a delta does
+ * not cost more and more, the longer a text is the more of them are shown at a time.
+ *
+ * @param written How much text has come in, in characters.
+ */
+const gatheringTime = (written: number): number => Math.min(LONGEST, FRAME + written / 700);
+
+function textLength(event: ThreadStreamEvent): number {
+  const isDelta =
+    event.type === 'thread.item.updated' &&
+    event.update.type === 'assistant_message.content_part.text_delta';
+  return isDelta ? event.update.delta.length : 0;
+}
 
 /** Reads the body of a streaming answer to its end. */
 export async function* readBatches(
@@ -28,6 +45,7 @@ export async function* readBatches(
     return piece;
   };
   let lastBatch = Number.NEGATIVE_INFINITY;
+  let written = 0;
   let failure: unknown;
   try {
     let reading = read();
@@ -43,11 +61,15 @@ export async function* readBatches(
           pieces += 1;
           for (const data of decoder.push(piece.value)) {
             const parsed = parseEvent(data);
-            if (parsed.known) events.push(parsed.event);
-            else unknown.push(parsed.type);
+            if (parsed.known) {
+              events.push(parsed.event);
+              written += textLength(parsed.event);
+            } else unknown.push(parsed.type);
           }
           reading = read();
-        } while (await settlesWithin(reading, lastBatch + FRAME - performance.now()));
+        } while (
+          await settlesWithin(reading, lastBatch + gatheringTime(written) - performance.now())
+        );
       } catch (thrown) {
         // What came before the connection broke counts.
         failure = thrown;
