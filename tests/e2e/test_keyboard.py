@@ -48,6 +48,7 @@ def test_tab_leads_through_the_page_in_the_order_of_its_parts(chat: Any) -> None
         "Skip to the message box",
         "New chat",
         "System",
+        "More",
         "Add a few tasks at once",
         "What's due this week?",
         "How am I doing?",

@@ -1,16 +1,17 @@
-import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
-import { Markdown, type MarkdownHost, MarkdownHostContext } from '../markdown';
-import { toError } from '../protocol';
+import { Markdown } from '../markdown';
 import { Boundary } from './Boundary';
 import { DropOverlay } from './composer/attachments/DropOverlay';
 import { useFileDrop } from './composer/attachments/useFileDrop';
 import { Composer } from './composer/Composer';
 import { ChatContext, useChat, useConversation, useObservable, useTranslator } from './context';
 import { Header } from './Header';
-import { HistoryPanel } from './HistoryPanel';
-import { type Chat, copyText } from './model';
+import { History } from './history/History';
+import { MarkdownSettings } from './MarkdownSettings';
+import type { Chat } from './model';
 import { StartScreen } from './StartScreen';
+import { Help } from './shortcuts/Help';
+import { useShortcuts } from './shortcuts/useShortcuts';
+import { FootNotes } from './status/FootNotes';
 import { ThreadView } from './ThreadView';
 
 /** The whole chat. */
@@ -27,6 +28,7 @@ function Frame() {
   const { t, direction, locale } = useTranslator();
   const { frameTitle, api } = useObservable(chat.options);
   const { isOver, handlers } = useFileDrop();
+  const onKeyDown = useShortcuts();
   return (
     <section
       class="ck-root"
@@ -35,6 +37,7 @@ function Frame() {
       dir={direction}
       lang={locale}
       {...handlers}
+      onKeyDown={onKeyDown}
     >
       <Boundary
         onError={(error) => chat.emit({ type: 'error', error })}
@@ -53,35 +56,12 @@ function Frame() {
             <Header />
             <Body />
             {isOver && <DropOverlay />}
+            <Help />
           </MarkdownSettings>
         )}
       </Boundary>
     </section>
   );
-}
-
-const NO_DOMAINS: readonly string[] = [];
-
-function MarkdownSettings({ children }: { children: ComponentChildren }) {
-  const chat = useChat();
-  const { t } = useTranslator();
-  const imageDomains = useConversation(
-    (state) => state.thread.meta?.allowed_image_domains ?? NO_DOMAINS,
-  );
-  const host = useMemo<MarkdownHost>(
-    () => ({
-      imageDomains,
-      onDeeplink: (link) => chat.emit({ type: 'deeplink', ...link }),
-      copy: copyText,
-      onChunkFailure: (name, error) => {
-        const { message } = toError(error);
-        chat.emit({ type: 'log', name: 'chunk.failed', data: { name, message } });
-      },
-      t,
-    }),
-    [chat, imageDomains, t],
-  );
-  return <MarkdownHostContext value={host}>{children}</MarkdownHostContext>;
 }
 
 function Body() {
@@ -99,6 +79,7 @@ function Body() {
         {isBlank ? <StartScreen /> : <ThreadView key={conversation} conversation={conversation} />}
         <div class="ck-foot">
           <div class="ck-column">
+            <FootNotes />
             <Composer />
             {disclaimer && (
               <div
@@ -112,7 +93,7 @@ function Body() {
           </div>
         </div>
       </div>
-      {historyOpen && <HistoryPanel />}
+      {historyOpen && <History />}
     </div>
   );
 }

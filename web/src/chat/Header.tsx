@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useChat, useConversation, useObservable, useTranslator } from './context';
 import { headerActionName } from './header-names';
 import { IconButton } from './IconButton';
+import { MoreMenu } from './menu/MoreMenu';
 
 /** The bar at the top: the history, the thread's title, a new chat, and the page's own buttons. */
 export function Header() {
@@ -69,6 +70,7 @@ export function Header() {
               }}
             />
           )}
+          <MoreMenu />
           {rightAction && (
             <IconButton
               icon={rightAction.icon}

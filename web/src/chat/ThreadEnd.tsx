@@ -1,10 +1,12 @@
-import type { Translator } from '../i18n';
 import { Icon } from '../icons';
 import { Markdown } from '../markdown';
 import type { Activity, ConversationState, Failure, Notice } from '../state';
 import { useChat, useConversation, useTranslator } from './context';
 import { IconButton } from './IconButton';
 import { ignoreReported } from './model';
+import { RequestId } from './RequestId';
+import { failureText } from './status/failureText';
+import { useDue } from './status/useDue';
 
 /** What stands behind the last message: what is going on, what there is to know, what went wrong. */
 export function ThreadEnd() {
@@ -97,26 +99,24 @@ function NoticeView({ notice }: { notice: Notice }) {
   );
 }
 
-export function failureText(failure: Failure, t: Translator['t']): string {
-  if (failure.message !== null) return failure.message;
-  return t(failure.code === 'network_error' ? 'error.network' : 'error.generic');
-}
-
 function FailureView({ failure }: { failure: Failure }) {
   const chat = useChat();
-  const { t } = useTranslator();
+  const translator = useTranslator();
+  const { t } = translator;
   const { retry, requestId } = failure;
+  const isDue = useDue(failure.retryAt);
   const conversation = chat.session.current.value;
   return (
     <div class="ck-notice" part="error" data-level="danger" role="alert">
       <Icon name={NOTICE_ICONS.danger} size={18} />
       <div class="ck-notice-body">
-        <p dir="auto">{failureText(failure, t)}</p>
-        {requestId !== null && <p class="ck-request-id">{t('error.request', { id: requestId })}</p>}
+        <p dir="auto">{failureText(failure, translator)}</p>
+        {requestId !== null && <RequestId id={requestId} />}
         {retry && retry.type !== 'resend' && (
           <button
             type="button"
             class="ck-button"
+            disabled={!isDue}
             onClick={() => conversation.retry(retry).catch(ignoreReported)}
           >
             <Icon name="lucide:rotate-ccw" size={16} />

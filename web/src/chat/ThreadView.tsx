@@ -2,10 +2,14 @@ import { useMemo, useRef } from 'preact/hooks';
 import { Icon } from '../icons';
 import type { Conversation } from '../state';
 import { useChat, useObservable, useTranslator } from './context';
+import { dayStarts } from './days';
+import { BranchedFrom } from './editing/lazily';
 import { LiveRegion } from './LiveRegion';
 import { ignoreReported } from './model';
 import { QuoteButton } from './QuoteButton';
-import { failureText, ThreadEnd } from './ThreadEnd';
+import { RequestId } from './RequestId';
+import { failureText } from './status/failureText';
+import { ThreadEnd } from './ThreadEnd';
 import { TurnView } from './TurnView';
 import { useThreadWindow } from './thread/useThreadWindow';
 import { groupTurns, type Turn } from './turns';
@@ -28,6 +32,8 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
     { scroller, column },
     drawn,
   );
+  const days = dayStarts(turns, new Date());
+  const origin = state.thread.meta?.metadata?.branched_from;
 
   return (
     <div class="ck-thread-frame">
@@ -46,6 +52,7 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
           {loading === 'loading' && <Skeleton label={t('thread.loading')} />}
           {loading === 'failed' && <LoadFailure conversation={conversation} />}
           {older && loading === 'no' && <OlderMessages conversation={conversation} />}
+          {origin && origin.last_item_id === undefined && <BranchedFrom />}
           {slots.map((slot) => {
             if (slot.type === 'space')
               return <Space key={turns[slot.range.start]?.key} {...slot} />;
@@ -58,6 +65,8 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
                 answers={answeredBy(turns, index)}
                 isLast={index === turns.length - 1}
                 isComplete={index < turns.length - 1 || !answering}
+                day={days[index]?.getTime() ?? null}
+                isBranchPoint={turn.entries.some(({ item }) => item.id === origin?.last_item_id)}
               />
             );
           })}
@@ -112,15 +121,14 @@ function OlderMessages({ conversation }: { conversation: Conversation }) {
 
 function LoadFailure({ conversation }: { conversation: Conversation }) {
   const chat = useChat();
-  const { t } = useTranslator();
+  const translator = useTranslator();
+  const { t } = translator;
   const failure = useObservable(conversation.state, (state) => state.thread.failure);
   return (
     <div class="ck-empty" role="alert" part="error">
       <p>{t('thread.failed')}</p>
-      {failure && <p class="ck-empty-detail">{failureText(failure, t)}</p>}
-      {failure?.requestId && (
-        <p class="ck-request-id">{t('error.request', { id: failure.requestId })}</p>
-      )}
+      {failure && <p class="ck-empty-detail">{failureText(failure, translator)}</p>}
+      {failure?.requestId && <RequestId id={failure.requestId} />}
       <div class="ck-empty-actions">
         <button
           type="button"

@@ -1,32 +1,35 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { FeedbackKind } from '../protocol';
+import { CopyButton } from './CopyButton';
 import { useChat, useConversation, useObservable, useTranslator } from './context';
+import { itemsToText } from './copy/text';
 import { IconButton } from './IconButton';
-import { copyText, ignoreReported } from './model';
-import { copyTextOf, type Turn } from './turns';
-
-/** How long "copied" is shown, in milliseconds. */
-const COPIED_FOR = 2_000;
+import { ignoreReported } from './model';
+import type { Turn } from './turns';
 
 interface TurnActionsProps {
   turn: Turn;
   answers: string | null;
 }
 
-/** What can be done with an answer: copy it, rate it, have it given again. */
+/** What can be done with an answer: copy it, rate it, have it given again, go on from it elsewhere. */
 export function TurnActions({ turn, answers }: TurnActionsProps) {
   const chat = useChat();
   const { t } = useTranslator();
   const options = useObservable(chat.options, (value) => value.threadItemActions);
   const isBusy = useConversation((state) => state.activity !== 'idle');
-  const text = copyTextOf(turn);
+  const isOpen = useConversation(
+    (state) => (state.thread.meta?.status?.type ?? 'active') === 'active',
+  );
+  const text = itemsToText(turn.entries.map(({ item }) => item));
   const showRetry = options?.retry === true && answers !== null;
-  if (text === '' && !options?.feedback && !showRetry) return null;
+  const last = turn.entries.at(-1)?.item.id;
+  const canBranch = isOpen && chat.editing.canBranch && last !== undefined;
+  if (text === '' && !options?.feedback && !showRetry && !canBranch) return null;
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form, and this is none.
     <div class="ck-actions" part="actions" role="group" aria-label={t('message.actions')}>
-      {text !== '' && <CopyButton text={text} />}
+      {text !== '' && <CopyButton text={text} rich />}
       {options?.feedback && <Feedback turn={turn} />}
       {showRetry && (
         <IconButton
@@ -34,28 +37,18 @@ export function TurnActions({ turn, answers }: TurnActionsProps) {
           size={16}
           label={t('message.retry')}
           disabled={isBusy}
-          onClick={() => void chat.session.current.value.rerun(answers)}
+          onClick={() => chat.session.current.value.rerun(answers).catch(ignoreReported)}
+        />
+      )}
+      {canBranch && (
+        <IconButton
+          icon="lucide:git-branch"
+          size={16}
+          label={t('message.branch')}
+          onClick={() => chat.session.branch(last).catch(ignoreReported)}
         />
       )}
     </div>
-  );
-}
-
-function CopyButton({ text }: { text: string }) {
-  const { t } = useTranslator();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), COPIED_FOR);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  return (
-    <IconButton
-      icon={copied ? 'check' : 'lucide:copy'}
-      size={16}
-      label={copied ? t('message.copied') : t('message.copy')}
-      onClick={async () => setCopied(await copyText(text))}
-    />
   );
 }
 

@@ -43,21 +43,3 @@ export function sameTurn(one: Turn, other: Turn): boolean {
     one.entries.every((entry, index) => entry === other.entries[index])
   );
 }
-
-/** What the clipboard gets of a turn: its texts, and what its widgets say of themselves. */
-export function copyTextOf(turn: Turn): string {
-  return turn.entries
-    .map(({ item }) => {
-      switch (item.type) {
-        case 'assistant_message':
-        case 'user_message':
-          return item.content.map((part) => part.text).join('\n\n');
-        case 'widget':
-          return item.copy_text ?? '';
-        default:
-          return '';
-      }
-    })
-    .filter((text) => text !== '')
-    .join('\n\n');
-}

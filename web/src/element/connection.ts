@@ -17,10 +17,16 @@ export function transportOf(options: Observable<ChatOptions>): () => Transport {
     if (!api) throw unconfigured();
     if (!('getClientSecret' in api)) return customTransport(api.url, api.fetch);
     // In hosted mode the server to talk to is the one that the script came from.
-    const server = scriptUrl() ?? document.baseURI;
-    hosted ??= hostedTransport(new URL('/chatkit', server).href, getClientSecret);
+    hosted ??= hostedTransport(endpointOf(api), getClientSecret);
     return hosted;
   };
+}
+
+/** The address of the server's endpoint, which elements on one server have in common. */
+export function endpointOf(api: NonNullable<ChatOptions['api']>): string {
+  return 'getClientSecret' in api
+    ? new URL('/chatkit', scriptUrl() ?? document.baseURI).href
+    : new URL(api.url, document.baseURI).href;
 }
 
 function unconfigured(): ChatKitError {

@@ -6,9 +6,9 @@ import { ChatKitError, ProtocolClient } from '../protocol';
 import { Observable } from '../state';
 import { adoptRules, colorSchemeOf, HostVariables, registerFonts, themeVariables } from '../theme';
 import { ActiveLocale } from './active-locale';
-import { transportOf } from './connection';
+import { endpointOf, transportOf } from './connection';
 import { afterTwoFrames, EventOutlet } from './events';
-import type { ComposerValue, OpenChatKit } from './openai-chatkit';
+import type { ComposerValue, ExportFormat, OpenChatKit, ThreadExport } from './openai-chatkit';
 import { checkOptions } from './options';
 import { styles } from './styles';
 
@@ -24,6 +24,9 @@ type Methods = Pick<
   | 'hideHistory'
   | 'fetchUpdates'
   | 'getComposerValue'
+  | 'stop'
+  | 'retry'
+  | 'exportThread'
 >;
 
 /**
@@ -87,6 +90,8 @@ export class ChatKitElement extends HTMLElement implements Methods {
       emit: this.#outlet.emit,
     });
 
+    this.#chat.root = root;
+
     let started: () => void = () => undefined;
     this.#started = new Promise((resolve) => {
       started = resolve;
@@ -104,10 +109,12 @@ export class ChatKitElement extends HTMLElement implements Methods {
   connectedCallback(): void {
     this.#startOnce();
     this.#chat.attached();
+    this.#joinTabs();
   }
 
   disconnectedCallback(): void {
     this.#chat.detached();
+    this.#chat.session.join(null);
   }
 
   /** Applies a full set of options; what is not given goes back to its default. */
@@ -125,6 +132,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
     this.#options.set(checked.options);
     this.#applyTheme(checked.options.theme);
     this.#hasOptions = true;
+    if (this.isConnected) this.#joinTabs();
     this.#startOnce();
   }
 
@@ -198,6 +206,34 @@ export class ChatKitElement extends HTMLElement implements Methods {
   async fetchUpdates(): Promise<void> {
     await this.#started;
     await this.#chat.session.refresh();
+  }
+
+  /** Stops the answer that is being written; what there is of it stays. */
+  async stop(): Promise<void> {
+    await this.#started;
+    const conversation = this.#chat.session.current.value;
+    if (!conversation.busy) throw new ChatKitError('idle', 'No answer is being written.');
+    if (!conversation.state.value.thread.allowCancel) {
+      throw new ChatKitError('not_allowed', 'The server does not allow this answer to be stopped.');
+    }
+    await conversation.stop();
+  }
+
+  /** Has a message answered again, or sent again if it was not. Resolves when the answer is there. */
+  async retry(itemId: string): Promise<void> {
+    await this.#started;
+    await this.#chat.session.current.value.retryItem(itemId);
+  }
+
+  /** The whole thread that is shown, as a file. */
+  async exportThread(format: ExportFormat): Promise<ThreadExport> {
+    await this.#started;
+    return this.#chat.exportThread(format);
+  }
+
+  #joinTabs(): void {
+    const { api } = this.#options.value;
+    this.#chat.session.join(api && endpointOf(api));
   }
 
   #startOnce(): void {

@@ -1,11 +1,12 @@
+import beyond from '../chat/beyond.css?inline';
 import chat from '../chat/chat.css?inline';
 import attachments from '../chat/composer/attachments/attachments.css?inline';
 import composer from '../chat/composer/composer.css?inline';
 import dictation from '../chat/composer/dictation/dictation.css?inline';
 import menu from '../chat/composer/menu/menu.css?inline';
-import history from '../chat/history.css?inline';
 import items from '../chat/items/items.css?inline';
 import questions from '../chat/items/questions/questions.css?inline';
+import print from '../chat/print/print.css?inline';
 import thread from '../chat/thread.css?inline';
 import markdown from '../markdown/markdown.css?inline';
 import tokens from '../theme/tokens.css?inline';
@@ -22,7 +23,9 @@ export const styles = [
   menu,
   attachments,
   dictation,
-  history,
+  beyond,
   markdown,
   widgets,
+  // It takes back what the others say.
+  print,
 ].join('\n');

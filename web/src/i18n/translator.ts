@@ -12,6 +12,8 @@ export interface Translator {
   readonly t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
   /** A moment as a short date, with the year where it is not the current one. */
   readonly date: (moment: Date) => string;
+  /** A moment of the day, as a clock shows it; the day too, if it is another one. */
+  readonly time: (moment: Date) => string;
   /** A number of bytes, in the largest unit that it fills. */
   readonly size: (bytes: number) => string;
   /** A length of time in seconds, in its two largest units. */
@@ -49,6 +51,13 @@ export function createTranslator(locale: Locale, messages: Messages = en): Trans
       return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', ...year }).format(
         moment,
       );
+    },
+    time: (moment) => {
+      const isToday = moment.toDateString() === new Date().toDateString();
+      return new Intl.DateTimeFormat(locale, {
+        timeStyle: 'medium',
+        ...(isToday ? {} : { dateStyle: 'short' }),
+      }).format(moment);
     },
     size: (bytes) => {
       const power = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

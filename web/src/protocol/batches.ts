@@ -1,6 +1,7 @@
 import { ChatKitError, isAbort } from './errors';
 import type { ThreadStreamEvent } from './events';
 import { parseEvent } from './parse';
+import { SilenceWatch } from './silence';
 import { SseDecoder } from './sse';
 
 /** Events that came in together: what is drawn of them is drawn once. */
@@ -30,14 +31,20 @@ function textLength(event: ThreadStreamEvent): number {
   return isDelta ? event.update.delta.length : 0;
 }
 
-/** Reads the body of a streaming answer to its end. */
+/**
+ * Reads the body of a streaming answer to its end.
+ *
+ * @param silence Milliseconds without a single byte after which the connection counts as broken.
+ */
 export async function* readBatches(
   response: Response,
   requestId: string | null,
+  silence: number,
 ): AsyncGenerator<Batch, void, undefined> {
   if (!response.body) return;
   const decoder = new SseDecoder();
   const reader = response.body.getReader();
+  const watch = new SilenceWatch(silence, () => reader.cancel().catch(() => undefined));
   const read = () => {
     const piece = reader.read();
     // Nobody may be left to hear of its failure.
@@ -56,6 +63,7 @@ export async function* readBatches(
       try {
         do {
           const piece = await reading;
+          watch.heard();
           isOpen = !piece.done;
           if (piece.done) break;
           pieces += 1;
@@ -82,8 +90,10 @@ export async function* readBatches(
       // A stream at full speed must leave the page time to draw.
       if (pieces > 1) await new Promise((resolve) => setTimeout(resolve));
     }
+    failure ??= watch.failure ?? undefined;
     if (failure !== undefined) throw networkError(failure, requestId);
   } finally {
+    watch.end();
     // A reader that leaves early must not keep the connection; an ended or broken one has none.
     reader.cancel().catch(() => undefined);
   }

@@ -2,6 +2,7 @@ import { type Batch, networkError, readBatches } from './batches';
 import { ChatKitError, isAbort } from './errors';
 import type { Extension, JsonExchanges, StreamingRequest } from './requests';
 import { refusal, requestIdOf } from './responses';
+import { within } from './silence';
 import type { Transport } from './transport';
 
 export interface EventStream extends AsyncIterable<Batch> {
@@ -20,6 +21,10 @@ interface ClientConfig {
   /** The active locale, sent with every request. */
   readonly locale: () => string;
 }
+
+/** How long a server may say nothing at all before it counts as gone, in milliseconds. */
+const SILENCE = 60_000;
+const LONG_SILENCE = 300_000;
 
 /** Speaks the protocol: one POST endpoint, JSON in, JSON or an event stream out. */
 export class ProtocolClient {
@@ -71,7 +76,10 @@ export class ProtocolClient {
    * @throws ChatKitError when there is no answer or a refusal.
    */
   async open(request: StreamingRequest, signal: AbortSignal): Promise<EventStream> {
-    const response = await this.#post(request, 'text/event-stream', signal);
+    // A server that can be found again sends a sign of life every few seconds. One that cannot may
+    // be thinking, and its answer would be lost.
+    const silence = this.supports('x.threads.resume') ? SILENCE : LONG_SILENCE;
+    const response = await this.#post(request, 'text/event-stream', signal, silence);
     const requestId = requestIdOf(response);
     if (response.headers.get('Content-Type')?.includes('application/json')) {
       throw new ChatKitError('bad_response', 'The server answered without an event stream.', {
@@ -79,10 +87,15 @@ export class ProtocolClient {
         requestId,
       });
     }
-    return { requestId, [Symbol.asyncIterator]: () => readBatches(response, requestId) };
+    return { requestId, [Symbol.asyncIterator]: () => readBatches(response, requestId, silence) };
   }
 
-  async #post(body: unknown, accept: string, signal: AbortSignal | undefined): Promise<Response> {
+  async #post(
+    body: unknown,
+    accept: string,
+    signal: AbortSignal | undefined,
+    patience = SILENCE,
+  ): Promise<Response> {
     const headers = {
       'Content-Type': 'application/json',
       Accept: accept,
@@ -92,7 +105,7 @@ export class ProtocolClient {
     if (signal) init.signal = signal;
     let response: Response;
     try {
-      response = await this.#config.transport()(init);
+      response = await within(patience, this.#config.transport()(init));
     } catch (cause) {
       throw networkError(cause, null);
     }

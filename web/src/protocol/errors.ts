@@ -1,6 +1,7 @@
 interface ChatKitErrorDetails {
   readonly status?: number;
   readonly requestId?: string | null;
+  readonly retryAfter?: number | null;
   readonly cause?: unknown;
 }
 
@@ -13,12 +14,15 @@ export class ChatKitError extends Error {
   readonly status: number;
   /** What to quote when asking the server's operator about it. */
   readonly requestId: string | null;
+  /** How long the server asks to wait before the next attempt, in milliseconds. */
+  readonly retryAfter: number | null;
 
   constructor(code: string, message: string, details: ChatKitErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.status = details.status ?? 0;
     this.requestId = details.requestId ?? null;
+    this.retryAfter = details.retryAfter ?? null;
   }
 }
 

@@ -16,12 +16,23 @@ export type ThreadStatus =
   | { readonly type: 'locked'; readonly reason?: string }
   | { readonly type: 'closed'; readonly reason?: string };
 
+/** Where a thread comes from that was made of the beginning of another one. */
+export interface BranchOrigin {
+  readonly thread_id: string;
+  readonly item_id: string;
+  /** The last item of the other thread that this one kept. */
+  readonly last_item_id?: string;
+  /** What the other thread was called then. */
+  readonly title?: string;
+}
+
 export interface ThreadMetadata {
   readonly id: string;
   readonly title?: string;
   readonly created_at: string;
   readonly status?: ThreadStatus;
   readonly allowed_image_domains?: readonly string[];
+  readonly metadata?: { readonly branched_from?: BranchOrigin };
 }
 
 export interface Thread extends ThreadMetadata {

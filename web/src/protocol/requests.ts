@@ -45,6 +45,11 @@ interface ThreadParams {
   readonly thread_id: string;
 }
 
+/** The last item that a branch keeps; with a message to send, the one that it takes the place of. */
+export interface BranchPoint extends ThreadParams {
+  readonly item_id: string;
+}
+
 /** Requests that are answered by an event stream. */
 export type StreamingRequest =
   | { readonly type: 'threads.create'; readonly params: { readonly input: UserMessageInput } }
@@ -68,7 +73,11 @@ export type StreamingRequest =
       readonly params: ThreadParams & { readonly item_id: string };
     }
   | { readonly type: 'threads.custom_action'; readonly params: ActionParams }
-  | { readonly type: 'x.threads.resume'; readonly params: ThreadParams };
+  | { readonly type: 'x.threads.resume'; readonly params: ThreadParams }
+  | {
+      readonly type: 'x.threads.branch';
+      readonly params: BranchPoint & { readonly input?: UserMessageInput };
+    };
 
 /** Requests that are answered by one JSON document: what goes in, what comes out. */
 export interface JsonExchanges {
@@ -101,4 +110,4 @@ export interface JsonExchanges {
 }
 
 /** Request types beyond the official protocol; a server announces which of them it understands. */
-export type Extension = 'x.threads.stop' | 'x.threads.resume';
+export type Extension = 'x.threads.stop' | 'x.threads.resume' | 'x.threads.branch';

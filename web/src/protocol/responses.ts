@@ -5,6 +5,14 @@ export function requestIdOf(response: Response): string | null {
   return response.headers.get('X-Request-Id');
 }
 
+/** Source: RFC 9110, section 10.2.3: seconds, or a date. */
+function retryAfterOf(response: Response): number | null {
+  const value = response.headers.get('Retry-After')?.trim();
+  if (!value) return null;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
+}
+
 /** The error in a refusal: `{"error": {code, message, request_id}}`, or what else can be made of it. */
 export async function refusal(response: Response): Promise<ChatKitError> {
   let body: unknown = null;
@@ -22,6 +30,7 @@ export async function refusal(response: Response): Promise<ChatKitError> {
   return new ChatKitError(code, message, {
     status: response.status,
     requestId: requestIdOf(response) ?? text(field(error, 'request_id')) ?? null,
+    retryAfter: retryAfterOf(response),
   });
 }
 

@@ -1,5 +1,6 @@
 import type {
   Attachment,
+  BranchPoint,
   FeedbackKind,
   StreamingRequest,
   ThreadStreamEvent,
@@ -7,7 +8,7 @@ import type {
   UserMessageItem,
 } from '../protocol';
 import type { Older } from './loading';
-import { EMPTY_THREAD, type Failure, setStatus, type ThreadState } from './thread';
+import { EMPTY_THREAD, type Entry, type Failure, setStatus, type ThreadState } from './thread';
 
 /**
  * What is going on: `acting` is an action of a widget or of the page, `waiting` is a message that
@@ -43,6 +44,23 @@ export function initialState(id: string | null): ConversationState {
   };
 }
 
+/** What a branch begins with, until the server has made it. */
+export interface Beginning {
+  readonly origin: BranchPoint;
+  readonly entries: readonly Entry[];
+  readonly older: Older | null;
+}
+
+/** Items keep their ids in a branch, so that what is shown of them stays. */
+export function beginningState({ entries, older }: Beginning): ConversationState {
+  const state = initialState(null);
+  return {
+    ...state,
+    thread: { ...state.thread, entries },
+    older: older && { ...older, status: 'idle' },
+  };
+}
+
 export interface OutgoingMessage {
   readonly content: readonly UserMessageContent[];
   readonly attachments?: readonly Attachment[];
@@ -72,14 +90,21 @@ export function localItem(threadId: string, message: OutgoingMessage): UserMessa
   };
 }
 
-/** The request that sends a message: to its thread, or to make one of it. */
-export function messageRequest(threadId: string | null, item: UserMessageItem): StreamingRequest {
+/** The request that sends a message: to its thread, or to make one of it, or a branch. */
+export function messageRequest(
+  threadId: string | null,
+  item: UserMessageItem,
+  origin: BranchPoint | null,
+): StreamingRequest {
   const input = {
     content: item.content,
     attachments: (item.attachments ?? []).map((attachment) => attachment.id),
     ...(item.quoted_text === undefined ? {} : { quoted_text: item.quoted_text }),
     inference_options: item.inference_options ?? {},
   };
+  if (threadId === null && origin) {
+    return { type: 'x.threads.branch', params: { ...origin, input } };
+  }
   return threadId === null
     ? { type: 'threads.create', params: { input } }
     : { type: 'threads.add_user_message', params: { thread_id: threadId, input } };

@@ -2,18 +2,22 @@ import {
   type Action,
   asItem,
   type Batch,
+  type BranchPoint,
   ChatKitError,
   type FeedbackKind,
   isAbort,
   type JsonExchanges,
   type StreamingRequest,
   type StructuredInputSubmission,
+  type ThreadItem,
   type ThreadMetadata,
   toError,
   type UserMessageItem,
 } from '../protocol';
 import {
   type Activity,
+  type Beginning,
+  beginningState,
   type ConversationState,
   failPending,
   initialState,
@@ -24,8 +28,9 @@ import {
 } from './conversation-state';
 import { type Environment, wait } from './environment';
 import { failureOf, isTransient } from './failures';
-import { loadThread, readNewest, readOlder } from './loading';
+import { loadThread, readItems, readNewest, readOlder } from './loading';
 import { Observable } from './observable';
+import { Outbox } from './outbox';
 import { lastUserMessageId, reduce } from './reduce';
 import { ResponseRun } from './response';
 import {
@@ -52,11 +57,15 @@ export class Conversation {
   readonly #loading = new AbortController();
   /** The types of events that were ignored, each said once. */
   readonly #unknown = new Set<string>();
+  readonly #outbox = new Outbox();
+  /** What this thread will be a branch of, until the server has made it. */
+  readonly #origin: BranchPoint | null;
   #run: { readonly response: ResponseRun; readonly ended: Promise<unknown> } | null = null;
 
-  constructor(environment: Environment, id: string | null) {
+  constructor(environment: Environment, id: string | null, beginning?: Beginning) {
     this.#environment = environment;
-    this.state = new Observable(initialState(id));
+    this.#origin = beginning?.origin ?? null;
+    this.state = new Observable(beginning ? beginningState(beginning) : initialState(id));
   }
 
   get id(): string | null {
@@ -65,6 +74,16 @@ export class Conversation {
 
   get busy(): boolean {
     return this.#run !== null;
+  }
+
+  /** Whether something is still to come of it, seen or unseen. */
+  get active(): boolean {
+    return this.busy || !this.#outbox.isEmpty;
+  }
+
+  /** Where a draft belongs that is written here. */
+  get draftKey(): string | null {
+    return this.id ?? (this.#origin && `branch:${this.#origin.item_id}`);
   }
 
   /** Loads the newest end of the thread, and takes up the answer that is running in it, if any. */
@@ -109,6 +128,60 @@ export class Conversation {
     }
   }
 
+  /** Loads all that came before the first entry. */
+  async loadAll(): Promise<void> {
+    while (this.state.value.older?.status === 'idle') await this.loadOlder();
+    if (this.state.value.older !== null) {
+      throw new ChatKitError('incomplete', 'Not all of the thread could be loaded.');
+    }
+  }
+
+  /** Loads every item that there is, oldest first, as the server has them now. */
+  async readAll(): Promise<ThreadItem[]> {
+    const id = this.#requireId();
+    const { items } = await readItems(this.#environment.client, id, Infinity, this.#loading.signal);
+    return items.reverse();
+  }
+
+  /**
+   * The beginning of this thread as one of its own, which the server makes with its first message.
+   *
+   * @param itemId The last item that is kept or, with a message to come, the one that this replaces.
+   */
+  branch(itemId: string, including: boolean): Conversation {
+    const { thread, older } = this.state.value;
+    const index = thread.entries.findIndex(({ item }) => item.id === itemId);
+    if (index < 0) throw new ChatKitError('not_found', 'There is no such item in the thread.');
+    const origin = { thread_id: this.#requireId(), item_id: itemId };
+    const entries = thread.entries
+      .slice(0, including ? index + 1 : index)
+      .filter(({ status }) => status === 'done');
+    return new Conversation(this.#environment, null, { origin, entries, older });
+  }
+
+  /** Has the server make the thread of a branch, without a message. */
+  async begin(): Promise<void> {
+    if (this.#origin === null || this.id !== null) return;
+    const error = await this.#respond({ type: 'x.threads.branch', params: this.#origin }, 'acting');
+    if (error) throw error;
+  }
+
+  /** Does what had to wait for the network: it is there again. */
+  async comeOnline(): Promise<void> {
+    const { loading, older, thread } = this.state.value;
+    if (loading === 'failed') return this.load();
+    if (older?.status === 'failed') void this.loadOlder();
+    if (!this.busy && thread.failure?.retry?.type === 'reconnect') {
+      return this.retry(thread.failure.retry);
+    }
+    for (let next = this.#outbox.next(); next; next = this.#outbox.next()) {
+      const { item, sent, failed } = next;
+      this.#thread((state) => setStatus(state, item.id, 'sending'));
+      const error = await this.#respond(this.#requestFor(item), 'waiting', sent);
+      if (error) failed(error);
+    }
+  }
+
   /** Brings the thread to what the server has; giving the thread up in the meantime ends it. */
   async refresh(): Promise<void> {
     if (this.id === null || this.state.value.loading !== 'no') return;
@@ -130,7 +203,9 @@ export class Conversation {
     this.#requireIdle();
     const item = localItem(this.id ?? '', message);
     this.#thread((thread) => addPending(thread, item));
-    await this.#deliver(item);
+    if (this.#environment.isOnline()) return this.#deliver(item);
+    this.#thread((thread) => setStatus(thread, item.id, 'queued'));
+    return this.#outbox.add(item);
   }
 
   /** Tries again what failed. */
@@ -152,19 +227,41 @@ export class Conversation {
     }
   }
 
-  /** Has a message of the user answered again; what came after it goes. */
+  /**
+   * Has a message of the user answered again; what came after it goes.
+   *
+   * @throws ChatKitError when the answer ended in an error, which is shown and reported.
+   */
   async rerun(itemId: string): Promise<void> {
     this.#requireIdle();
     const params = { thread_id: this.#requireId(), item_id: itemId };
-    await this.#respond({ type: 'threads.retry_after_item', params }, 'waiting', () =>
+    const error = await this.#respond({ type: 'threads.retry_after_item', params }, 'waiting', () =>
       this.#thread((thread) => truncateAfter(thread, itemId)),
     );
+    if (error) throw error;
   }
 
-  /** Takes a message that failed out of the thread, to be edited. */
+  /**
+   * Has the message that an item is, or answers, answered again; one that failed is sent again.
+   *
+   * @throws ChatKitError when there is no such message, or the answer ended in an error.
+   */
+  async retryItem(itemId: string): Promise<void> {
+    const { entries } = this.state.value.thread;
+    const index = entries.findIndex(({ item, key }) => item.id === itemId || key === itemId);
+    const entry = entries.slice(0, index + 1).findLast(({ item }) => item.type === 'user_message');
+    if (!entry) throw new ChatKitError('not_found', 'There is no such message in the thread.');
+    if (entry.status === 'failed') return this.retry({ type: 'resend', key: entry.key });
+    if (entry.status !== 'done') throw new ChatKitError('busy', 'The message is not sent yet.');
+    return this.rerun(entry.item.id);
+  }
+
+  /** Takes a message that failed, or was not sent yet, out of the thread, to be edited. */
   discard(key: string): UserMessageItem | null {
     const entry = this.#entry(key);
-    if (entry?.status !== 'failed' || entry.item.type !== 'user_message') return null;
+    if (entry?.item.type !== 'user_message') return null;
+    if (entry.status === 'queued') this.#outbox.discard(key);
+    else if (entry.status !== 'failed') return null;
     this.#thread((thread) => ({ ...removeEntry(thread, key), failure: null }));
     return entry.item;
   }
@@ -235,6 +332,11 @@ export class Conversation {
     await run.ended;
   }
 
+  /** Shows what went wrong with something that was asked for here. */
+  showFailure(error: Error): void {
+    this.#thread((thread) => ({ ...thread, failure: failureOf(error, null) }));
+  }
+
   /** Tells the server what the user thinks of some items. */
   async giveFeedback(itemIds: readonly string[], kind: FeedbackKind): Promise<void> {
     const before = this.state.value.feedback;
@@ -264,10 +366,15 @@ export class Conversation {
     );
   }
 
+  #requestFor(item: UserMessageItem): StreamingRequest {
+    return messageRequest(this.id, item, this.#origin);
+  }
+
   #deliver(item: UserMessageItem): Promise<void> {
-    const request = messageRequest(this.id, item);
     return new Promise((resolve, reject) => {
-      this.#respond(request, 'waiting', resolve).then((error) => error && reject(error));
+      this.#respond(this.#requestFor(item), 'waiting', resolve).then(
+        (error) => error && reject(error),
+      );
     });
   }
 

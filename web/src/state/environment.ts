@@ -28,6 +28,10 @@ export type ClientToolHandler = (call: {
 export interface Environment {
   readonly client: ProtocolClient;
   readonly emit: (event: SessionEvent) => void;
+  /** Called when the thread that is shown was deleted elsewhere: it is to be left. */
+  readonly onThreadGone: () => void;
+  /** Whether the device has a network at all, as far as the browser knows. */
+  readonly isOnline: () => boolean;
   /** The page's handler of client tools, as the options are at the moment. */
   readonly clientTool: () => ClientToolHandler | undefined;
 }

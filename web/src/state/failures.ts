@@ -4,11 +4,15 @@ import type { Failure, Retry } from './thread';
 /** An error as it is shown in a thread. */
 export function failureOf(error: Error, retry: Retry | null): Failure {
   if (!(error instanceof ChatKitError)) {
-    return { code: 'unexpected', message: error.message, requestId: null, retry };
+    const { message } = error;
+    return { code: 'unexpected', message, requestId: null, status: 0, retryAt: null, retry };
   }
-  // "The connection failed" in the reader's own language is better than our English for the log.
-  const message = error.code === 'network_error' ? null : error.message;
-  return { code: error.code, message, requestId: error.requestId, retry };
+  const { code, requestId, status, retryAfter } = error;
+  // What is known of it in the reader's own language is better than our English for the log.
+  const isOurs = code === 'network_error' || code.startsWith('http_') || status === 429;
+  const message = isOurs ? null : error.message;
+  const retryAt = retryAfter === null ? null : Date.now() + retryAfter;
+  return { code, message, requestId, status, retryAt, retry };
 }
 
 const TRANSIENT_STATUS = new Set([502, 503, 504]);

@@ -15,6 +15,8 @@ export interface HistoryState {
 }
 
 const PAGE_SIZE = 30;
+/** The most that a server gives in one page. */
+const LARGEST_PAGE = 100;
 
 /** The user's threads. */
 export class History {
@@ -24,15 +26,26 @@ export class History {
     after: null,
     failure: null,
   });
+  /** Someone is looking at it: it is worth keeping up to date. */
+  isShown = false;
   readonly #environment: Environment;
+  /** It is to be loaded again once it is loaded: what changed meanwhile may be missing. */
+  #again = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** Loads the first page again, keeping what is shown until it is there. */
-  load(): Promise<void> {
-    return this.#read(undefined);
+  /** Loads what is shown again, at least a page, keeping it until that is there. */
+  async load(): Promise<void> {
+    if (this.state.value.status === 'loading') {
+      this.#again = true;
+      return;
+    }
+    do {
+      this.#again = false;
+      await this.#read(undefined);
+    } while (this.#again);
   }
 
   /** Loads the next page, if there is one. */
@@ -51,6 +64,11 @@ export class History {
 
   async remove(threadId: string): Promise<void> {
     await this.#environment.client.request('threads.delete', { thread_id: threadId });
+    this.drop(threadId);
+  }
+
+  /** Takes a thread out that is no more. */
+  drop(threadId: string): void {
     this.#set({ threads: this.state.value.threads.filter(({ id }) => id !== threadId) });
   }
 
@@ -76,7 +94,7 @@ export class History {
     try {
       const { data: page } = await this.#environment.client.request('threads.list', {
         order: 'desc',
-        limit: PAGE_SIZE,
+        limit: after === undefined ? this.#shownCount() : PAGE_SIZE,
         ...(after === undefined ? {} : { after }),
       });
       const kept = after === undefined ? [] : this.state.value.threads;
@@ -89,6 +107,10 @@ export class History {
       this.#set({ status: 'failed', failure: failureOf(error, null) });
       this.#environment.emit({ type: 'error', error });
     }
+  }
+
+  #shownCount(): number {
+    return Math.min(LARGEST_PAGE, Math.max(PAGE_SIZE, this.state.value.threads.length));
   }
 
   #set(change: Partial<HistoryState>): void {

@@ -80,7 +80,8 @@ export async function readNewest(
   return { meta: metadataOf(thread.data), run: thread.run, ...read };
 }
 
-async function readItems(
+/** Loads at least `wanted` items, if there are so many, newest first. */
+export async function readItems(
   client: ProtocolClient,
   threadId: string,
   wanted: number,

@@ -128,6 +128,8 @@ describe('reduce', () => {
       code: 'custom',
       message: 'Enough',
       requestId: null,
+      status: 0,
+      retryAt: null,
       retry: { type: 'rerun', itemId: 'usr' },
     });
   });

@@ -49,6 +49,8 @@ export function reduce(state: ThreadState, event: ThreadStreamEvent): ThreadStat
           code: event.code ?? 'custom',
           message: event.message ?? null,
           requestId: null,
+          status: 0,
+          retryAt: null,
           retry: itemId === null ? null : { type: 'rerun', itemId },
         },
       };

@@ -87,6 +87,8 @@ describe('sending a message', () => {
       code: 'internal',
       message: 'Broken.',
       requestId: 'req_refused',
+      status: 500,
+      retryAt: null,
       retry: { type: 'resend', key: entry?.key },
     });
     expect(desk.heard()).toEqual(['response.start', 'error', 'response.end']);
@@ -159,7 +161,7 @@ describe('an answer that fails', () => {
   it('keeps everything when the retry is refused', async () => {
     await fail();
     desk.server.on('threads.retry_after_item', () => refuse(409, 'busy', 'Busy.'));
-    await desk.session.current.value.rerun('usr');
+    await expect(desk.session.current.value.rerun('usr')).rejects.toThrow('Busy.');
     expect(desk.texts()).toEqual(['Hello', 'Half']);
     expect(desk.state.thread.failure?.retry).toEqual({ type: 'rerun', itemId: 'usr' });
   });

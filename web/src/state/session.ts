@@ -1,9 +1,10 @@
-import { ChatKitError } from '../protocol';
+import { ChatKitError, toError } from '../protocol';
 import { Conversation } from './conversation';
 import type { ConversationState, OutgoingMessage } from './conversation-state';
 import type { Environment } from './environment';
 import { History } from './history';
 import { Observable } from './observable';
+import { Tabs, type ThreadNews } from './tabs';
 
 /**
  * What one element shows: the open conversation, and the list of all of them.
@@ -20,6 +21,7 @@ export class Session {
   readonly #watched = new WeakSet<Conversation>();
   /** Conversations that were left while they were being answered. */
   readonly #background = new Set<Conversation>();
+  readonly #tabs = new Tabs((news, threadId) => this.#hear(news, threadId));
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -34,6 +36,25 @@ export class Session {
 
   get busy(): boolean {
     return this.current.value.busy;
+  }
+
+  /**
+   * Keeps in step with the other elements of this browser on the same server.
+   *
+   * @param server The address of its endpoint; null to be by oneself.
+   */
+  join(server: string | null): void {
+    this.#tabs.join(server);
+  }
+
+  /** Does what had to wait for the network: it is there again. */
+  async comeOnline(): Promise<void> {
+    const { history } = this;
+    if (history.state.value.status === 'failed') void history.load();
+    const conversations = new Set([this.current.value, ...this.#background]);
+    const results = [...conversations].map((conversation) => conversation.comeOnline());
+    // What goes wrong is shown in its thread and reported there.
+    await Promise.allSettled(results);
   }
 
   /** Whether a message could be sent now. */
@@ -57,18 +78,47 @@ export class Session {
 
     const running = [...this.#background].find(({ id }) => id !== null && id === threadId);
     const next = running ?? new Conversation(this.#environment, threadId);
-    this.#background.delete(next);
-    if (left.busy) {
-      this.#background.add(left);
-      emit({ type: 'response.end' });
-    } else {
-      left.abandon();
-    }
-    this.#watch(next);
-    this.current.set(next);
+    this.#show(next);
     if (!first) emit({ type: 'thread.change', threadId });
     if (running?.busy) emit({ type: 'response.start' });
     if (threadId !== null && !running) await this.#load(next, threadId);
+  }
+
+  /**
+   * Goes on from a point of the open thread in a new one, which is then shown.
+   *
+   * @param itemId The last item that is kept; with a message, the one that it takes the place of.
+   * @returns Once the server made the thread, and took the message.
+   * @throws ChatKitError when it did not.
+   */
+  async branch(itemId: string, message?: OutgoingMessage): Promise<void> {
+    const source = this.current.value;
+    const branch = source.branch(itemId, message === undefined);
+    this.#watch(branch);
+    if (message) {
+      // The page hears of the new thread when it has its id.
+      this.#show(branch);
+      return branch.send(message);
+    }
+    try {
+      await branch.begin();
+    } catch (thrown) {
+      source.showFailure(toError(thrown));
+      throw thrown;
+    }
+    if (this.current.value !== source) return;
+    this.#show(branch);
+    this.#environment.emit({ type: 'thread.change', threadId: branch.id });
+  }
+
+  #show(next: Conversation): void {
+    const left = this.current.value;
+    this.#background.delete(next);
+    if (left.active) this.#background.add(left);
+    else left.abandon();
+    if (left.busy) this.#environment.emit({ type: 'response.end' });
+    this.#watch(next);
+    this.current.set(next);
   }
 
   /** Loads the open thread again after that failed. */
@@ -101,6 +151,7 @@ export class Session {
   /** Deletes a thread, and leaves it if it is open. */
   async remove(threadId: string): Promise<void> {
     await this.history.remove(threadId);
+    this.#tabs.tell('deleted', threadId);
     if (this.threadId !== threadId) return;
     await this.current.value.stop();
     await this.open(null);
@@ -108,7 +159,23 @@ export class Session {
 
   async rename(threadId: string, title: string): Promise<void> {
     const meta = await this.history.rename(threadId, title);
+    this.#tabs.tell('changed', threadId);
     if (this.threadId === threadId) this.current.value.setMeta(meta);
+  }
+
+  /** Another element has changed a thread. */
+  #hear(news: ThreadNews, threadId: string): void {
+    const { history } = this;
+    const isShown = this.threadId === threadId;
+    if (news === 'deleted') {
+      history.drop(threadId);
+      if (isShown) this.#environment.onThreadGone();
+      return;
+    }
+    // What cannot be fetched now is fetched when it is looked at again.
+    const refreshed = isShown && !this.busy ? this.current.value.refresh() : undefined;
+    const listed = history.isShown ? history.load() : undefined;
+    void Promise.allSettled([refreshed, listed]);
   }
 
   async #load(conversation: Conversation, threadId: string): Promise<void> {
@@ -146,7 +213,8 @@ export class Session {
     }
     if (isActive !== (was.activity !== 'idle')) {
       if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });
-      if (!isActive) this.#background.delete(conversation);
+      if (!conversation.active) this.#background.delete(conversation);
+      if (!isActive && now.id !== null) this.#tabs.tell('changed', now.id);
     }
   }
 }

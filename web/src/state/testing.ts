@@ -9,12 +9,19 @@ export class Desk {
   readonly events: SessionEvent[] = [];
   readonly session: Session;
   clientTool: ClientToolHandler | undefined;
+  online = true;
+  /** How often the thread that was shown turned out to be deleted. */
+  gone = 0;
 
   constructor() {
     const transport = customTransport('/chatkit', this.server.fetch);
     this.session = new Session({
       client: new ProtocolClient({ transport: () => transport, locale: () => 'en' }),
       emit: (event) => this.events.push(event),
+      onThreadGone: () => {
+        this.gone += 1;
+      },
+      isOnline: () => this.online,
       clientTool: () => this.clientTool,
     });
   }

@@ -1,10 +1,11 @@
 import type { NoticeLevel, Page, ThreadItem, ThreadMetadata, UserMessageItem } from '../protocol';
 
 /**
- * Where an entry is in its life: `sending` and `failed` are the page's own (a message that the server
- * has not taken yet), `open` still receives updates, `done` is final.
+ * Where an entry is in its life: `sending`, `queued` (until the device is online again) and `failed`
+ * are the page's own (a message that the server has not taken yet), `open` still receives updates,
+ * `done` is final.
  */
-export type EntryStatus = 'sending' | 'failed' | 'open' | 'done';
+export type EntryStatus = 'sending' | 'queued' | 'failed' | 'open' | 'done';
 
 /** An item in its place in the thread. */
 export interface Entry {
@@ -27,6 +28,10 @@ export interface Failure {
   /** For people; null where the code alone says what is known. */
   readonly message: string | null;
   readonly requestId: string | null;
+  /** The HTTP status, or 0 when there was none. */
+  readonly status: number;
+  /** Before this moment, in milliseconds since the epoch, trying again is refused. */
+  readonly retryAt: number | null;
   /** What trying again would do; null where it would not help. */
   readonly retry: Retry | null;
 }
@@ -146,7 +151,8 @@ export function syncNewest(
   // A message that was on its way when the connection broke may have arrived under its new id.
   const arrived = newestFirst.some((item) => item.type === 'user_message' && !known.has(item.id));
   const unsent = state.entries.filter(
-    (entry) => entry.status === 'failed' || (entry.status === 'sending' && !arrived),
+    ({ status }) =>
+      status === 'failed' || status === 'queued' || (status === 'sending' && !arrived),
   );
   return { ...state, entries: [...before, ...fresh, ...unsent] };
 }

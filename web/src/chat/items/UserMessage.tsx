@@ -1,9 +1,8 @@
 import { useId, useState } from 'preact/hooks';
-import { Icon } from '../../icons';
 import type { UserMessageContent, UserMessageItem } from '../../protocol';
 import type { EntryStatus } from '../../state';
-import { useChat, useTranslator } from '../context';
-import { ignoreReported } from '../model';
+import { useTranslator } from '../context';
+import { Unsent } from '../status/Unsent';
 import { EntityTag } from './EntityTag';
 import { MessageAttachments } from './MessageAttachments';
 
@@ -14,11 +13,7 @@ interface UserMessageProps {
 }
 
 export function UserMessage({ item, status, entryKey }: UserMessageProps) {
-  const chat = useChat();
-  const { t } = useTranslator();
   const { attachments = [], quoted_text: quote, content } = item;
-  const resend = () =>
-    chat.session.current.value.retry({ type: 'resend', key: entryKey }).catch(ignoreReported);
   return (
     <div class="ck-user" data-status={status}>
       {quote && (
@@ -28,17 +23,8 @@ export function UserMessage({ item, status, entryKey }: UserMessageProps) {
       )}
       {attachments.length > 0 && <MessageAttachments attachments={attachments} />}
       {content.length > 0 && <Bubble content={content} />}
-      {status === 'failed' && (
-        <div class="ck-unsent">
-          <Icon name="info" size={16} />
-          <span>{t('message.failed')}</span>
-          <button type="button" class="ck-text-button" onClick={resend}>
-            {t('message.resend')}
-          </button>
-          <button type="button" class="ck-text-button" onClick={() => chat.edit(entryKey)}>
-            {t('message.edit')}
-          </button>
-        </div>
+      {(status === 'failed' || status === 'queued') && (
+        <Unsent entryKey={entryKey} queued={status === 'queued'} />
       )}
     </div>
   );

@@ -1,7 +1,13 @@
 import type { StartScreenPrompt, Widgets } from '@openai/chatkit';
-import type { Translator } from '../../i18n';
+import type { MessageKey, Translator } from '../../i18n';
 import type { Deeplink } from '../../markdown';
-import { type Attachment, ChatKitError, toError, type UserMessageContent } from '../../protocol';
+import {
+  type Attachment,
+  ChatKitError,
+  type ProtocolClient,
+  toError,
+  type UserMessageContent,
+} from '../../protocol';
 import {
   type Environment,
   Observable,
@@ -14,9 +20,12 @@ import { limitsOf } from '../composer/attachments/limits';
 import { uploadRouteOf } from '../composer/attachments/route';
 import { Uploads } from '../composer/attachments/uploads';
 import { DictationLoader } from '../composer/dictation/loader';
+import type { ExportFormat, ThreadExport } from '../export';
 import { Composer } from './composer';
+import { Editing } from './editing';
 import { Entities } from './entities';
 import type { ChatOptions } from './options';
+import { Presence } from './presence';
 import { contentOf, type LooseContent, taggedText, trimmed } from './tagged-text';
 
 /** Everything that the page can hear of. */
@@ -36,7 +45,7 @@ export interface MessageParams {
 }
 
 interface ChatConfig {
-  readonly environment: Omit<Environment, 'emit' | 'clientTool'>;
+  readonly environment: Pick<Environment, 'client'>;
   readonly options: Observable<ChatOptions>;
   readonly translator: Observable<Translator>;
   readonly emit: (event: ChatEvent) => void;
@@ -54,6 +63,14 @@ export class Chat {
   readonly historyOpen = new Observable(false);
   /** Counts how often the element was put into a document: scroll positions are lost on the way. */
   readonly reattached = new Observable(0);
+  readonly client: ProtocolClient;
+  readonly editing = new Editing(this);
+  readonly presence = new Presence(() => void this.session.comeOnline());
+  /** Something to know about the chat itself, until it is dismissed or something is sent. */
+  readonly notice = new Observable<MessageKey | null>(null);
+  readonly helpOpen = new Observable(false);
+  /** Where the chat is drawn, once it is. */
+  root: ShadowRoot | null = null;
   readonly emit: (event: ChatEvent) => void;
 
   constructor({ environment, options, translator, emit }: ChatConfig) {
@@ -61,9 +78,12 @@ export class Chat {
     this.translator = translator;
     this.emit = emit;
     this.entities = new Entities(options, emit);
+    this.client = environment.client;
     this.session = new Session({
       ...environment,
       emit,
+      isOnline: () => this.presence.online.value,
+      onThreadGone: () => this.#leaveDeleted(),
       clientTool: () => options.value.onClientTool,
     });
     this.uploads = new Uploads({
@@ -220,9 +240,26 @@ export class Chat {
     }
   };
 
+  /**
+   * The whole thread that is shown, as a file.
+   *
+   * @throws ChatKitError when there is none, or it cannot be read.
+   */
+  async exportThread(format: ExportFormat): Promise<ThreadExport> {
+    if (format !== 'markdown' && format !== 'json') {
+      throw new ChatKitError('invalid_argument', 'exportThread takes "markdown" or "json".');
+    }
+    const conversation = this.session.current.value;
+    const [items, { exportOf }] = await Promise.all([conversation.readAll(), import('../later')]);
+    const { meta } = conversation.state.value.thread;
+    if (!meta) throw new ChatKitError('no_thread', 'There is no thread yet.');
+    return exportOf(format, meta, items, this.translator.value);
+  }
+
   setHistoryOpen(open: boolean): void {
     if (open === this.historyOpen.value) return;
     this.historyOpen.set(open);
+    this.session.history.isShown = open;
     this.emit({ type: open ? 'history.open' : 'history.close' });
     if (open) void this.session.history.load();
   }
@@ -230,6 +267,7 @@ export class Chat {
   /** Shows a thread; what goes wrong is shown there and reported. */
   open(threadId: string | null): void {
     this.setHistoryOpen(false);
+    this.notice.set(null);
     this.session.open(threadId).catch(ignoreReported);
   }
 
@@ -254,6 +292,14 @@ export class Chat {
     return (chosen ?? models.find((model) => model.default))?.id;
   }
 
+  /** The open thread was deleted elsewhere: what was being written for it goes along. */
+  #leaveDeleted(): void {
+    const { text } = this.composer.state.value;
+    this.session.open(null).catch(ignoreReported);
+    if (text.trim() !== '' && this.composer.state.value.text === '') this.composer.set({ text });
+    this.notice.set('thread.deleted');
+  }
+
   /** Whether the thread takes messages. */
   #isOpen(): boolean {
     const { meta } = this.session.current.value.state.value.thread;
@@ -265,9 +311,11 @@ export class Chat {
     this.composer.drafts.enter();
     this.composer.reload();
     this.reattached.set(this.reattached.value + 1);
+    this.presence.connect();
   }
 
   detached(): void {
+    this.presence.disconnect();
     // Nobody would see any more that the microphone is on.
     this.dictation.cancel();
     this.composer.drafts.leave();
@@ -311,8 +359,9 @@ export class Chat {
       unwatch?.();
       const conversation = current.value;
       let { id } = conversation;
-      this.composer.switchTo(id);
-      this.uploads.switchTo(id);
+      this.editing.cancel();
+      this.composer.switchTo(conversation.draftKey);
+      this.uploads.switchTo(conversation.draftKey);
       this.dictation.cancel();
       unwatch = conversation.state.subscribe(() => {
         if (conversation.id === id) return;

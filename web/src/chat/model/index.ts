@@ -4,7 +4,7 @@ export {
   ignoreReported,
   type MessageParams,
 } from './chat';
-export { copyText } from './clipboard';
+export { copyMarkdown, copyText } from './clipboard';
 export type { Composer } from './composer';
 export type { ChatOptions } from './options';
 export {

@@ -31,7 +31,7 @@ export class DictationLoader {
   async start(): Promise<void> {
     this.failed.set(false);
     try {
-      const { Dictation, DictationBar, DictationNotice } = await import('./index');
+      const { Dictation, DictationBar, DictationNotice } = await import('../../later');
       if (!this.loaded.value) {
         const dictation = new Dictation(this.#config);
         this.loaded.set({ dictation, DictationBar, DictationNotice });

@@ -1,0 +1,130 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { ThreadMetadata } from '../../protocol';
+import { useChat, useObservable, useTranslator } from '../context';
+import { dayName } from '../days';
+import { useRules } from '../lazy';
+import { RequestId } from '../RequestId';
+import { Skeleton } from '../ThreadView';
+import { HistoryRow } from './HistoryRow';
+import rules from './history.css?inline';
+
+/** The user's conversations, over the one that is open. */
+export function HistoryPanel() {
+  const chat = useChat();
+  const { history } = chat.session;
+  const translator = useTranslator();
+  const { t } = translator;
+  const { threads, status, after, failure } = useObservable(history.state);
+  const conversation = useObservable(chat.session.current);
+  const currentId = useObservable(conversation.state, (state) => state.id);
+  const panel = useRef<HTMLElement>(null);
+  useRules(rules);
+  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  const groups = useMemo(
+    () => groupByDay(threads, (moment) => dayName(moment, new Date(), translator)),
+    [threads, translator],
+  );
+
+  return (
+    <nav
+      ref={panel}
+      class="ck-history"
+      part="history"
+      aria-label={t('history.title')}
+      aria-busy={status === 'loading'}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') chat.setHistoryOpen(false);
+        else if (!moveBetweenRows(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
+      <div class="ck-column">
+        {groups.map((group) => (
+          <section key={group.key} class="ck-history-group">
+            <h3>{group.name}</h3>
+            <ul class="ck-history-list">
+              {group.threads.map((thread) => (
+                <HistoryRow
+                  key={thread.id}
+                  thread={thread}
+                  isCurrent={thread.id === currentId}
+                  onGone={() => panel.current?.focus({ preventScroll: true })}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+        {status === 'loading' && threads.length === 0 && (
+          <Skeleton label={t('history.loading')} brief />
+        )}
+        {status === 'ready' && threads.length === 0 && <p class="ck-empty">{t('history.empty')}</p>}
+        {status === 'failed' && (
+          <div class="ck-empty" role="alert">
+            <p>{t('history.failed')}</p>
+            {failure?.requestId && <RequestId id={failure.requestId} />}
+            <button type="button" class="ck-button" onClick={() => void history.load()}>
+              {t('error.retry')}
+            </button>
+          </div>
+        )}
+        {after !== null && status !== 'failed' && (
+          <button
+            type="button"
+            class="ck-button"
+            aria-disabled={status === 'loading' ? 'true' : undefined}
+            onClick={() => void history.loadMore()}
+          >
+            {t(status === 'loading' ? 'history.loading' : 'history.more')}
+          </button>
+        )}
+      </div>
+    </nav>
+  );
+}
+
+interface Group {
+  readonly key: string;
+  readonly name: string;
+  readonly threads: ThreadMetadata[];
+}
+
+/**
+ * Neighbours of one day stand below its name. The list is in the order of the last activity, of which
+ * the protocol tells no moment: the days are those on which the conversations began.
+ */
+function groupByDay(
+  threads: readonly ThreadMetadata[],
+  nameOf: (moment: Date) => string,
+): readonly Group[] {
+  const groups: Group[] = [];
+  for (const thread of threads) {
+    const moment = new Date(thread.created_at);
+    const name = Number.isNaN(moment.getTime()) ? '' : nameOf(moment);
+    const last = groups.at(-1);
+    if (last?.name === name) last.threads.push(thread);
+    else groups.push({ key: thread.id, name, threads: [thread] });
+  }
+  return groups;
+}
+
+/** The arrow keys go from row to row. */
+function moveBetweenRows(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  if (target.matches('input') || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) {
+    return false;
+  }
+  const panel = event.currentTarget as HTMLElement;
+  const rows = [...panel.querySelectorAll<HTMLElement>('.ck-history-open')];
+  const row = target.closest('.ck-history-row')?.querySelector<HTMLElement>('.ck-history-open');
+  const at = row ? rows.indexOf(row) : -1;
+  const next = {
+    ArrowDown: Math.min(rows.length - 1, at + 1),
+    ArrowUp: Math.max(0, at - 1),
+    Home: 0,
+    End: rows.length - 1,
+  }[event.key as 'ArrowDown' | 'ArrowUp' | 'Home' | 'End'];
+  rows[next]?.focus();
+  return rows.length > 0;
+}
