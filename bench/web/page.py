@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 DIST = ROOT / "web" / "dist"
 ORIGIN = "http://bench.test"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'"
-HTML = """<!doctype html><html lang="en"><head><title>Bench</title>
+HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title>
 <link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/page.css">
 <script src="/page.js"></script><script src="/chatkit.js"></script></head>
 <body><openai-chatkit></openai-chatkit></body></html>"""

@@ -228,7 +228,8 @@ export const en = {
   'markdown.footnote.back': 'Back to footnote {label} in the text',
   'markdown.table': 'Table',
   'markdown.formula': 'Formula',
-  'markdown.formula.wrong': 'This formula cannot be drawn. {reason}',
+  'markdown.formula.wrong': 'This formula cannot be drawn.',
+  'markdown.formula.wrong.reason': 'This formula cannot be drawn: {reason}',
   'markdown.image': 'Image from {host}',
   'markdown.image.named': '{name} (image from {host})',
 

@@ -1,4 +1,5 @@
 import { useContext } from 'preact/hooks';
+import { Icon } from '../icons';
 import { Blocks } from './Blocks';
 import { DocumentContext, footnoteId, referenceId } from './context';
 import { goTo } from './FootnoteReference';
@@ -17,7 +18,7 @@ export function Footnotes({ notes }: FootnotesProps) {
     <section class="ck-md-notes" aria-label={t('markdown.footnotes')}>
       <ol>
         {notes.map((note, index) => (
-          <li key={note.label} id={footnoteId(id, index + 1)} tabIndex={-1}>
+          <li key={note.label} id={footnoteId(id, index + 1)} tabIndex={-1} dir="auto">
             <Blocks blocks={note.children} open={false} />
             <a
               class="ck-md-back"
@@ -25,7 +26,7 @@ export function Footnotes({ notes }: FootnotesProps) {
               aria-label={t('markdown.footnote.back', { label: index + 1 })}
               onClick={(event) => goTo(event, referenceId(id, index + 1))}
             >
-              ↩
+              <Icon name="lucide:arrow-up" size="0.9em" />
             </a>
           </li>
         ))}

@@ -93,7 +93,7 @@ describe('footnotes', () => {
       '1',
     ]);
     const notes = [...drawn.querySelectorAll('section li')].map((note) => note.textContent);
-    expect(notes).toEqual(['Second↩', 'First note↩']);
+    expect(notes).toEqual(['Second', 'First note']);
   });
 
   it('lead there and back', () => {

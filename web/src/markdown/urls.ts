@@ -1,4 +1,4 @@
-const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'chatkit-link:']);
+const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:', 'chatkit-link:']);
 const DEEPLINK = 'chatkit-link:';
 
 /** The address if it is one that a link may lead to, otherwise null. */

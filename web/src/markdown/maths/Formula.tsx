@@ -46,7 +46,11 @@ function Formula({ tex, display, open }: FormulaProps & { display: boolean }) {
   }
   const formula = parser.parseTex(tex, display);
   if ('error' in formula) {
-    return <Source tex={tex} title={t('markdown.formula.wrong', { reason: formula.error })} />;
+    const title =
+      formula.error === null
+        ? t('markdown.formula.wrong')
+        : t('markdown.formula.wrong.reason', { reason: formula.error });
+    return <Source tex={tex} title={title} />;
   }
   return drawMath(formula.math);
 }

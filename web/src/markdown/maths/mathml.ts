@@ -12,8 +12,8 @@ export interface MathElement {
 
 export type Formula =
   | { readonly math: MathElement }
-  /** What is wrong with it, in English: the words are the parser's. */
-  | { readonly error: string };
+  /** What is wrong with it, if the parser says so: in English, in its words. */
+  | { readonly error: string | null };
 
 /** Longer than this it is no formula that anybody reads. */
 const MAX_LENGTH = 5_000;
@@ -41,7 +41,7 @@ export function parseTex(tex: string, display: boolean): Formula {
 }
 
 function convert(tex: string, display: boolean): Formula {
-  if (tex.length > MAX_LENGTH) return { error: 'The formula is too long.' };
+  if (tex.length > MAX_LENGTH) return { error: null };
   try {
     const tree: unknown = temml.__renderToMathMLTree(tex, {
       displayMode: display,
@@ -52,13 +52,18 @@ function convert(tex: string, display: boolean): Formula {
       maxSize: MAX_SIZE,
     });
     const math = new Sanitizer().element(tree, 0);
-    if (math?.tag !== 'math') return { error: 'The formula has no content.' };
+    if (math?.tag !== 'math') return { error: null };
     return { math: { ...math, attributes: { ...math.attributes, alttext: tex } } };
   } catch (error) {
     // Whatever a parser does with what anybody may write, the text around it is to be shown.
-    return { error: error instanceof Error ? error.message : String(error) };
+    const isParseError = error instanceof Error && error.name === 'ParseError';
+    return { error: isParseError ? reasonOf(error.message) : null };
   }
 }
+
+/** The parser's message without the piece of the formula that it quotes. */
+const reasonOf = (message: string): string =>
+  message.replace(/ at (?:position|end)[\s\S]*$/, '').trim();
 
 const TAGS = new Set(
   'math mrow mi mn mo ms mtext mspace mstyle mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd mpadded mphantom menclose merror'.split(
@@ -121,7 +126,31 @@ function strings(values: unknown, allowed: ReadonlySet<string>): Record<string, 
   if (typeof values !== 'object' || values === null) return found;
   for (const [name, value] of Object.entries(values)) {
     const isScalar = typeof value === 'string' || typeof value === 'number' || value === true;
-    if (allowed.has(name) && isScalar && !/url\(/i.test(String(value))) found[name] = String(value);
+    if (allowed.has(name) && isScalar && isHarmless(String(value))) found[name] = String(value);
   }
   return found;
+}
+
+const LENGTH = /(-?[\d.]+)(em|ex|mu|pt|px|mm|cm|in|pc|bp|%)/g;
+/** How far a formula may reach over what is beside it, and how far it may push that away. */
+const LEAST = -3;
+const MOST = 150;
+/** How many of a unit are about an em. */
+const PER_EM: Readonly<Record<string, number>> = {
+  pt: 12,
+  px: 16,
+  mm: 5.6,
+  '%': 1,
+  mu: 18,
+  bp: 12,
+};
+
+/** Nothing is loaded, and no length moves a part of a formula onto other text. */
+function isHarmless(value: string): boolean {
+  if (/url\(/i.test(value)) return false;
+  for (const [, number, unit = ''] of value.matchAll(LENGTH)) {
+    const length = Number(number) / (PER_EM[unit] ?? 1);
+    if (length < LEAST || length > MOST) return false;
+  }
+  return true;
 }

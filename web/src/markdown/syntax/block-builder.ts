@@ -1,13 +1,11 @@
 import { BLOCK_STARTS } from './block-starts';
+import { continueBlock } from './continuations';
 import { Cursor } from './cursor';
 import { definitionAt } from './definitions';
 import { type Line, OpenBlock, type OpenKind } from './open-block';
 
 /** Deeper nesting than this is nobody's prose: what is deeper is text. */
 const MAX_DEPTH = 32;
-
-/** What a line does to a block that is open. */
-type Continuation = 'goes on' | 'ends before' | 'ends with';
 
 /**
  * Finds the blocks of a text, a line at a time: the algorithm of the CommonMark specification's
@@ -21,7 +19,8 @@ export class BlockBuilder {
   readonly document = new OpenBlock('document', null, 0, 0);
   #tip = this.document;
   #lastMatched = this.document;
-  #lineNumber = 0;
+  /** Of the line that is being taken, from 1. */
+  lineNumber = 0;
   /** The rest of the line has been used up. */
   #isLineDone = false;
 
@@ -32,7 +31,7 @@ export class BlockBuilder {
 
   /** @param lineStart Where the line starts in the text. */
   takeLine(line: string, lineStart: number): void {
-    this.#lineNumber += 1;
+    this.lineNumber += 1;
     this.#isLineDone = false;
     this.cursor.reset(line, lineStart);
     const matched = this.#goDown();
@@ -68,7 +67,7 @@ export class BlockBuilder {
     let container = this.document;
     for (let next = container.tip; next; next = container.tip) {
       this.cursor.findNextNonspace();
-      const continuation = this.#continue(next);
+      const continuation = continueBlock(next, this);
       if (continuation === 'ends with') {
         this.close(next, true);
         return null;
@@ -78,82 +77,6 @@ export class BlockBuilder {
     }
     this.#lastMatched = container;
     return container;
-  }
-
-  #continue(block: OpenBlock): Continuation {
-    const { cursor } = this;
-    switch (block.kind) {
-      case 'document':
-      case 'list':
-        return 'goes on';
-      case 'blockquote':
-        if (cursor.indented || cursor.line.charAt(cursor.nextNonspace) !== '>') {
-          return 'ends before';
-        }
-        block.end = cursor.lineStart + cursor.nextNonspace + 1;
-        block.lastLine = this.#lineNumber;
-        cursor.advanceToNonspace();
-        cursor.advance(1);
-        if (cursor.atSpace) cursor.advanceColumns(1);
-        return 'goes on';
-      case 'item': {
-        const columns = (block.marker?.indent ?? 0) + (block.marker?.padding ?? 0);
-        if (cursor.blank) {
-          if (block.children.length === 0) return 'ends before';
-          cursor.advanceToNonspace();
-        } else if (cursor.indent >= columns) cursor.advanceColumns(columns);
-        else return 'ends before';
-        return 'goes on';
-      }
-      case 'footnote':
-        if (cursor.blank) cursor.advanceToNonspace();
-        else if (cursor.indented) cursor.advanceColumns(4);
-        else return 'ends before';
-        return 'goes on';
-      case 'code':
-        return this.#continueCode(block);
-      case 'math':
-        return this.#continueMath(block);
-      case 'html':
-        return cursor.blank && block.htmlEnd === null ? 'ends before' : 'goes on';
-      case 'paragraph':
-      case 'table':
-        return cursor.blank ? 'ends before' : 'goes on';
-      case 'heading':
-      case 'break':
-      case 'definition':
-        return 'ends before';
-      default:
-        return block.kind satisfies never;
-    }
-  }
-
-  #continueCode({ fence }: OpenBlock): Continuation {
-    const { cursor } = this;
-    if (!fence) {
-      if (cursor.indented) cursor.advanceColumns(4);
-      else if (cursor.blank) cursor.advanceToNonspace();
-      else return 'ends before';
-      return 'goes on';
-    }
-    const { sign, length, indent } = fence;
-    if (!cursor.indented) {
-      const run = /^(`{3,}|~{3,})[ \t]*$/.exec(cursor.rest)?.[1];
-      if (run?.startsWith(sign) && run.length >= length) return 'ends with';
-    }
-    cursor.advanceColumns(Math.min(indent, cursor.indent));
-    return 'goes on';
-  }
-
-  #continueMath(block: OpenBlock): Continuation {
-    const { cursor } = this;
-    const { sign = '', indent = 0 } = block.fence ?? {};
-    const text = cursor.rest.trimEnd();
-    cursor.advanceColumns(Math.min(indent, cursor.indent));
-    if (!text.endsWith(sign)) return 'goes on';
-    const content = text.slice(0, -sign.length).trimEnd();
-    if (content !== '') this.addText(block, content, cursor.lineStart + cursor.nextNonspace);
-    return 'ends with';
   }
 
   /** Begins as many blocks as the line does. */
@@ -176,7 +99,7 @@ export class BlockBuilder {
     while (!canHold(this.#tip, kind)) this.close(this.#tip);
     const { cursor } = this;
     const at = start ?? cursor.lineStart + cursor.nextNonspace;
-    const block = new OpenBlock(kind, this.#tip, at, this.#lineNumber);
+    const block = new OpenBlock(kind, this.#tip, at, this.lineNumber);
     this.#tip.children.push(block);
     this.#tip = block;
     this.#lastMatched = block;
@@ -185,7 +108,7 @@ export class BlockBuilder {
 
   /** Ends a paragraph and begins a table after it, whose head was the paragraph's last line. */
   openAfter(paragraph: OpenBlock, head: Line): OpenBlock {
-    paragraph.lastLine = this.#lineNumber - 2;
+    paragraph.lastLine = this.lineNumber - 2;
     paragraph.end = endOf(paragraph.lines);
     this.#closeUnmatched();
     this.close(paragraph);
@@ -227,7 +150,7 @@ export class BlockBuilder {
   }
 
   #touch(block: OpenBlock): void {
-    block.lastLine = this.#lineNumber;
+    block.lastLine = this.lineNumber;
     block.end = this.cursor.lineStart + this.cursor.line.length;
   }
 

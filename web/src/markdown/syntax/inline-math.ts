@@ -8,8 +8,9 @@ interface FoundMath {
 const MAX_LENGTH = 2_000;
 
 /**
- * A formula at a dollar sign, or null. The rules are those of Pandoc: `$` stands directly at what it
- * opens and closes, and no digit follows the closing one, so that prices stay prices.
+ * A formula at a dollar sign, or null. The rules are those of Pandoc, and a little stricter: `$` stands
+ * directly at what it opens and closes, and neither a letter nor a digit follows the closing one, so
+ * that prices and the names of variables stay what they are.
  */
 export function dollarMathAt(text: string, at: number): FoundMath | null {
   const sign = text.startsWith('$$', at) ? '$$' : '$';
@@ -21,11 +22,12 @@ export function dollarMathAt(text: string, at: number): FoundMath | null {
   const limit = Math.min(text.length, start + MAX_LENGTH);
   for (let end = start; end < limit; end += 1) {
     const character = text.charAt(end);
+    if (character === '`') return null;
     if (character === '\\') end += 1;
     else if (character === '$') {
       if (sign === '$$') {
         if (!text.startsWith('$$', end)) continue;
-      } else if (/[\s\\]/.test(text.charAt(end - 1)) || /[\d$]/.test(text.charAt(end + 1))) {
+      } else if (/[\s\\]/.test(text.charAt(end - 1)) || /[\p{L}\d$]/u.test(text.charAt(end + 1))) {
         // A second price, or the start of another formula: this one was none.
         return null;
       }

@@ -2,8 +2,9 @@ import { linkLiterals, literalLinkAt } from './autolinks';
 import { type Delimiter, flanking, type Items, pairDelimiters } from './delimiters';
 import { inlineHtmlEnd } from './html';
 import { bracketMathAt, dollarMathAt, looksLikeMath } from './inline-math';
+import { characterAfter, characterBefore, codeValue, joinTexts, runLength } from './inline-parts';
 import { decodeEntity, labelAt, normalizeLabel } from './labels';
-import { destinationAt, isPunctuation, skipSpace, titleAt } from './link-targets';
+import { inlineTarget, isPunctuation } from './link-targets';
 import type { Definitions, Inline, Text } from './nodes';
 import { closeOpenEnds, isLinkLabel, isUnfinishedTarget, textOf } from './open-ends';
 
@@ -341,57 +342,3 @@ class InlineParser {
     else this.#add({ type: 'text', value, start, end: start + entity.length });
   }
 }
-
-function inlineTarget(text: string, start: number) {
-  let at = skipSpace(text, start);
-  const url = destinationAt(text, at);
-  if (!url) return null;
-  at = skipSpace(text, url.end);
-  const title = at > url.end ? titleAt(text, at) : null;
-  if (title) at = skipSpace(text, title.end);
-  return text.charAt(at) === ')'
-    ? { url: url.value, title: title?.value ?? null, end: at + 1 }
-    : null;
-}
-
-function runLength(text: string, at: number): number {
-  let end = at;
-  while (text.charAt(end) === '`') end += 1;
-  return end - at;
-}
-
-function codeValue(content: string): string {
-  const line = content.replace(/\n/g, ' ');
-  const isPadded = line.startsWith(' ') && line.endsWith(' ') && line.trim() !== '';
-  return isPadded ? line.slice(1, -1) : line;
-}
-
-const characterAfter = (text: string, at: number): string =>
-  at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '';
-
-function characterBefore(text: string, at: number): string {
-  const last = text.charCodeAt(at - 1);
-  const isLow = last >= 0xdc00 && last <= 0xdfff;
-  return text.slice(Math.max(0, at - (isLow ? 2 : 1)), at);
-}
-
-/** Joins texts that follow each other, as long as their characters stay where they are in the source. */
-function joinTexts(nodes: readonly Inline[]): Inline[] {
-  const joined: Inline[] = [];
-  for (const node of nodes) {
-    const last = joined.at(-1);
-    if (node.type === 'text' && node.value === '') continue;
-    if (
-      last?.type === 'text' &&
-      node.type === 'text' &&
-      isExact(last) &&
-      isExact(node) &&
-      last.end === node.start
-    ) {
-      joined[joined.length - 1] = { ...last, value: last.value + node.value, end: node.end };
-    } else joined.push(node);
-  }
-  return joined;
-}
-
-const isExact = (node: Text): boolean => node.value.length === node.end - node.start;

@@ -53,6 +53,19 @@ export function skipSpace(text: string, at: number): number {
   return SPACE.lastIndex;
 }
 
+/** Where a link leads to that says so in parentheses, from behind the opening one on, or null. */
+export function inlineTarget(text: string, start: number) {
+  let at = skipSpace(text, start);
+  const url = destinationAt(text, at);
+  if (!url) return null;
+  at = skipSpace(text, url.end);
+  const title = at > url.end ? titleAt(text, at) : null;
+  if (title) at = skipSpace(text, title.end);
+  return text.charAt(at) === ')'
+    ? { url: url.value, title: title?.value ?? null, end: at + 1 }
+    : null;
+}
+
 /** A character of ASCII that may be escaped by a backslash. */
 export function isPunctuation(code: number): boolean {
   return (
