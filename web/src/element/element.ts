@@ -49,7 +49,8 @@ type Methods = Pick<
  * @fires chatkit.history.open
  * @fires chatkit.history.close
  *
- * @csspart root header title history-button new-chat-button start-screen greeting prompt
+ * @csspart root header title history-button new-chat-button more-button start-screen greeting prompt
+ * @csspart dialog day branched-from edit unsent offline note
  * @csspart thread turn user-turn assistant-turn item user-bubble quote tag assistant-message
  * @csspart source-mark sources workflow task tool-call questions answers image image-dialog
  * @csspart quote-toolbar actions thinking progress notice error fallback jump-to-latest code history

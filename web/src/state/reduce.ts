@@ -81,7 +81,9 @@ function place(state: ThreadState, item: ThreadItem, status: Entry['status']): T
     const pending = state.entries.find((entry) => entry.status === 'sending');
     if (pending) return putEntry(state, pending, { key: pending.key, item, status: 'done' });
   }
-  return { ...state, entries: [...state.entries, { key: item.id, item, status }] };
+  // What was written offline has not been said yet: it stays behind everything that has.
+  const end = state.entries.findLastIndex((entry) => entry.status !== 'queued') + 1;
+  return { ...state, entries: state.entries.toSpliced(end, 0, { key: item.id, item, status }) };
 }
 
 /** What was in progress has led to something: its line goes. */

@@ -116,7 +116,9 @@ function isEmpty(item: ThreadItem): boolean {
 export function truncateAfter(state: ThreadState, itemId: string): ThreadState {
   const index = state.entries.findIndex((entry) => entry.item.id === itemId);
   if (index < 0) return state;
-  return { ...state, entries: state.entries.slice(0, index + 1), notices: [], failure: null };
+  const kept = state.entries.slice(0, index + 1);
+  const queued = state.entries.slice(index + 1).filter(({ status }) => status === 'queued');
+  return { ...state, entries: [...kept, ...queued], notices: [], failure: null };
 }
 
 const done = (item: ThreadItem): Entry => ({ key: item.id, item, status: 'done' });

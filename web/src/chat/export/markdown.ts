@@ -10,6 +10,8 @@ import type {
   WidgetNode,
   Workflow,
 } from '../../protocol';
+import { CodePoints } from '../items/code-points';
+import { identityOf } from '../items/sources';
 
 /** A whole thread as one document: a heading for each turn, sources as footnotes at its end. */
 export function toMarkdown(
@@ -17,11 +19,13 @@ export function toMarkdown(
   items: readonly ThreadItem[],
   translator: Translator,
 ): string {
-  const { t, date } = translator;
+  const { t, locale } = translator;
   const notes = new Notes();
   const blocks = [`# ${oneLine(thread.title ?? t('chat.label'))}`];
   const created = new Date(thread.created_at);
-  if (!Number.isNaN(created.getTime())) blocks.push(`_${date(created)}_`);
+  if (!Number.isNaN(created.getTime())) {
+    blocks.push(`_${new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(created)}_`);
+  }
   let author: string | null = null;
   for (const item of items) {
     const text = itemToMarkdown(item, t, notes);
@@ -72,12 +76,17 @@ function assistantMessage(item: AssistantMessageItem, notes: Notes | null): stri
     .map(({ text, annotations = [] }) => {
       if (!notes) return text;
       let marked = text;
-      const placed = annotations.map(({ source, index }) => ({
+      // The protocol counts characters as Python does, in code points.
+      const offsets = new CodePoints().offsets(
+        text,
+        annotations.map(({ index }) => index ?? Number.POSITIVE_INFINITY),
+      );
+      const placed = annotations.map(({ source }, place) => ({
         mark: notes.markOf(source),
-        at: Math.min(index ?? text.length, text.length),
+        at: offsets[place] ?? text.length,
       }));
       // From the end, so that what is put in moves nothing that is still to be found.
-      for (const { mark, at } of placed.toSorted((one, other) => other.at - one.at)) {
+      for (const { mark, at } of placed.toReversed().toSorted((one, other) => other.at - one.at)) {
         marked = `${marked.slice(0, at)}${mark}${marked.slice(at)}`;
       }
       return marked;
@@ -114,7 +123,7 @@ export class Notes {
 
   markOf(source: Source): string {
     const address = source.type === 'url' ? source.url : '';
-    const identity = `${source.type} ${address || source.title}`;
+    const identity = identityOf(source);
     let note = this.#labels.get(identity);
     if (!note) {
       const title = oneLine(source.title);

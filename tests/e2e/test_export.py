@@ -1,0 +1,61 @@
+"""A whole conversation as a file, and the methods beyond the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+CALL = """async ([name, ...parameters]) => {
+    try {
+        return await document.querySelector('openai-chatkit')[name](...parameters);
+    } catch ({ code }) {
+        return { code };
+    }
+}"""
+
+
+def call(chat: Any, *parts: Any) -> Any:
+    return chat.page.evaluate(CALL, list(parts))
+
+
+def test_the_menu_saves_all_of_a_thread_that_is_not_all_loaded(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element("{}")
+    for number in range(12):
+        chat.say(f"Add task number {number}")
+    thread_id = chat.chatkit("threads.list", limit=1)["data"][0]["id"]
+    call(chat, "setThreadId", None)
+    call(chat, "setThreadId", thread_id)
+    with chat.page.expect_download() as download:
+        chat.element.get_by_role("button", name="More", exact=True).click()
+        chat.element.get_by_role("menuitem", name="Export as Markdown").click()
+    assert download.value.suggested_filename == "Add task number 0.md"
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text.count("## You") == 12
+    assert "Add task number 0" in text
+    with chat.page.expect_download() as download:
+        chat.element.get_by_role("button", name="More", exact=True).click()
+        chat.element.get_by_role("menuitem", name="Export as JSON").click()
+    exported = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert exported["thread"]["id"] == thread_id
+    kinds = [item["type"] for item in exported["items"]]
+    assert kinds.count("user_message") == 12
+    assert call(chat, "exportThread", "json")["filename"] == "Add task number 0.json"
+
+
+def test_the_methods_say_when_they_cannot(new_element: Callable[..., Any]) -> None:
+    chat = new_element("{}")
+    assert call(chat, "exportThread", "markdown") == {"code": "no_thread"}
+    assert call(chat, "exportThread", "docx") == {"code": "invalid_argument"}
+    assert call(chat, "stop") == {"code": "idle"}
+    assert call(chat, "retry", "msg_unknown") == {"code": "not_found"}
+    chat.say("Add apples")
+    answered = chat.turns.nth(1).locator("[data-item-id]").first.get_attribute("data-item-id")
+    assert call(chat, "retry", answered) is None
+    expect(chat.turns).to_have_count(2)
+    assert set(chat.saved_tasks()) == {"Apples"}
