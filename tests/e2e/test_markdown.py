@@ -39,6 +39,19 @@ def test_formulas_are_drawn_and_prices_are_not(new_showcase: NewChat) -> None:
     expect(wrong.first).to_have_attribute("title", re.compile("cannot be drawn"))
 
 
+def test_a_wide_formula_is_scrolled_in_its_own_frame(new_showcase: NewChat) -> None:
+    chat = new_showcase(viewport={"width": 320, "height": 640})
+    chat.page.locator("openai-chatkit").evaluate(
+        "(element) => element.style.setProperty('--ck-font-size', '40px')"
+    )
+    answer = chat.say("/text math")
+    frame = answer.get_by_role("group", name="Formula").first
+    frame.press("ArrowRight")
+    chat.page.wait_for_function("(frame) => frame.scrollLeft > 0", arg=frame.element_handle())
+    thread = chat.element.locator("[part=thread]")
+    assert thread.evaluate("(thread) => thread.scrollWidth <= thread.clientWidth")
+
+
 def test_code_has_colours_and_is_copied_as_it_is(new_showcase: NewChat) -> None:
     chat = new_showcase()
     chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
