@@ -1,7 +1,7 @@
 import type { SupportedLocale } from '@openai/chatkit';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
-import { directionOf, resolveLocale, TRANSLATED_LOCALES } from './locales';
+import { directionOf, type Locale, resolveLocale, TRANSLATED_LOCALES } from './locales';
 import { createTranslator } from './translator';
 
 describe('resolveLocale', () => {
@@ -71,6 +71,16 @@ describe('createTranslator', () => {
     [5000 * 1024 ** 3, '5,000 GB'],
   ])('writes %d bytes as %s', (bytes, text) => {
     expect(size(bytes)).toBe(text);
+  });
+
+  it.each<[Locale, string]>([
+    ['ja-JP', '1 分 5 秒'],
+    ['my-MM', '၁ မိနစ် ၅ စက္ကန့်'],
+    ['ru-RU', '1 мин 5 с'],
+    ['de-DE', '1 Min. 5 Sek.'],
+  ])('writes a length of time in the words of %s', (locale, text) => {
+    const written = createTranslator(locale).duration(65);
+    expect(written.replace(/\s/g, ' ')).toBe(text);
   });
 
   it.each([

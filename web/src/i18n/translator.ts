@@ -1,6 +1,9 @@
 import { en, type Message, type MessageKey, type Messages } from './en';
 import { directionOf, type Locale } from './locales';
 
+/** English has letters that everybody knows; Burmese has no short words of its own. */
+const UNIT_DISPLAYS: Partial<Record<Locale, 'narrow' | 'long'>> = { en: 'narrow', 'my-MM': 'long' };
+
 /** Everything that depends on the reader's language. */
 export interface Translator {
   readonly locale: Locale;
@@ -34,9 +37,11 @@ export function createTranslator(locale: Locale, messages: Messages = en): Trans
       ? message
       : (message[plurals.select(Number(count))] ?? message.other);
   const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(
-      value,
-    );
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: UNIT_DISPLAYS[locale] ?? 'short',
+    }).format(value);
   return {
     locale,
     direction: directionOf(locale),
