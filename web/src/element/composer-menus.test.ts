@@ -113,6 +113,33 @@ describe('the tools', () => {
   });
 });
 
+describe('Enter while the page looks for commands', () => {
+  const sent = () => page.server.requests.map(({ type }) => type);
+
+  beforeEach(async () => {
+    page.server.stream('threads.create').end();
+    await page.open({ commands: { enabled: true, onSearch: () => new Promise(() => undefined) } });
+    page.input.focus();
+    await vi.waitFor(() => expect(page.input.getAttribute('aria-autocomplete')).toBe('list'));
+  });
+
+  it('sends a command that has an argument', async () => {
+    await page.write('/text emoji');
+    page.press('Enter');
+    await vi.waitFor(() => expect(sent()).toEqual(['threads.create']));
+    expect(page.find('[part=suggestions]')).toBeNull();
+  });
+
+  it('waits for what may come of one word', async () => {
+    await page.write('/text');
+    page.press('Enter');
+    await drawn();
+    expect(sent()).toEqual([]);
+    expect(page.find('[part=suggestions]')).not.toBeNull();
+    expect(page.input.value).toBe('/text');
+  });
+});
+
 describe('a locked thread', () => {
   it('takes nothing: no tool, no model, no mention', async () => {
     page.server.on('threads.get_by_id', () => ({

@@ -1,4 +1,4 @@
-import type { Suggestions } from './suggestions';
+import type { Suggestions, SuggestionsState } from './suggestions';
 
 export const LIST_ID = 'ck-suggestions';
 
@@ -37,9 +37,9 @@ export function pressKey(
     case 'Enter':
     case 'Tab':
       if (option) suggestions.choose(option);
-      // What may come yet is worth the wait; where there is nothing, the key has its usual meaning.
-      else if (!open.loading) suggestions.dismiss();
-      return option !== undefined || open.loading;
+      // Where there is nothing to take, the key has its usual meaning.
+      else if (!isWorthWaiting(open)) suggestions.dismiss();
+      return option !== undefined || isWorthWaiting(open);
     case 'Escape':
       suggestions.dismiss();
       return true;
@@ -54,4 +54,9 @@ export function pressKey(
     default:
       return false;
   }
+}
+
+/** What may come yet is, unless a command has got an argument: it is then a message of its own. */
+function isWorthWaiting({ kind, loading, query }: SuggestionsState): boolean {
+  return loading && !(kind === 'command' && /\s/.test(query));
 }
