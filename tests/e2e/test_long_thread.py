@@ -32,14 +32,14 @@ STEP = """async (pixels) => {
     const root = document.querySelector('openai-chatkit').shadowRoot;
     const view = root.querySelector('[part=thread]');
     const frame = view.getBoundingClientRect();
-    const turn = [...view.querySelectorAll('[data-turn]')].find((candidate) => {
+    const item = [...view.querySelectorAll('[data-item-id]')].find((candidate) => {
         return candidate.getBoundingClientRect().bottom > frame.top;
     });
-    const was = turn.getBoundingClientRect().top;
+    const was = item.getBoundingClientRect().top;
     const room = view.scrollTop;
     view.scrollTop -= pixels;
     for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
-    const same = root.querySelector(`[data-turn="${turn.dataset.turn}"]`);
+    const same = root.querySelector(`[data-item-id="${item.dataset.itemId}"]`);
     return { moved: same.getBoundingClientRect().top - was, expected: Math.min(pixels, room) };
 }"""
 

@@ -25,14 +25,16 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
   const answering = isAnswering(state);
   const { entries } = state.thread;
   const turns = useMemo(() => groupTurns(entries), [entries]);
-  const { slots, ...drawn } = useThreadWindow(turns, scroller, column, false);
+  const keys = useSame(turns.map((turn) => turn.key));
+  const { slots, ...drawn } = useThreadWindow(keys, scroller, column);
   const { filler, isFar, toEnd } = useThreadScroll(
     conversation,
     state,
     { scroller, column },
     drawn,
   );
-  const days = dayStarts(turns, new Date());
+  // As long as the turns are the same, so are their days.
+  const days = useMemo(() => dayStarts(turns, new Date()), [keys]);
   const origin = state.thread.meta?.metadata?.branched_from;
 
   return (
@@ -90,6 +92,16 @@ export function ThreadView({ conversation }: { conversation: Conversation }) {
       )}
     </div>
   );
+}
+
+/** The array that was there before, as long as the new one has the same values. */
+function useSame(values: readonly string[]): readonly string[] {
+  const before = useRef(values);
+  const isSame =
+    before.current.length === values.length &&
+    values.every((value, index) => value === before.current[index]);
+  if (!isSame) before.current = values;
+  return before.current;
 }
 
 /** Stands where turns are that are too far away to be drawn. */

@@ -1,6 +1,5 @@
 import type { RefObject } from 'preact';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Turn } from '../turns';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import {
   DRAWN_WHOLE,
   Heights,
@@ -25,8 +24,9 @@ interface ThreadWindow {
   steady: () => void;
 }
 
+/** The first item that is seen. */
 interface Anchor {
-  readonly key: string;
+  readonly id: string;
   /** In pixels from the top of the content. */
   readonly top: number;
 }
@@ -36,13 +36,14 @@ interface Anchor {
  *
  * The number of DOM nodes is bounded by the size of the view, not by the length of the thread. A
  * height is measured where it is drawn; a wrong guess of one that never was moves nothing that is
- * seen, since the first turn in view is held in its place.
+ * seen, since the first item in view is held in its place.
+ *
+ * @param keys Those of the turns; the same array as long as they are the same.
  */
 export function useThreadWindow(
-  turns: readonly Turn[],
+  keys: readonly string[],
   scroller: RefObject<HTMLElement | null>,
   column: RefObject<HTMLElement | null>,
-  whole: boolean,
 ): ThreadWindow {
   const [, redraw] = useState<object>();
   const heights = useRef(new Heights()).current;
@@ -51,8 +52,7 @@ export function useThreadWindow(
   const anchor = useRef<Anchor | null>(null);
   const width = useRef(0);
 
-  const keys = useMemo(() => turns.map((turn) => turn.key), [turns]);
-  const isWhole = whole || keys.length <= DRAWN_WHOLE;
+  const isWhole = keys.length <= DRAWN_WHOLE;
   const range = isWhole ? { start: 0, end: keys.length } : rangeOf(keys, edges.current);
   const now = useRef({ keys, range, isWhole });
   now.current = { keys, range, isWhole };
@@ -66,12 +66,13 @@ export function useThreadWindow(
     }
     const origin = content.getBoundingClientRect().top;
     const drawn = turnsIn(content).map((turn) => ({
+      turn,
       key: turn.dataset['turn'] as string,
       top: turn.getBoundingClientRect().top - origin,
       next: turn.nextElementSibling,
     }));
     const first = drawn.find(({ next }) => bottomOf(next, origin) > view.scrollTop) ?? drawn.at(-1);
-    anchor.current = first ? { key: first.key, top: first.top } : null;
+    anchor.current = first ? anchorIn(first.turn, view.scrollTop, origin) : null;
     if (now.current.isWhole) {
       edges.current = edgesOf(now.current.keys, now.current.range);
       return;
@@ -95,11 +96,11 @@ export function useThreadWindow(
   const steady = useCallback(() => {
     const [view, content, held] = [scroller.current, column.current, anchor.current];
     if (!view || !content || !held) return;
-    const turn = turnsIn(content).find(({ dataset }) => dataset['turn'] === held.key);
-    if (!turn) return;
-    const top = turn.getBoundingClientRect().top - content.getBoundingClientRect().top;
+    const item = itemsIn(content).find(({ dataset }) => dataset['itemId'] === held.id);
+    if (!item) return;
+    const top = item.getBoundingClientRect().top - content.getBoundingClientRect().top;
     if (Math.abs(top - held.top) < 1) return;
-    anchor.current = { key: held.key, top };
+    anchor.current = { id: held.id, top };
     view.scrollTop += top - held.top;
   }, [column, scroller]);
 
@@ -153,6 +154,18 @@ function edgesOf(keys: readonly string[], { start, end }: Range) {
 
 function turnsIn(content: HTMLElement): HTMLElement[] {
   return [...content.querySelectorAll<HTMLElement>(':scope > [data-turn]')];
+}
+
+function itemsIn(content: HTMLElement): HTMLElement[] {
+  return [...content.querySelectorAll<HTMLElement>('[data-item-id]')];
+}
+
+/** The first item of a turn that reaches into the view. */
+function anchorIn(turn: HTMLElement, viewTop: number, origin: number): Anchor | null {
+  const items = itemsIn(turn).map((item) => ({ item, frame: item.getBoundingClientRect() }));
+  const { item, frame } = items.find(({ frame: { bottom } }) => bottom - origin > viewTop) ??
+    items.at(-1) ?? { item: null, frame: null };
+  return item ? { id: item.dataset['itemId'] as string, top: frame.top - origin } : null;
 }
 
 /** Where a turn's height ends: at the top of what comes after it. */
