@@ -1,25 +1,49 @@
 import type { ChatOptions } from '../chat';
-import { ChatKitError, customTransport, hostedTransport, type Transport } from '../protocol';
+import {
+  ChatKitError,
+  customTransport,
+  type HostedTransport,
+  hostedTransport,
+  type Transport,
+} from '../protocol';
 import type { Observable } from '../state';
 import { scriptUrl } from './script';
 
 /** The way to the server that the options name at the moment. */
-export function transportOf(options: Observable<ChatOptions>): () => Transport {
-  const getClientSecret = (current: string | null): Promise<string> => {
-    const { api } = options.value;
-    if (!api || !('getClientSecret' in api)) throw unconfigured();
-    return api.getClientSecret(current);
-  };
+export class Connection {
+  readonly #options: Observable<ChatOptions>;
   // Made once: it holds the client secret, which outlives a change of the options.
-  let hosted: Transport | undefined;
-  return () => {
-    const { api } = options.value;
+  #hosted: HostedTransport | undefined;
+
+  constructor(options: Observable<ChatOptions>) {
+    this.#options = options;
+  }
+
+  readonly transport = (): Transport => {
+    const { api } = this.#options.value;
     if (!api) throw unconfigured();
     if (!('getClientSecret' in api)) return customTransport(api.url, api.fetch);
-    // In hosted mode the server to talk to is the one that the script came from.
-    hosted ??= hostedTransport(endpointOf(api), getClientSecret);
-    return hosted;
+    return this.#hostedAt(endpointOf(api)).send;
   };
+
+  /**
+   * Asks for the client secret where one will be needed: pages wait for that call to show the chat.
+   * Rejects when there is none.
+   */
+  async prepare(): Promise<void> {
+    const { api } = this.#options.value;
+    if (api && 'getClientSecret' in api) await this.#hostedAt(endpointOf(api)).prepare();
+  }
+
+  #hostedAt(endpoint: string): HostedTransport {
+    // In hosted mode the server to talk to is the one that the script came from.
+    this.#hosted ??= hostedTransport(endpoint, (current) => {
+      const { api } = this.#options.value;
+      if (!api || !('getClientSecret' in api)) throw unconfigured();
+      return api.getClientSecret(current);
+    });
+    return this.#hosted;
+  }
 }
 
 /** The address of the server's endpoint, which elements on one server have in common. */

@@ -6,7 +6,7 @@ import { ChatKitError, ProtocolClient } from '../protocol';
 import { Observable } from '../state';
 import { adoptRules, colorSchemeOf, HostVariables, registerFonts, themeVariables } from '../theme';
 import { ActiveLocale } from './active-locale';
-import { endpointOf, transportOf } from './connection';
+import { Connection, endpointOf } from './connection';
 import { afterTwoFrames, EventOutlet } from './events';
 import type { ComposerValue, ExportFormat, OpenChatKit, ThreadExport } from './openai-chatkit';
 import { checkOptions } from './options';
@@ -79,10 +79,11 @@ export class ChatKitElement extends HTMLElement implements Methods {
       const wanted = this.#options.value.locale;
       locale.use(resolveLocale(wanted ? [wanted] : navigator.languages));
     });
+    const connection = new Connection(this.#options);
     this.#chat = new Chat({
       environment: {
         client: new ProtocolClient({
-          transport: transportOf(this.#options),
+          transport: connection.transport,
           locale: () => locale.translator.value.locale,
         }),
       },
@@ -102,6 +103,9 @@ export class ChatKitElement extends HTMLElement implements Methods {
       const { initialThread } = this.#options.value;
       // A thread that cannot be loaded is shown as such, and reported.
       if (initialThread) this.#chat.session.open(initialThread, true).catch(() => undefined);
+      else {
+        connection.prepare().catch((error: Error) => this.#outlet.emit({ type: 'error', error }));
+      }
       afterTwoFrames(() => this.#outlet.open());
       started();
     };

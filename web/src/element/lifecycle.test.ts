@@ -53,6 +53,26 @@ describe('the start', () => {
     expect(page.names()).toEqual(['ready']);
   });
 
+  it('asks for the client secret at once, for pages that hide the chat until then', async () => {
+    const getClientSecret = vi.fn(async () => 'secret');
+    document.body.append(page.element);
+    page.element.setOptions({ api: { getClientSecret } });
+    await page.heard('ready');
+    page.element.setOptions({ api: { getClientSecret }, theme: 'dark' });
+    await twoFrames();
+    expect(getClientSecret.mock.calls).toEqual([[null]]);
+    expect(page.names()).toEqual(['ready']);
+  });
+
+  it('reports a client secret that cannot be had, and stays usable', async () => {
+    const getClientSecret = () => Promise.reject(new Error('No session.'));
+    document.body.append(page.element);
+    page.element.setOptions({ api: { getClientSecret } });
+    await page.heard('error');
+    expect(page.names()).toEqual(['ready', 'error']);
+    expect(page.input.disabled).toBe(false);
+  });
+
   it('waits until it is in a document', async () => {
     page.element.setOptions(page.options());
     await twoFrames();

@@ -146,7 +146,7 @@ describe('hostedTransport', () => {
       return new Response('{}', { status: bearer === 'Bearer new' ? 200 : 401 });
     });
     const secrets: (string | null)[] = [];
-    const transport = hostedTransport('/chatkit', async (current) => {
+    const { send: transport } = hostedTransport('/chatkit', async (current) => {
       secrets.push(current);
       return current === null ? 'old' : 'new';
     });
@@ -158,7 +158,7 @@ describe('hostedTransport', () => {
   });
 
   it('reports a page that gives no secret', async () => {
-    const transport = hostedTransport('/chatkit', async () => '');
+    const { send: transport } = hostedTransport('/chatkit', async () => '');
     await expect(transport({})).rejects.toMatchObject({ code: 'client_secret' });
   });
 });

@@ -9,6 +9,13 @@ export function customTransport(url: string, customFetch?: typeof fetch): Transp
   return (init) => (customFetch ? customFetch(url, init) : fetch(url, init));
 }
 
+/** The way to a server that wants a client secret. */
+export interface HostedTransport {
+  readonly send: Transport;
+  /** Asks for the secret before it is needed. Rejects when there is none. */
+  readonly prepare: () => Promise<void>;
+}
+
 /**
  * A server that is asked with a client secret as bearer token.
  *
@@ -17,7 +24,7 @@ export function customTransport(url: string, customFetch?: typeof fetch): Transp
 export function hostedTransport(
   url: string,
   getClientSecret: (current: string | null) => Promise<string>,
-): Transport {
+): HostedTransport {
   let pending: Promise<string> | null = null;
   let secret: string | null = null;
 
@@ -45,18 +52,22 @@ export function hostedTransport(
     return pending;
   };
 
-  const send = (init: RequestInit, bearer: string): Promise<Response> => {
+  const sendWith = (init: RequestInit, bearer: string): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${bearer}`);
     return fetch(url, { ...init, headers });
   };
 
-  return async (init) => {
+  const send: Transport = async (init) => {
     const used = secret ?? (await renew());
-    const response = await send(init, used);
+    const response = await sendWith(init, used);
     if (response.status !== 401) return response;
     await response.body?.cancel();
     // Another request may have renewed it while this one was on its way.
-    return send(init, secret !== null && secret !== used ? secret : await renew());
+    return sendWith(init, secret !== null && secret !== used ? secret : await renew());
   };
+  const prepare = async () => {
+    if (secret === null) await renew();
+  };
+  return { send, prepare };
 }
