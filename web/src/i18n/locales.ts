@@ -1,6 +1,6 @@
 import type { SupportedLocale, TranslatedLocale } from '@openai/chatkit';
 
-/** The locales that there is, or will be, a catalogue for, besides English. */
+/** The locales that there is a catalogue for, besides English. */
 export const TRANSLATED_LOCALES = [
   'am',
   'ar',
