@@ -111,8 +111,12 @@ function Space({ height }: { height: number }) {
 
 /** The id of the message that a turn answers. */
 function answeredBy(turns: readonly Turn[], index: number): string | null {
-  const entry = turns[index - 1]?.entries[0];
-  return entry?.item.type === 'user_message' && entry.status === 'done' ? entry.item.id : null;
+  const entry = turns.slice(0, index).findLast(({ author }) => author === 'user')?.entries[0];
+  return turns[index]?.author === 'assistant' &&
+    entry?.item.type === 'user_message' &&
+    entry.status === 'done'
+    ? entry.item.id
+    : null;
 }
 
 function OlderMessages({ conversation }: { conversation: Conversation }) {

@@ -23,15 +23,22 @@ function isSilent(item: ThreadItem): boolean {
   }
 }
 
-/** Groups a thread's entries by who speaks. Each message of the user is a turn of its own. */
+/**
+ * Groups a thread's entries by who speaks. Each message of the user is a turn of its own, and an
+ * `end_of_turn` ends one of the assistant's.
+ */
 export function groupTurns(entries: readonly Entry[]): readonly Turn[] {
   const turns: { key: string; author: Turn['author']; entries: Entry[] }[] = [];
+  let hasEnded = false;
   for (const entry of entries) {
+    if (entry.item.type === 'end_of_turn') hasEnded = true;
     if (isSilent(entry.item)) continue;
     const author = entry.item.type === 'user_message' ? 'user' : 'assistant';
     const last = turns.at(-1);
-    if (author === 'assistant' && last?.author === 'assistant') last.entries.push(entry);
+    const goesOn = author === 'assistant' && last?.author === 'assistant' && !hasEnded;
+    if (goesOn) last.entries.push(entry);
     else turns.push({ key: entry.key, author, entries: [entry] });
+    hasEnded = false;
   }
   return turns;
 }
