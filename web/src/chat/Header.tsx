@@ -40,7 +40,8 @@ export function Header() {
               onClick={leftAction.onClick}
             />
           )}
-          {history?.enabled !== false && (
+          {/* However the list was opened, by the page or before the option was set, it can be left. */}
+          {(history?.enabled !== false || historyOpen) && (
             <IconButton
               buttonRef={historyButton}
               icon={historyOpen ? 'back-large' : 'history'}
