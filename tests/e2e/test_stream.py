@@ -1,0 +1,214 @@
+"""Every event of a stream and every update of an item, as the showcase sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+NewElement = Callable[..., Any]
+
+
+def items_of(chat: Any, kind: str) -> Locator:
+    items: Locator = chat.element.locator(f"[data-item-type={kind}]")
+    return items
+
+
+def start(chat: Any, command: str) -> None:
+    """Sends a command without waiting for the end of what it leads to."""
+    chat.composer.fill(command)
+    chat.composer.press("Enter")
+
+
+def details(chat: Any, name: str) -> list[Any]:
+    """What the page has heard in the events of a name."""
+    found: list[Any] = chat.page.evaluate(
+        "(name) => window.events.filter(({ type }) => type === name).map(({ detail }) => detail)",
+        f"chatkit.{name}",
+    )
+    return found
+
+
+def shown_again(chat: Any) -> None:
+    """Leaves the thread, and opens it as the server has it."""
+    thread = details(chat, "thread.change")[-1]["threadId"]
+    chat.page.evaluate(
+        """async (id) => {
+            const element = document.querySelector('openai-chatkit');
+            await element.setThreadId(null);
+            await element.setThreadId(id);
+        }""",
+        thread,
+    )
+
+
+def test_a_thread_gets_its_id_and_its_title_while_it_is_answered(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    title = chat.element.locator("[part=title]")
+    start(chat, "/title to=Bridges")
+    expect(title).to_have_text("A first title")
+    expect(title).to_have_text("Bridges")
+    expect(chat.stop).to_have_count(0)
+    [change] = details(chat, "thread.change")
+    assert change["threadId"] == chat.chatkit("threads.list")["data"][0]["id"]
+    start(chat, "/lock for=2 reason='Nobody is here.'")
+    expect(chat.element.get_by_text("This thread is locked for a moment.")).to_be_visible()
+    expect(chat.element.locator("textarea")).to_be_disabled()
+    expect(chat.element.get_by_text("And now it is open again.")).to_be_visible()
+    expect(chat.element.locator("textarea")).to_be_enabled()
+
+
+def test_parts_of_a_message_come_one_by_one_and_may_be_others_in_the_end(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase()
+    start(chat, "/parts")
+    message = items_of(chat, "assistant_message")
+    expect(message).to_contain_text("some words of part 1.")
+    expect(message).to_contain_text("Part 3: some words of part 3.")
+    expect(message).not_to_contain_text("part 1.")
+    for _ in range(2):
+        expect(message).to_contain_text("The first part, as it turned out in the end.")
+        expect(message).to_contain_text("Part 2: some words of part 2.")
+        expect(message).to_have_count(1)
+        shown_again(chat)
+
+
+def test_a_widget_grows_changes_in_parts_and_is_another_in_the_end(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase()
+    start(chat, "/growing")
+    expect(chat.widgets).to_contain_text("at work")
+    expect(chat.widgets).to_contain_text("This text is")
+    badge = chat.widgets.get_by_text("done", exact=True)
+    expect(badge).to_be_visible()  # the component, before the root changes
+    expect(chat.widgets).to_contain_text("Growing")
+    expect(chat.widgets).to_contain_text("Grown")
+    expect(chat.widgets).not_to_contain_text("Growing")
+    expect(chat.widgets.locator("strong")).to_have_text("word")
+    expect(chat.widgets).to_contain_text("words")
+    shown_again(chat)
+    expect(chat.widgets).to_contain_text("Grown")
+    expect(chat.widgets).to_have_count(1)
+
+
+def test_items_are_replaced_in_their_place_and_removed(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    start(chat, "/change")
+    messages = items_of(chat, "assistant_message")
+    expect(messages.nth(1)).to_have_text("This will be replaced.")
+    expect(messages.nth(2)).to_have_text("This will be removed.")
+    for _ in range(2):
+        expect(messages).to_have_text(
+            [
+                "This stays.",
+                "This came in place of another.",
+                "One was replaced and one removed.",
+            ]
+        )
+        shown_again(chat)
+
+
+def test_hidden_items_and_the_ends_of_turns_are_not_shown(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    chat.say("/hidden instant")
+    start(chat, "/turns instant")
+    # Each turn has its actions: the one before, and the two of this answer.
+    actions = chat.element.get_by_role("group", name="Actions for this answer")
+    for _ in range(2):
+        expect(actions).to_have_count(3)
+        expect(chat.turns.nth(3)).to_contain_text("This is the end of a turn.")
+        expect(chat.turns.nth(4)).to_contain_text("another turn of the same response")
+        kinds = chat.element.locator("[data-item-type]").evaluate_all(
+            "(items) => [...new Set(items.map((item) => item.dataset.itemType))]"
+        )
+        assert set(kinds) == {"user_message", "assistant_message"}
+        expect(chat.element.get_by_text("not for clients")).to_have_count(0)
+        shown_again(chat)
+        expect(chat.turns.last).to_be_visible()
+
+
+def test_progress_is_one_line_that_changes_and_goes(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    start(chat, "/progress")
+    line = chat.element.locator("[part=progress]")
+    expect(line).to_have_text("Thinking about it…")
+    expect(line.locator("svg")).to_have_count(0)
+    expect(line).to_have_text("Looking with the icon globe…")
+    expect(line.locator("svg")).to_be_visible()
+    expect(chat.element.get_by_text("Found it.")).to_be_visible()
+    expect(line).to_have_count(0)
+
+
+def test_notices_have_their_level_and_their_markdown(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    chat.say("/notices instant")
+    notices = chat.element.locator("[part=notice]")
+    expect(notices).to_have_count(3)
+    expect(notices.nth(0)).to_have_text("A notice without a title.")
+    expect(notices.nth(1)).to_contain_text("Nearly there")
+    expect(notices.nth(1).locator("strong").last).to_have_text("now")
+    expect(notices.nth(1).get_by_role("link", name="Upgrade")).to_be_visible()
+    colours = notices.evaluate_all(
+        "(found) => found.map((notice) => getComputedStyle(notice).backgroundColor)"
+    )
+    assert len(set(colours)) == 3
+
+
+def test_an_error_has_its_words_its_half_sentence_and_a_way_on_where_there_is_one(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase()
+    start(chat, "/error final midway instant")
+    error = chat.element.locator("[part=error]")
+    expect(error).to_contain_text("The kitchen is on fire.")
+    expect(error.get_by_role("button", name="Try again")).to_have_count(0)
+    expect(chat.turns.nth(1)).to_contain_text("This sentence will never be")
+    start(chat, "/error retry instant")
+    expect(error.get_by_role("button", name="Try again")).to_be_visible()
+    chat.page.wait_for_function(
+        "() => window.events.filter(({ type }) => type === 'chatkit.error').length === 2"
+    )
+    assert all("error" in detail for detail in details(chat, "error"))
+    start(chat, "/error code instant")
+    expect(error).to_contain_text("An error occurred while generating a response.")
+
+
+def test_an_answer_can_be_stopped_only_while_the_server_allows_it(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase()
+    start(chat, "/nocancel")
+    expect(chat.turns.nth(1)).to_contain_text("This part cannot")
+    expect(chat.stop).to_have_count(0)
+    refused = chat.page.evaluate(
+        "document.querySelector('openai-chatkit').stop().then(() => null, ({ code }) => code)"
+    )
+    assert refused
+    expect(chat.turns.nth(1)).to_contain_text("But this")
+    chat.stop.click()
+    expect(chat.stop).to_have_count(0)
+    expect(chat.turns.nth(1)).to_contain_text("But this")
+
+
+def test_effects_reach_the_page_and_nothing_is_drawn_of_them(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    chat.say("/effects instant")
+    assert details(chat, "effect") == [
+        {"name": "showcase.confetti", "data": {"amount": 3, "colors": ["red"]}},
+        {"name": "showcase.bare", "data": {}},
+    ]
+    expect(chat.turns.nth(1).locator("[data-item-type]")).to_have_count(1)
+
+
+def test_what_nobody_knows_is_logged_once(new_showcase: NewElement) -> None:
+    chat = new_showcase()
+    chat.say("/unknown instant")
+    expect(chat.turns.nth(1)).to_contain_text("And this is known again.")
+    logs = details(chat, "log")
+    assert {"name": "item.unknown", "data": {"type": "hologram"}} in logs
+    unknown = {"name": "event.unknown", "data": {"type": "thread.frobnicated"}}
+    assert logs.count(unknown) == 1
+    assert details(chat, "error") == []
