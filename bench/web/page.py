@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def open_page(browser: Browser, **options: Any) -> Page:
+def open_page(browser: Browser, start: str = "bench.start()", **options: Any) -> Page:
     """Opens the page and starts an answer; ``bench`` in the page writes it (see ``page.js``)."""
     if not (DIST / "chatkit.js").is_file():
         sys.exit("web/dist has no chatkit.js: run `make web` first")
@@ -50,7 +50,7 @@ def open_page(browser: Browser, **options: Any) -> Page:
     )
     page.route(f"{ORIGIN}/**", _serve)
     page.goto(f"{ORIGIN}/")
-    page.evaluate("bench.start()")
+    page.evaluate(start)
     return page
 
 
