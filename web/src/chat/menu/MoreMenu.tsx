@@ -43,6 +43,7 @@ export function MoreMenu() {
       part="more-button"
       groups={[{ label: t('more.label'), items: hasThread ? [...ofThread, help] : [help] }]}
       disabled={false}
+      atEnd
     >
       <Icon name="dots-horizontal" size={20} />
     </MenuButton>

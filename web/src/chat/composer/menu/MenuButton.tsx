@@ -26,12 +26,14 @@ interface MenuButtonProps {
   part: string;
   groups: readonly MenuGroup[];
   disabled: boolean;
+  /** Whether the menu's end, not its start, is at the button's. */
+  atEnd?: boolean;
   children: ComponentChildren;
 }
 
 /** A button that opens a menu above or below itself. */
 export function MenuButton(props: MenuButtonProps) {
-  const { label, part, groups, disabled, children } = props;
+  const { label, part, groups, disabled, atEnd, children } = props;
   const [isOpen, setOpen] = useState<'first' | 'last' | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const close = (refocus: boolean) => {
@@ -60,7 +62,7 @@ export function MenuButton(props: MenuButtonProps) {
         {children}
       </button>
       {isOpen !== null && !disabled && (
-        <Menu label={label} groups={groups} focus={isOpen} button={button} close={close} />
+        <Menu {...{ label, groups, atEnd, button, close }} focus={isOpen} />
       )}
     </>
   );
@@ -69,15 +71,17 @@ export function MenuButton(props: MenuButtonProps) {
 interface MenuProps {
   label: string;
   groups: readonly MenuGroup[];
+  atEnd: boolean | undefined;
   focus: 'first' | 'last';
   button: { readonly current: HTMLButtonElement | null };
   /** @param refocus Whether the button gets the focus back. */
   close: (refocus: boolean) => void;
 }
 
-function Menu({ label, groups, focus, button, close }: MenuProps) {
+function Menu({ label, groups, atEnd, focus, button, close }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
-  useFloating(menu, { anchor: () => button.current?.getBoundingClientRect() }, [groups]);
+  const anchor = () => button.current?.getBoundingClientRect();
+  useFloating(menu, { anchor, atEnd }, [groups]);
   const entries = () => [...(menu.current?.querySelectorAll<HTMLElement>('.ck-menu-item') ?? [])];
   const move = (to: number) => {
     const all = entries();

@@ -10,7 +10,7 @@ interface Placement {
   /** What it belongs to, in the viewport; null while that is not there. */
   readonly anchor: () => DOMRect | null | undefined;
   /** Whether its end, not its start, is at the anchor's. */
-  readonly atEnd?: boolean;
+  readonly atEnd?: boolean | undefined;
 }
 
 /** Puts a popover beside its anchor: above it if there is room, inside of what can be seen. */
@@ -64,13 +64,15 @@ export function useFloating(
     };
     update();
     const view = window.visualViewport;
+    // The window does not hear what scrolls in the shadow.
+    const scopes = [window, popover.current?.getRootNode()];
     window.addEventListener('resize', update);
-    window.addEventListener('scroll', update, true);
+    for (const scope of scopes) scope?.addEventListener('scroll', update, true);
     view?.addEventListener('resize', update);
     view?.addEventListener('scroll', update);
     return () => {
       window.removeEventListener('resize', update);
-      window.removeEventListener('scroll', update, true);
+      for (const scope of scopes) scope?.removeEventListener('scroll', update, true);
       view?.removeEventListener('resize', update);
       view?.removeEventListener('scroll', update);
     };

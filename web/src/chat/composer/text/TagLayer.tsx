@@ -3,6 +3,8 @@ import type { PlacedTag } from '../../model';
 
 interface TagLayerProps {
   text: string;
+  /** What the field shows instead of no text: it must have room, too. */
+  placeholder: string;
   tags: readonly PlacedTag[];
   /** The direction of the field; none for that of the chat. */
   dir: 'auto' | undefined;
@@ -13,7 +15,7 @@ interface TagLayerProps {
  * Draws the tags behind the text field, where their words are in it: the same text in the same type,
  * unseen itself. It also gives the field its height.
  */
-export function TagLayer({ text, tags, dir, layerRef }: TagLayerProps) {
+export function TagLayer({ text, placeholder, tags, dir, layerRef }: TagLayerProps) {
   const starts = [0, ...tags.map(({ end }) => end)];
   return (
     <div ref={layerRef} class="ck-tag-layer" aria-hidden="true" dir={dir}>
@@ -26,7 +28,7 @@ export function TagLayer({ text, tags, dir, layerRef }: TagLayerProps) {
         </>
       ))}
       {/* A line break at the end makes a new line only if something is on it. */}
-      {`${text.slice(starts.at(-1))} `}
+      {`${text.slice(starts.at(-1)) || (text === '' ? placeholder : '')} `}
     </div>
   );
 }

@@ -59,7 +59,7 @@ export function TextField({ availability, submit }: TextFieldProps) {
   return (
     <div ref={scroller} class="ck-field">
       <div class="ck-field-text">
-        <TagLayer text={text} tags={tags} dir={dir} layerRef={layer} />
+        <TagLayer text={text} placeholder={placeholder} tags={tags} dir={dir} layerRef={layer} />
         <textarea
           ref={attach}
           class="ck-input"
