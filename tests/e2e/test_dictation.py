@@ -215,7 +215,7 @@ def test_a_microphone_that_is_not_allowed(new_element: Callable[..., Any]) -> No
 
 @pytest.mark.allowed_console_errors("net::ERR_FAILED", "Failed to fetch")
 def test_its_code_that_does_not_come(chat: Any) -> None:
-    chunk = "**/chatkit/dictation-*.js"
+    chunk = "**/chatkit/later-*.js"
     chat.page.route(chunk, lambda route: route.abort())
     chat.element.get_by_role("button", name="Dictate").click()
     notice = chat.element.get_by_role("status").filter(has_text="The server cannot be reached.")

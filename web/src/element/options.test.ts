@@ -145,6 +145,26 @@ describe('checkOptions', () => {
     );
   });
 
+  it.each(['', 'http://['])('refuses %j as an address', (url) => {
+    const uploadStrategy = { type: 'direct', uploadUrl: url };
+    expect(problemsOf({ api: { url } })[0]?.message).toBe(
+      `The option api.url must be a URL, but it is ${JSON.stringify(url)}.`,
+    );
+    expect(problemsOf({ api: { ...api, uploadStrategy } })[0]?.path).toBe(
+      'api.uploadStrategy.uploadUrl',
+    );
+  });
+
+  it.each([
+    [undefined, 'not given'],
+    [3, '3'],
+    [[], 'an array'],
+  ])('says what the options are instead of an object: %j', (options, shown) => {
+    expect(problemsOf(options)[0]?.message).toBe(
+      `The options must be an object, but they are ${shown}.`,
+    );
+  });
+
   it.each([undefined, null, 'x', [], {}, { api: {} }, { api: { url: 3 } }])(
     'says what is missing in %j',
     (options) => {

@@ -41,6 +41,7 @@ import {
   type Report,
   record,
   string,
+  url,
 } from './schema';
 
 const has = (name: string) => (value: unknown) =>
@@ -50,7 +51,7 @@ const isString = (value: unknown) => typeof value === 'string';
 const uploadStrategy: Check<FileUploadStrategy> = either(
   (value) => has('type')(value) && (value as { type: unknown }).type === 'direct',
   object<Extract<FileUploadStrategy, { type: 'direct' }>>(
-    { type: oneOf('direct'), uploadUrl: string },
+    { type: oneOf('direct'), uploadUrl: url },
     ['type', 'uploadUrl'],
   ),
   object<Extract<FileUploadStrategy, { type: 'two_phase' }>>(
@@ -62,7 +63,7 @@ const uploadStrategy: Check<FileUploadStrategy> = either(
 const api = either(
   has('getClientSecret'),
   object<HostedApiConfig>({ getClientSecret: func }, ['getClientSecret']),
-  object<CustomApiConfig>({ url: string, fetch: func, domainKey: string, uploadStrategy }, ['url']),
+  object<CustomApiConfig>({ url, fetch: func, domainKey: string, uploadStrategy }, ['url']),
 );
 
 const colorScheme = oneOf('light', 'dark');

@@ -16,14 +16,16 @@ export type Check<T> = (value: unknown, path: string, report: Report) => T | und
 
 function wrong(report: Report, path: string, expected: string, value: unknown): undefined {
   const shown = typeof value === 'string' ? JSON.stringify(value) : kindOf(value);
+  const what = path === '' ? 'The options' : `The option ${path}`;
   report.problems.push({
     path,
-    message: `The option ${path} must be ${expected}, but it is ${shown}.`,
+    message: `${what} must be ${expected}, but ${path === '' ? 'they are' : 'it is'} ${shown}.`,
   });
   return undefined;
 }
 
 function kindOf(value: unknown): string {
+  if (value === undefined) return 'not given';
   if (value === null || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
   if (Array.isArray(value)) return 'an array';
@@ -49,6 +51,12 @@ export const color = checkType<string>('a CSS colour', (value) => {
   if (typeof value !== 'string' || value === '') return false;
   return globalThis.CSS?.supports?.('color', value) ?? true;
 });
+
+/** An address: absolute, or relative to the page. */
+export const url = checkType<string>(
+  'a URL',
+  (value) => typeof value === 'string' && value !== '' && URL.canParse(value, document.baseURI),
+);
 
 export function oneOf<const T extends string | number>(...allowed: readonly T[]): Check<T> {
   const expected = `one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}`;

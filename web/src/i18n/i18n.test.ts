@@ -29,6 +29,10 @@ describe('resolveLocale', () => {
     expect(resolveLocale([tag])).toBe(locale);
   });
 
+  it.each(['__proto__', 'constructor', '', '-', '../de'])('is English for %j', (tag) => {
+    expect(resolveLocale([tag])).toBe('en');
+  });
+
   it('takes the first of the wanted ones that is supported', () => {
     expect(resolveLocale(['tlh', 'pt-PT', 'de'])).toBe('pt-PT');
   });

@@ -70,19 +70,21 @@ export const TRANSLATED_LOCALES = [
 export type Locale = TranslatedLocale | 'en';
 
 /** Where the language alone, or a script, does not lead to the one catalogue that starts with it. */
-const PREFERRED: Readonly<Record<string, Locale>> = {
-  es: 'es-ES',
-  fr: 'fr-FR',
-  pt: 'pt-BR',
-  zh: 'zh-CN',
-  'zh-hans': 'zh-CN',
-  'zh-hant': 'zh-TW',
-  'zh-sg': 'zh-CN',
-  'zh-mo': 'zh-HK',
-  no: 'nb-NO',
-  nn: 'nb-NO',
-  fil: 'tl',
-} satisfies Partial<Record<SupportedLocale, Locale>> & Record<string, Locale>;
+const PREFERRED = new Map<string, Locale>(
+  Object.entries({
+    es: 'es-ES',
+    fr: 'fr-FR',
+    pt: 'pt-BR',
+    zh: 'zh-CN',
+    'zh-hans': 'zh-CN',
+    'zh-hant': 'zh-TW',
+    'zh-sg': 'zh-CN',
+    'zh-mo': 'zh-HK',
+    no: 'nb-NO',
+    nn: 'nb-NO',
+    fil: 'tl',
+  } satisfies Partial<Record<SupportedLocale, Locale>> & Record<string, Locale>),
+);
 
 const RTL_LANGUAGES = new Set(['ar', 'ur']);
 
@@ -94,10 +96,10 @@ function match(tag: string): Locale | null {
   if (exact) return exact;
   const script = wanted.split('-').slice(0, 2).join('-');
   return (
-    PREFERRED[script] ??
+    PREFERRED.get(script) ??
     // Latin America writes one Spanish, which is not that of Spain.
     (language === 'es' && wanted !== 'es' ? 'es-419' : undefined) ??
-    PREFERRED[language] ??
+    PREFERRED.get(language) ??
     TRANSLATED_LOCALES.find((locale) => locale.split('-')[0] === language) ??
     null
   );
