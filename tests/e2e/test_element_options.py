@@ -384,8 +384,8 @@ def test_prompts_have_icons_and_send_text_or_parts(new_showcase: NewElement) -> 
         { label: 'Plain', prompt: '/text plain instant' },
         { label: 'With a person', icon: 'user', prompt: [
             { type: 'input_text', text: 'What says ' },
-            { type: 'input_tag', id: 'u1', text: 'Ada', data: { role: 'engineer' },
-              interactive: true },
+            { type: 'input_tag', id: 'u1', text: 'Ada', group: 'People', interactive: true,
+              data: { role: 'engineer' } },
             { type: 'input_text', text: '?' },
         ] },
     ] } }""")
@@ -396,7 +396,7 @@ def test_prompts_have_icons_and_send_text_or_parts(new_showcase: NewElement) -> 
     prompts.nth(1).click()
     expect(chat.turns.nth(0)).to_contain_text("What says Ada?")
     expect(chat.turns.nth(1)).to_contain_text(
-        'tag: Ada (id u1, group none, interactive, data {"role":"engineer"})'
+        'tag: Ada (id u1, group People, interactive, data {"role":"engineer"})'
     )
     expect(prompts).to_have_count(0)
     chat.page.evaluate("document.querySelector('openai-chatkit').setThreadId(null)")
@@ -514,6 +514,21 @@ def test_an_action_for_the_page_goes_to_it_and_can_be_passed_on(new_showcase: Ne
 # The composer
 
 
+def test_a_composer_without_options_has_a_field_and_a_way_to_send(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase()
+    expect(chat.composer).to_have_attribute("placeholder", "Message the AI")
+    for part in ("plus-button", "tool-button", "model-button", "dictation-button"):
+        expect(chat.element.locator(f"[part~={part}]")).to_have_count(0)
+    expect(chat.element.locator("input[type=file]")).to_have_count(0)
+    chat.composer.fill("hello")
+    button(chat, "Send message").click()
+    expect(chat.turns.nth(1)).to_contain_text("text: hello")
+    expect(chat.turns.nth(1)).to_contain_text("tool: none")
+    expect(chat.turns.nth(1)).to_contain_text("model: none")
+
+
 def test_a_disabled_model_is_offered_and_cannot_be_chosen(new_showcase: NewElement) -> None:
     chat = new_showcase("""{ composer: { models: [
         { id: 's', label: 'Swift', description: 'Quick answers' },
@@ -568,6 +583,7 @@ def test_without_entities_and_commands_their_signs_are_text(new_showcase: NewEle
     chat.composer.fill("")
     chat.composer.press_sequentially("/")
     expect(options.first).to_be_visible()
+    expect(button(chat, "Mention something")).to_have_count(0)
     use(chat, "{ commands: { enabled: false, onSearch: async () => [{ id: 'a', label: 'A' }] } }")
     chat.composer.fill("")
     chat.composer.press_sequentially("/")

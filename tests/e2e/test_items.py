@@ -169,7 +169,7 @@ def test_an_image_comes_into_view(new_showcase: Callable[..., Any], shape: str) 
 
 def test_a_workflow_grows_and_folds(new_showcase: Callable[..., Any]) -> None:
     chat = new_showcase()
-    start(chat, "/workflow")
+    start(chat, "/workflow pace=3")
     flow = item_of(chat, "workflow")
     thought = flow.get_by_role("listitem").filter(has_text="Weighing what was found")
     expect(thought).to_contain_text("in progress")
@@ -178,6 +178,7 @@ def test_a_workflow_grows_and_folds(new_showcase: Callable[..., Any]) -> None:
     expect(flow.get_by_role("listitem")).to_have_count(0)
     summary.press("Enter")
     expect(flow.get_by_role("link", name="The bridge of 1742")).to_be_visible()
+    expect(thought).not_to_contain_text("in progress")
 
 
 def test_thoughts_fold_into_their_duration(new_showcase: Callable[..., Any]) -> None:
@@ -190,7 +191,19 @@ def test_thoughts_fold_into_their_duration(new_showcase: Callable[..., Any]) -> 
 def test_tasks_stand_for_themselves(new_showcase: Callable[..., Any]) -> None:
     chat = new_showcase()
     start(chat, "/tasks fast")
-    expect(item_of(chat, "task").last).to_have_text("At work no more")
+    tasks = item_of(chat, "task")
+    expect(tasks.last).to_have_text("At work no more")
+    for place, shown in enumerate(
+        [
+            ["Read the request", "It asks for a bridge."],
+            ["Searched the web", "who built the bridge", "The bridge of 1742", "Barges today"],
+            ["Weighing what was found", "The gazette and the stones agree."],
+            ["Read a file", "Survey of the bridge"],
+            ["Looked at a picture"],
+        ]
+    ):
+        for text in shown:
+            expect(tasks.nth(place)).to_contain_text(text)
 
 
 def test_entities_and_a_long_message_of_the_user(new_showcase: Callable[..., Any]) -> None:

@@ -105,7 +105,7 @@ def test_a_message_is_taken_before_it_is_answered_or_refused_with_a_reason(
     new_showcase: NewElement,
 ) -> None:
     chat = new_showcase()
-    assert call(chat, "sendUserMessage", {"text": "/silence 1"}) == {"value": None}
+    assert call(chat, "sendUserMessage", {"text": "/silence 2"}) == {"value": None}
     assert "response.end" not in types(chat)
     busy = call(chat, "sendUserMessage", {"text": "/text plain"})
     assert busy["code"] == "busy"

@@ -1,10 +1,15 @@
-"""Every event of a stream and every update of an item, as the showcase sends them."""
+"""Every event of a stream and every update of an item, as the showcase sends them.
+
+What is there for a moment only is there for more than a second, which is how long Playwright waits
+between two looks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 NewElement = Callable[..., Any]
@@ -46,24 +51,37 @@ def shown_again(chat: Any) -> None:
 def test_a_thread_gets_its_id_and_its_title_while_it_is_answered(new_showcase: NewElement) -> None:
     chat = new_showcase()
     title = chat.element.locator("[part=title]")
-    start(chat, "/title to=Bridges")
+    start(chat, "/title to=Bridges slow")
     expect(title).to_have_text("A first title")
     expect(title).to_have_text("Bridges")
     expect(chat.stop).to_have_count(0)
     [change] = details(chat, "thread.change")
     assert change["threadId"] == chat.chatkit("threads.list")["data"][0]["id"]
-    start(chat, "/lock for=2 reason='Nobody is here.'")
-    expect(chat.element.get_by_text("This thread is locked for a moment.")).to_be_visible()
-    expect(chat.element.locator("textarea")).to_be_disabled()
-    expect(chat.element.get_by_text("And now it is open again.")).to_be_visible()
-    expect(chat.element.locator("textarea")).to_be_enabled()
+
+
+@pytest.mark.parametrize("command", ["lock", "close"])
+def test_one_cannot_write_in_a_thread_that_is_shut_and_reads_why(
+    new_showcase: NewElement, command: str
+) -> None:
+    chat = new_showcase()
+    chat.say("/text plain instant")
+    field = chat.element.locator("textarea")
+    expect(field).to_be_enabled()
+    start(chat, f'/{command} reason="Nobody is here."')
+    expect(field).to_have_attribute("placeholder", "Nobody is here.")
+    expect(field).to_be_disabled()
+    thread = details(chat, "thread.change")[0]["threadId"]
+    chat.request("POST", f"/showcase/threads/{thread}/unlock")
+    chat.page.evaluate("document.querySelector('openai-chatkit').fetchUpdates()")
+    expect(field).to_be_enabled()
+    expect(field).to_have_attribute("placeholder", "Message the AI")
 
 
 def test_parts_of_a_message_come_one_by_one_and_may_be_others_in_the_end(
     new_showcase: NewElement,
 ) -> None:
     chat = new_showcase()
-    start(chat, "/parts")
+    start(chat, "/parts slow")
     message = items_of(chat, "assistant_message")
     expect(message).to_contain_text("some words of part 1.")
     expect(message).to_contain_text("Part 3: some words of part 3.")
@@ -79,7 +97,7 @@ def test_a_widget_grows_changes_in_parts_and_is_another_in_the_end(
     new_showcase: NewElement,
 ) -> None:
     chat = new_showcase()
-    start(chat, "/growing")
+    start(chat, "/growing pace=3")
     expect(chat.widgets).to_contain_text("at work")
     expect(chat.widgets).to_contain_text("This text is")
     badge = chat.widgets.get_by_text("done", exact=True)
@@ -96,7 +114,7 @@ def test_a_widget_grows_changes_in_parts_and_is_another_in_the_end(
 
 def test_items_are_replaced_in_their_place_and_removed(new_showcase: NewElement) -> None:
     chat = new_showcase()
-    start(chat, "/change")
+    start(chat, "/change pace=3")
     messages = items_of(chat, "assistant_message")
     expect(messages.nth(1)).to_have_text("This will be replaced.")
     expect(messages.nth(2)).to_have_text("This will be removed.")
@@ -132,7 +150,7 @@ def test_hidden_items_and_the_ends_of_turns_are_not_shown(new_showcase: NewEleme
 
 def test_progress_is_one_line_that_changes_and_goes(new_showcase: NewElement) -> None:
     chat = new_showcase()
-    start(chat, "/progress")
+    start(chat, "/progress pace=2")
     line = chat.element.locator("[part=progress]")
     expect(line).to_have_text("Thinking about it…")
     expect(line.locator("svg")).to_have_count(0)
@@ -180,7 +198,7 @@ def test_an_answer_can_be_stopped_only_while_the_server_allows_it(
     new_showcase: NewElement,
 ) -> None:
     chat = new_showcase()
-    start(chat, "/nocancel")
+    start(chat, "/nocancel pace=2")
     expect(chat.turns.nth(1)).to_contain_text("This part cannot")
     expect(chat.stop).to_have_count(0)
     refused = chat.page.evaluate(
