@@ -38,8 +38,10 @@ export function ImageDialog({ images, start = 0, onClose }: ImageDialogProps) {
       onClick={(event) => {
         if (event.target === event.currentTarget) dialog.current?.close();
       }}
-      onKeyDown={({ key }) => {
-        const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      onKeyDown={(event) => {
+        // Escape closes this and does not stop the answer behind it, whose other keys rest as well.
+        event.stopPropagation();
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (step) go(direction === 'rtl' ? -step : step);
       }}
     >
