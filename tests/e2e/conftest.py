@@ -37,6 +37,7 @@ HOST_PATH = "/_host"
 HOST_PAGE = """<!doctype html>
 <html lang="en">
 <head><title>A page of somebody else's</title>
+<meta name="viewport" content="width=device-width">
 <link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/_host.css">
 <script src="/chatkit.js" async></script></head>
 <body><main><openai-chatkit></openai-chatkit></main></body>
