@@ -181,24 +181,28 @@ export class BlockBuilder {
     const siblings = parent?.children ?? [];
     const text = lines[0]?.text.startsWith('[') ? lines.map((line) => line.text).join('\n') : '';
     let at = 0;
+    let count = 0;
     while (text.charAt(at) === '[') {
       const found = definitionAt(text, at);
       if (!found) break;
-      const count = text.slice(at, found.end).replace(/\n$/, '').split('\n').length;
-      const taken = lines.splice(0, count);
+      const height = text.slice(at, found.end).replace(/\n$/, '').split('\n').length;
+      const taken = lines.slice(count, count + height);
+      count += height;
       const start = taken[0]?.at ?? paragraph.start;
       const definition = new OpenBlock('definition', parent, start, paragraph.firstLine);
-      definition.lastLine = paragraph.firstLine + count - 1;
+      definition.lastLine = paragraph.firstLine + height - 1;
       definition.end = endOf(taken);
       definition.isOpen = false;
       definition.label = found.label;
       definition.url = found.url;
       definition.title = found.title;
       siblings.splice(siblings.lastIndexOf(paragraph), 0, definition);
-      paragraph.firstLine += count;
-      paragraph.start = lines[0]?.at ?? definition.end;
+      paragraph.firstLine += height;
+      paragraph.start = lines[count]?.at ?? definition.end;
       at = found.end;
     }
+    // At once: each removal from the front of many lines would move all the others.
+    lines.splice(0, count);
     return lines.length > 0;
   }
 }
