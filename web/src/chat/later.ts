@@ -5,6 +5,7 @@
  * One file, since the bundler keeps what chunks share with the script in the script only while there
  * are few of them: with a third chunk that shares components, the build says that it cannot.
  */
+export { Assist } from './composer/assist/Assist';
 export { Dictation, DictationBar, DictationNotice } from './composer/dictation/index';
 export { markdownToHtml } from './copy/html';
 export { BranchedFrom } from './editing/BranchedFrom';

@@ -15,7 +15,7 @@ export function LazyAssist(props: AssistProps) {
   useEffect(() => {
     if (!isWanted) return;
     let isDrawn = true;
-    import('./Assist').then(
+    import('../../later').then(
       (loaded) => isDrawn && setAssist(() => loaded.Assist),
       (thrown) => emit({ type: 'error', error: toError(thrown) }),
     );
