@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
+
+from .conftest import HOST_PATH, SET_OPTIONS
 
 pytestmark = pytest.mark.allowed_console_errors("net::ERR_", "status of (401|413|429|502)")
 ID = "req_01a1fcebac98715cbe8cc98c09a8f3d4"
@@ -61,3 +63,102 @@ def test_a_refusal_is_said_in_words_with_the_request_id(
         expect(again).to_be_disabled()
     again.click()
     expect(chat.turns.nth(1)).to_contain_text("Added “Apples”")
+
+
+OFFLINE = "Will be sent when you are back online"
+ATTACHMENTS = """{
+    api: {
+        url: '/chatkit', domainKey: 'any',
+        uploadStrategy: { type: 'direct', uploadUrl: '/api/attachments' },
+    },
+    composer: { attachments: { enabled: true } },
+}"""
+
+
+def keep_files(chat: Any) -> None:
+    """Has the page's files come as from a cache, so that it can be reloaded offline."""
+
+    def answer(route: Route) -> None:
+        request = route.request
+        if request.method != "GET" or "/api/" in request.url:
+            return route.fallback()
+        return route.fulfill(response=chat.page.request.get(request.url))
+
+    chat.page.route(lambda url: HOST_PATH not in url, answer)
+
+
+def reload(chat: Any, options: str = "{}") -> None:
+    chat.page.reload()
+    chat.page.evaluate(f"() => ({SET_OPTIONS})({options})")
+
+
+def test_a_reload_loses_nothing_of_what_was_sent_offline_in_a_new_chat(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element(ATTACHMENTS)
+    keep_files(chat)
+    chat.element.locator("input[type=file]").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Buy pears"}
+    )
+    expect(chat.element.locator("form [part=attachment][data-status=done]")).to_have_count(1)
+    chat.page.context.set_offline(True)
+    for text in ("Add pears", "Add plums", "Add figs"):
+        chat.composer.fill(text)
+        chat.composer.press("Enter")
+    chat.composer.fill("Half a thought")
+    for _ in range(2):
+        reload(chat, ATTACHMENTS)
+        expect(chat.element.get_by_text(OFFLINE)).to_have_count(3)
+        expect(chat.composer).to_have_value("Half a thought")
+        expect(chat.element.locator("form [part=attachment]")).to_have_count(0)
+        expect(chat.element.locator("[data-item-type=user_message]").first).to_contain_text(
+            "notes.txt"
+        )
+
+    # One is taken back, and stays so.
+    figs = chat.element.locator("[data-item-type=user_message]").filter(has_text="Add figs")
+    chat.composer.fill("")
+    figs.get_by_role("button", name="Edit").click()
+    expect(chat.composer).to_have_value("Add figs")
+    reload(chat, ATTACHMENTS)
+    expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
+    expect(chat.composer).to_have_value("Add figs")
+
+    chat.page.context.set_offline(False)
+    expect(chat.turns).to_have_count(4)
+    expect(chat.actions_of(chat.turns.nth(3))).to_be_visible()
+    expect(chat.turns.nth(0)).to_contain_text("notes.txt")
+    assert set(chat.saved_tasks()) == {"Pears", "Plums"}
+    assert len(chat.chatkit("threads.list")["data"]) == 1
+    assert chat.page.evaluate("Object.keys(sessionStorage)") == []
+    reload(chat, ATTACHMENTS)
+    expect(chat.element.get_by_text(OFFLINE)).to_have_count(0)
+    assert set(chat.saved_tasks()) == {"Pears", "Plums"}
+
+
+def test_a_reload_sends_what_waited_to_its_thread_once_that_can_be_loaded(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element("{}")
+    keep_files(chat)
+    chat.say("Add apples")
+    thread = chat.chatkit("threads.list")["data"][0]["id"]
+    options = f"{{ initialThread: '{thread}' }}"
+    chat.page.context.set_offline(True)
+    for text in ("Add pears", "Add plums"):
+        chat.composer.fill(text)
+        chat.composer.press("Enter")
+    reload(chat, options)
+    expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
+    # The device says that there is a network again, and the server cannot be reached yet.
+    chat.page.route("**/chatkit", lambda route: route.abort())
+    chat.page.context.set_offline(False)
+    expect(chat.element.get_by_text("You are offline")).to_be_hidden()
+    expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
+    chat.page.unroute("**/chatkit")
+    chat.element.get_by_role("button", name="Try again").click()
+    expect(chat.turns).to_have_count(6)
+    expect(chat.actions_of(chat.turns.nth(5))).to_be_visible()
+    for number, text in ((0, "apples"), (2, "pears"), (4, "plums")):
+        expect(chat.turns.nth(number)).to_contain_text(f"Add {text}")
+    assert set(chat.saved_tasks()) == {"Apples", "Pears", "Plums"}

@@ -69,15 +69,34 @@ export interface OutgoingMessage {
   readonly model?: string;
 }
 
+/** The messages of a conversation that the server has not taken yet, as a page keeps them. */
+export interface Queued {
+  /** Null for a thread that is yet to be. */
+  readonly threadId: string | null;
+  /** What the thread is to be a branch of. */
+  readonly origin: BranchPoint | null;
+  /** In the order in which they go out. */
+  readonly items: readonly UserMessageItem[];
+}
+
 let localIds = 0;
+
+function localId(): string {
+  localIds += 1;
+  return `local_${localIds}`;
+}
+
+/** A message that was kept, with an id that no other has on this page. */
+export function restoredItem(item: UserMessageItem): UserMessageItem {
+  return { ...item, id: localId() };
+}
 
 /** A message as it is shown before the server has given it an id. */
 export function localItem(threadId: string, message: OutgoingMessage): UserMessageItem {
-  localIds += 1;
   const { content, attachments = [], quotedText, toolId, model } = message;
   return {
     type: 'user_message',
-    id: `local_${localIds}`,
+    id: localId(),
     thread_id: threadId,
     created_at: new Date().toISOString(),
     content,

@@ -24,6 +24,8 @@ import {
   localItem,
   messageRequest,
   type OutgoingMessage,
+  type Queued,
+  restoredItem,
   startsAnswer,
 } from './conversation-state';
 import { type Environment, wait } from './environment';
@@ -57,13 +59,15 @@ export class Conversation {
   readonly #loading = new AbortController();
   /** The types of events that were ignored, each said once. */
   readonly #unknown = new Set<string>();
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
   /** What this thread will be a branch of, until the server has made it. */
   readonly #origin: BranchPoint | null;
+  #loadingNow: Promise<void> | null = null;
   #run: { readonly response: ResponseRun; readonly ended: Promise<unknown> } | null = null;
 
   constructor(environment: Environment, id: string | null, beginning?: Beginning) {
     this.#environment = environment;
+    this.#outbox = new Outbox(environment.onQueueChange);
     this.#origin = beginning?.origin ?? null;
     this.state = new Observable(beginning ? beginningState(beginning) : initialState(id));
   }
@@ -81,13 +85,28 @@ export class Conversation {
     return this.busy || !this.#outbox.isEmpty;
   }
 
+  /** What the server has not taken yet of what was written offline. */
+  get queued(): Queued {
+    return { threadId: this.id, origin: this.#origin, items: this.#outbox.unsent };
+  }
+
   /** Where a draft belongs that is written here. */
   get draftKey(): string | null {
     return this.id ?? (this.#origin && `branch:${this.#origin.item_id}`);
   }
 
-  /** Loads the newest end of the thread, and takes up the answer that is running in it, if any. */
-  async load(): Promise<void> {
+  /**
+   * Loads the newest end of the thread, and takes up the answer that is running in it, if any.
+   * Asked again meanwhile, it is the same loading.
+   */
+  load(): Promise<void> {
+    this.#loadingNow ??= this.#load().finally(() => {
+      this.#loadingNow = null;
+    });
+    return this.#loadingNow;
+  }
+
+  async #load(): Promise<void> {
     const id = this.#requireId();
     this.#set({ loading: 'loading' });
     try {
@@ -98,6 +117,7 @@ export class Conversation {
       );
       this.#set({ loading: 'no', older: loaded.older });
       if (loaded.run !== null) this.#resume(id);
+      else void this.#sendQueued();
     } catch (thrown) {
       if (isAbort(thrown)) return;
       const error = toError(thrown);
@@ -174,10 +194,36 @@ export class Conversation {
     if (!this.busy && thread.failure?.retry?.type === 'reconnect') {
       return this.retry(thread.failure.retry);
     }
-    for (let next = this.#outbox.next(); next; next = this.#outbox.next()) {
+    return this.#sendQueued();
+  }
+
+  /** Takes up what was written offline before the page was loaded again. */
+  async restore(items: readonly UserMessageItem[]): Promise<void> {
+    for (const kept of items) {
+      const item = restoredItem(kept);
+      this.#thread((thread) => setStatus(addPending(thread, item), item.id, 'queued'));
+      // What goes wrong is shown with the message; nobody waits for it any more.
+      this.#outbox.add(item).catch(() => undefined);
+    }
+    if (this.state.value.loading === 'no') await this.#sendQueued();
+  }
+
+  /** Forgets what was written offline: the thread is no more. */
+  dropQueued(): void {
+    this.#outbox.clear();
+  }
+
+  /** Sends what waits, one after the other, as long as nothing else goes on and there is a network. */
+  async #sendQueued(): Promise<void> {
+    while (!this.busy && this.#environment.isOnline()) {
+      const next = this.#outbox.next();
+      if (!next) return;
       const { item, sent, failed } = next;
       this.#thread((state) => setStatus(state, item.id, 'sending'));
-      const error = await this.#respond(this.#requestFor(item), 'waiting', sent);
+      const error = await this.#respond(this.#requestFor(item), 'waiting', () => {
+        this.#outbox.settle(item.id);
+        sent();
+      });
       if (error) failed(error);
     }
   }
@@ -261,7 +307,8 @@ export class Conversation {
     const entry = this.#entry(key);
     if (entry?.item.type !== 'user_message') return null;
     if (entry.status === 'queued') this.#outbox.discard(key);
-    else if (entry.status !== 'failed') return null;
+    else if (entry.status === 'failed') this.#outbox.settle(key);
+    else return null;
     this.#thread((thread) => ({ ...removeEntry(thread, key), failure: null }));
     return entry.item;
   }
@@ -372,14 +419,21 @@ export class Conversation {
 
   #deliver(item: UserMessageItem): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#respond(this.#requestFor(item), 'waiting', resolve).then(
+      const accepted = () => {
+        this.#outbox.settle(item.id);
+        resolve();
+      };
+      this.#respond(this.#requestFor(item), 'waiting', accepted).then(
         (error) => error && reject(error),
       );
     });
   }
 
   #resume(threadId: string): void {
-    void this.#respond({ type: 'x.threads.resume', params: { thread_id: threadId } }, 'streaming');
+    const params = { thread_id: threadId };
+    void this.#respond({ type: 'x.threads.resume', params }, 'streaming').then(() =>
+      this.#sendQueued(),
+    );
   }
 
   /**

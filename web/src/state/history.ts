@@ -12,6 +12,8 @@ export interface HistoryState {
   /** Where the next page starts; null when this is all. */
   readonly after: string | null;
   readonly failure: Failure | null;
+  /** The last change of a thread that the server refused, until the next one. */
+  readonly refused: { readonly threadId: string; readonly failure: Failure } | null;
 }
 
 const PAGE_SIZE = 30;
@@ -25,6 +27,7 @@ export class History {
     status: 'stale',
     after: null,
     failure: null,
+    refused: null,
   });
   /** Someone is looking at it: it is worth keeping up to date. */
   isShown = false;
@@ -54,17 +57,46 @@ export class History {
     if (after !== null && status !== 'loading') await this.#read(after);
   }
 
+  /**
+   * Gives a thread another title, which is shown at once.
+   *
+   * @throws ChatKitError when the server refused; the title is what it was again.
+   */
   async rename(threadId: string, title: string): Promise<ThreadMetadata> {
-    const { client } = this.#environment;
-    const { data } = await client.request('threads.update', { thread_id: threadId, title });
-    const { items: _items, ...meta } = data;
-    this.#replace(meta);
-    return meta;
+    const before = this.state.value.threads.find(({ id }) => id === threadId);
+    this.#set({ refused: null });
+    if (before) this.#replace({ ...before, title });
+    try {
+      const { client } = this.#environment;
+      const { data } = await client.request('threads.update', { thread_id: threadId, title });
+      const { items: _items, ...meta } = data;
+      this.#replace(meta);
+      return meta;
+    } catch (thrown) {
+      if (before) this.#replace(before);
+      throw this.#refuse(threadId, thrown);
+    }
   }
 
+  /**
+   * Deletes a thread, which goes at once.
+   *
+   * @throws ChatKitError when the server refused; the thread is where it was again.
+   */
   async remove(threadId: string): Promise<void> {
-    await this.#environment.client.request('threads.delete', { thread_id: threadId });
+    const { threads } = this.state.value;
+    const place = threads.findIndex(({ id }) => id === threadId);
+    const removed = threads[place];
+    this.#set({ refused: null });
     this.drop(threadId);
+    try {
+      await this.#environment.client.request('threads.delete', { thread_id: threadId });
+      // It may have been listed again meanwhile.
+      this.drop(threadId);
+    } catch (thrown) {
+      if (removed) this.#putBack(removed, place);
+      throw this.#refuse(threadId, thrown);
+    }
   }
 
   /** Takes a thread out that is no more. */
@@ -81,6 +113,18 @@ export class History {
     } else {
       this.#replace(meta);
     }
+  }
+
+  #putBack(thread: ThreadMetadata, place: number): void {
+    const { threads } = this.state.value;
+    if (threads.some(({ id }) => id === thread.id)) return;
+    this.#set({ threads: threads.toSpliced(place, 0, thread) });
+  }
+
+  #refuse(threadId: string, thrown: unknown): Error {
+    const error = toError(thrown);
+    this.#set({ refused: { threadId, failure: failureOf(error, null) } });
+    return error;
   }
 
   #replace(meta: ThreadMetadata): void {

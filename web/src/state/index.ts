@@ -1,5 +1,5 @@
 export { Conversation } from './conversation';
-export type { Activity, ConversationState, OutgoingMessage } from './conversation-state';
+export type { Activity, ConversationState, OutgoingMessage, Queued } from './conversation-state';
 export type { ClientToolHandler, Environment, SessionEvent } from './environment';
 export { failureOf } from './failures';
 export { Observable } from './observable';

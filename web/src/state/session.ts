@@ -1,6 +1,6 @@
 import { ChatKitError, toError } from '../protocol';
 import { Conversation } from './conversation';
-import type { ConversationState, OutgoingMessage } from './conversation-state';
+import type { ConversationState, OutgoingMessage, Queued } from './conversation-state';
 import type { Environment } from './environment';
 import { History } from './history';
 import { Observable } from './observable';
@@ -47,12 +47,42 @@ export class Session {
     this.#tabs.join(server);
   }
 
+  /** What waits for the network, by conversation. */
+  queued(): readonly Queued[] {
+    return this.#alive()
+      .map(({ queued }) => queued)
+      .filter(({ items }) => items.length > 0);
+  }
+
+  /** Takes up what waited for the network before the page was loaded again. */
+  restore(queued: readonly Queued[]): void {
+    for (const { threadId, origin, items } of queued) {
+      const { value: shown } = this.current;
+      const isShown = threadId === shown.id && (threadId !== null || (!origin && isBlank(shown)));
+      const conversation = isShown
+        ? shown
+        : new Conversation(
+            this.#environment,
+            threadId,
+            origin ? { origin, entries: [], older: null } : undefined,
+          );
+      this.#watch(conversation);
+      if (!isShown) this.#background.add(conversation);
+      // What goes wrong is shown in its thread and reported there.
+      void conversation.restore(items);
+      if (!isShown && threadId !== null) conversation.load().catch(() => undefined);
+    }
+  }
+
+  #alive(): readonly Conversation[] {
+    return [...new Set([this.current.value, ...this.#background])];
+  }
+
   /** Does what had to wait for the network: it is there again. */
   async comeOnline(): Promise<void> {
     const { history } = this;
     if (history.state.value.status === 'failed') void history.load();
-    const conversations = new Set([this.current.value, ...this.#background]);
-    const results = [...conversations].map((conversation) => conversation.comeOnline());
+    const results = this.#alive().map((conversation) => conversation.comeOnline());
     // What goes wrong is shown in its thread and reported there.
     await Promise.allSettled(results);
   }
@@ -72,8 +102,7 @@ export class Session {
    */
   async open(threadId: string | null, first = false): Promise<void> {
     const left = this.current.value;
-    const isBlank = left.id === null && !left.busy && left.state.value.thread.entries.length === 0;
-    if (threadId === null ? isBlank : threadId === left.id) return;
+    if (threadId === null ? isBlank(left) : threadId === left.id) return;
     const { emit } = this.#environment;
 
     const running = [...this.#background].find(({ id }) => id !== null && id === threadId);
@@ -81,7 +110,7 @@ export class Session {
     this.#show(next);
     if (!first) emit({ type: 'thread.change', threadId });
     if (running?.busy) emit({ type: 'response.start' });
-    if (threadId !== null && !running) await this.#load(next, threadId);
+    if (threadId !== null && next.state.value.loading !== 'no') await this.#load(next, threadId);
   }
 
   /**
@@ -152,6 +181,7 @@ export class Session {
   async remove(threadId: string): Promise<void> {
     await this.history.remove(threadId);
     this.#tabs.tell('deleted', threadId);
+    this.#dropQueued(threadId);
     if (this.threadId !== threadId) return;
     await this.current.value.stop();
     await this.open(null);
@@ -169,6 +199,7 @@ export class Session {
     const isShown = this.threadId === threadId;
     if (news === 'deleted') {
       history.drop(threadId);
+      this.#dropQueued(threadId);
       if (isShown) this.#environment.onThreadGone();
       return;
     }
@@ -176,6 +207,14 @@ export class Session {
     const refreshed = isShown && !this.busy ? this.current.value.refresh() : undefined;
     const listed = history.isShown ? history.load() : undefined;
     void Promise.allSettled([refreshed, listed]);
+  }
+
+  #dropQueued(threadId: string): void {
+    for (const conversation of this.#alive()) {
+      if (conversation.id !== threadId) continue;
+      conversation.dropQueued();
+      if (!conversation.active) this.#background.delete(conversation);
+    }
   }
 
   async #load(conversation: Conversation, threadId: string): Promise<void> {
@@ -213,8 +252,13 @@ export class Session {
     }
     if (isActive !== (was.activity !== 'idle')) {
       if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });
-      if (!conversation.active) this.#background.delete(conversation);
+      if (!isActive && !conversation.active) this.#background.delete(conversation);
       if (!isActive && now.id !== null) this.#tabs.tell('changed', now.id);
     }
   }
+}
+
+/** Whether it is the start of a new thread, and nothing was said in it yet. */
+function isBlank({ id, busy, state }: Conversation): boolean {
+  return id === null && !busy && state.value.thread.entries.length === 0;
 }

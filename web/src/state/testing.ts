@@ -1,5 +1,6 @@
 import { customTransport, ProtocolClient } from '../protocol';
 import { assistantMessage, FakeServer, thread, userMessage } from '../protocol/testing/fake-server';
+import type { Queued } from './conversation-state';
 import type { ClientToolHandler, SessionEvent } from './environment';
 import { Session } from './session';
 
@@ -10,6 +11,8 @@ export class Desk {
   readonly session: Session;
   clientTool: ClientToolHandler | undefined;
   online = true;
+  /** What the page would keep over a reload. */
+  kept: readonly Queued[] = [];
   /** How often the thread that was shown turned out to be deleted. */
   gone = 0;
 
@@ -20,6 +23,9 @@ export class Desk {
       emit: (event) => this.events.push(event),
       onThreadGone: () => {
         this.gone += 1;
+      },
+      onQueueChange: () => {
+        this.kept = this.session.queued();
       },
       isOnline: () => this.online,
       clientTool: () => this.clientTool,

@@ -14,12 +14,22 @@ export function HistoryPanel() {
   const { history } = chat.session;
   const translator = useTranslator();
   const { t } = translator;
-  const { threads, status, after, failure } = useObservable(history.state);
+  const { threads, status, after, failure, refused } = useObservable(history.state);
   const conversation = useObservable(chat.session.current);
   const currentId = useObservable(conversation.state, (state) => state.id);
   const panel = useRef<HTMLElement>(null);
   useRules(rules);
-  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  const focusPanel = () => panel.current?.focus({ preventScroll: true });
+  useEffect(focusPanel, []);
+  /** How many rows there were when more were asked for. */
+  const asked = useRef<number | null>(null);
+  useEffect(() => {
+    if (asked.current === null || status === 'loading') return;
+    // The button may be gone: the reader goes on with the first that is new.
+    const rows = panel.current?.querySelectorAll<HTMLElement>('.ck-history-open');
+    rows?.[asked.current]?.focus();
+    asked.current = null;
+  }, [status]);
   const groups = useMemo(
     () => groupByDay(threads, (moment) => dayName(moment, new Date(), translator)),
     [threads, translator],
@@ -50,7 +60,8 @@ export function HistoryPanel() {
                   key={thread.id}
                   thread={thread}
                   isCurrent={thread.id === currentId}
-                  onGone={() => panel.current?.focus({ preventScroll: true })}
+                  failure={refused?.threadId === thread.id ? refused.failure : null}
+                  onGone={(row) => focusBeside(row, panel.current)}
                 />
               ))}
             </ul>
@@ -64,7 +75,14 @@ export function HistoryPanel() {
           <div class="ck-empty" role="alert">
             <p>{t('history.failed')}</p>
             {failure?.requestId && <RequestId id={failure.requestId} />}
-            <button type="button" class="ck-button" onClick={() => void history.load()}>
+            <button
+              type="button"
+              class="ck-button"
+              onClick={() => {
+                focusPanel();
+                void history.load();
+              }}
+            >
               {t('error.retry')}
             </button>
           </div>
@@ -74,7 +92,11 @@ export function HistoryPanel() {
             type="button"
             class="ck-button"
             aria-disabled={status === 'loading' ? 'true' : undefined}
-            onClick={() => void history.loadMore()}
+            onClick={() => {
+              if (status === 'loading') return;
+              asked.current = threads.length;
+              void history.loadMore();
+            }}
           >
             {t(status === 'loading' ? 'history.loading' : 'history.more')}
           </button>
@@ -99,14 +121,31 @@ function groupByDay(
   nameOf: (moment: Date) => string,
 ): readonly Group[] {
   const groups: Group[] = [];
+  const seen = new Map<string, number>();
   for (const thread of threads) {
     const moment = new Date(thread.created_at);
     const name = Number.isNaN(moment.getTime()) ? '' : nameOf(moment);
     const last = groups.at(-1);
-    if (last?.name === name) last.threads.push(thread);
-    else groups.push({ key: thread.id, name, threads: [thread] });
+    if (last?.name === name) {
+      last.threads.push(thread);
+      continue;
+    }
+    // A day that comes again is another group. None is known by its first row, which may go.
+    const times = seen.get(name) ?? 0;
+    seen.set(name, times + 1);
+    groups.push({ key: `${name} ${times}`, name, threads: [thread] });
   }
   return groups;
+}
+
+/** The focus goes to the next row, or to the one before the last: this one is about to go. */
+function focusBeside(row: HTMLElement, panel: HTMLElement | null): void {
+  const rows = [...(panel?.querySelectorAll<HTMLElement>('.ck-history-row') ?? [])];
+  const at = rows.indexOf(row);
+  const beside = rows[at + 1] ?? rows[at - 1];
+  const button = beside?.querySelector<HTMLElement>('.ck-history-open');
+  if (button) button.focus();
+  else panel?.focus({ preventScroll: true });
 }
 
 /** The arrow keys go from row to row. */

@@ -1,23 +1,29 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../icons';
 import type { ThreadMetadata } from '../../protocol';
+import type { Failure } from '../../state';
 import { useChat, useObservable, useTranslator } from '../context';
 import { IconButton } from '../IconButton';
+import { RequestId } from '../RequestId';
+import { failureText } from '../status/failureText';
 import { RenameForm } from './RenameForm';
 
 interface HistoryRowProps {
   thread: ThreadMetadata;
   isCurrent: boolean;
-  /** Called when the row with the focus goes. */
-  onGone: () => void;
+  /** Why the last change of it was refused. */
+  failure: Failure | null;
+  /** Called when the row with the focus is about to go. */
+  onGone: (row: HTMLElement) => void;
 }
 
 type Mode = 'shown' | 'renaming' | 'deleting';
 
 /** A conversation in the list: to be opened, named, or deleted once that was asked twice. */
-export function HistoryRow({ thread, isCurrent, onGone }: HistoryRowProps) {
+export function HistoryRow({ thread, isCurrent, failure, onGone }: HistoryRowProps) {
   const chat = useChat();
-  const { t } = useTranslator();
+  const translator = useTranslator();
+  const { t } = translator;
   const options = useObservable(chat.options, (value) => value.history);
   const [mode, setMode] = useState<Mode>('shown');
   const row = useRef<HTMLLIElement>(null);
@@ -70,8 +76,7 @@ export function HistoryRow({ thread, isCurrent, onGone }: HistoryRowProps) {
           class="ck-button"
           data-danger
           onClick={() => {
-            setMode('shown');
-            onGone();
+            if (row.current) onGone(row.current);
             chat.remove(thread.id).catch(report);
           }}
         >
@@ -120,6 +125,12 @@ export function HistoryRow({ thread, isCurrent, onGone }: HistoryRowProps) {
             onClick={() => setMode('deleting')}
           />
         </span>
+      )}
+      {failure && (
+        <div class="ck-history-refused" role="alert">
+          <p dir="auto">{failureText(failure, translator)}</p>
+          {failure.requestId && <RequestId id={failure.requestId} />}
+        </div>
       )}
     </li>
   );

@@ -26,6 +26,7 @@ import { Editing } from './editing';
 import { Entities } from './entities';
 import type { ChatOptions } from './options';
 import { Presence } from './presence';
+import { KeptQueue } from './queue';
 import { contentOf, type LooseContent, taggedText, trimmed } from './tagged-text';
 
 /** Everything that the page can hear of. */
@@ -69,6 +70,10 @@ export class Chat {
   /** Something to know about the chat itself, until it is dismissed or something is sent. */
   readonly notice = new Observable<MessageKey | null>(null);
   readonly helpOpen = new Observable(false);
+  readonly #queue = new KeptQueue(() => this.composer.drafts.slot);
+  #attached = false;
+  /** The server whose messages were taken up that waited for the network. */
+  #restored = '';
   /** Where the chat is drawn, once it is. */
   root: ShadowRoot | null = null;
   readonly emit: (event: ChatEvent) => void;
@@ -82,6 +87,7 @@ export class Chat {
     this.session = new Session({
       ...environment,
       emit,
+      onQueueChange: () => this.#queue.set(this.session.queued()),
       isOnline: () => this.presence.online.value,
       onThreadGone: () => this.#leaveDeleted(),
       clientTool: () => options.value.onClientTool,
@@ -120,7 +126,10 @@ export class Chat {
     const tool = this.selectedTool();
     const arrived = this.composer.clear(tool?.persistent === true);
     uploads.forget();
-    await this.session.send(message);
+    const sent = this.session.send(message);
+    // What waits for the network is kept as such.
+    if (!this.presence.online.value) arrived();
+    await sent;
     arrived();
   }
 
@@ -310,11 +319,14 @@ export class Chat {
   attached(): void {
     this.composer.drafts.enter();
     this.composer.reload();
+    this.#attached = true;
+    this.#restoreQueue();
     this.reattached.set(this.reattached.value + 1);
     this.presence.connect();
   }
 
   detached(): void {
+    this.#attached = false;
     this.presence.disconnect();
     // Nobody would see any more that the microphone is on.
     this.dictation.cancel();
@@ -332,11 +344,20 @@ export class Chat {
     if (api && api !== before.api) {
       const scope = 'url' in api ? new URL(api.url, document.baseURI).href : '';
       this.composer.useServer(scope);
+      this.#restoreQueue();
     }
     const { toolId } = this.composer.state.value;
     const offered = (options: ChatOptions['composer']) =>
       options?.tools?.some(({ id }) => id === toolId) ?? false;
     if (toolId !== null && offered(before.composer) && !offered(composer)) this.selectTool(null);
+  }
+
+  /** Takes up what was written offline before the page was loaded again, once for each server. */
+  #restoreQueue(): void {
+    const { scope } = this.composer.drafts;
+    if (!this.#attached || scope === '' || scope === this.#restored) return;
+    this.#restored = scope;
+    this.session.restore(this.#queue.get());
   }
 
   #bindComposer(): void {

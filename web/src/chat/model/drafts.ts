@@ -81,6 +81,11 @@ export class Drafts {
     };
   }
 
+  /** Tells what this element keeps for this server from what any other on the page does. */
+  get slot(): string {
+    return `${this.scope}:${this.#place}`;
+  }
+
   #name(key: DraftKey): string {
     return `${PREFIX}${this.scope}:${key ?? `new-${this.#place}`}`;
   }
@@ -149,7 +154,7 @@ function isAttachment(value: Partial<Attachment> | null): boolean {
 }
 
 /** A sandboxed page has no storage, and a full one takes nothing: the memory has to do. */
-function attempt<T>(access: () => T): T | null {
+export function attempt<T>(access: () => T): T | null {
   try {
     return access();
   } catch (error) {
