@@ -124,6 +124,11 @@ describe('layout', () => {
 });
 
 describe('content', () => {
+  test('a Button that is only an icon is named by it', () => {
+    const button = draw({ type: 'Button', iconStart: 'lucide:alarm-clock', uniform: true });
+    expect(button.getAttribute('aria-label')).toBe('alarm clock');
+  });
+
   test('Badge and Button carry colour, variant and size', () => {
     const badge = draw({
       type: 'Badge',

@@ -56,13 +56,20 @@ function look({ style, color, variant, submit }: ButtonProps) {
   };
 }
 
+/** What an icon is called, for a button that has no other name. */
+function iconWords(icon: string): string {
+  return icon.replace(/^\w+:/, '').replaceAll('-', ' ');
+}
+
 function ButtonView(props: ButtonProps) {
   const { label = '', iconStart, iconEnd, submit, onClickAction, disabled } = props;
   const form = useContext(FormContext);
   // A submit button with an action of its own sends that one; without, its form's.
   const submitsForm = submit && form !== null && !onClickAction;
   const control = useAction('self', submitsForm ? SUBMIT : undefined);
-  const iconOnly = Boolean(iconStart ?? iconEnd) && (props.uniform || label === '');
+  const icon = iconStart ?? iconEnd;
+  const iconOnly = icon !== undefined && (props.uniform || label === '');
+  const name = iconOnly ? label || iconWords(icon) : undefined;
 
   const onClick = (event: Event) => {
     if (control.blocked) return event.preventDefault();
@@ -84,8 +91,8 @@ function ButtonView(props: ButtonProps) {
       disabled={disabled}
       aria-disabled={control.blocked || undefined}
       aria-busy={control.busy || undefined}
-      aria-label={iconOnly ? label || undefined : undefined}
-      title={iconOnly ? label || undefined : undefined}
+      aria-label={name}
+      title={name}
       onClick={onClick}
     >
       <ButtonContent busy={control.busy}>
