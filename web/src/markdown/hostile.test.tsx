@@ -27,6 +27,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   dollars: many('$a '),
   'open formulas': many('\\('),
   backslashes: many('\\'),
+  'backslashes in a label': `[${many('\\')}`,
+  'backslashes in a title': `[a](/x "${many('\\')}`,
   bars: `${many('|')}\n${many('|-')}`,
   'a line without spaces': many('x', 100_000),
   'a line of words': many('abc def ', 100_000),

@@ -4,7 +4,7 @@ export function normalizeLabel(label: string): string {
   return label.replace(/\s+/g, ' ').trim().toLowerCase().toUpperCase();
 }
 
-const LABEL = /\[((?:[^\\[\]]|\\.|\\)*)\]/sy;
+const LABEL = /\[((?:[^\\[\]]|\\.)*)\]/sy;
 const MAX_LABEL = 999;
 
 /** The text between brackets at a place, or null. */

@@ -33,7 +33,7 @@ export function destinationAt(text: string, start: number): Part | null {
   return { value: unescapeText(text.slice(start, at)), end: at };
 }
 
-const TITLE = /"((?:[^"\\]|\\.|\\)*)"|'((?:[^'\\]|\\.|\\)*)'|\(((?:[^()\\]|\\.|\\)*)\)/sy;
+const TITLE = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)/sy;
 
 /** The title of a link at a place, in quotes or parentheses. */
 export function titleAt(text: string, start: number): Part | null {

@@ -57,3 +57,8 @@ it('reads them alike letter by letter', () => {
     expect([number, htmlOf(growing.update(markdown))]).toEqual([number, read(markdown)]);
   }
 });
+
+it('takes an escaped sign for no end of a label or a title', () => {
+  expect(read('[a \\]: [')).toBe('<p>[a ]: [</p>\n');
+  expect(read('[a](/u "b\\")')).toBe('<p>[a](/u &quot;b&quot;)</p>\n');
+});

@@ -49,8 +49,9 @@ export function htmlOf({ blocks, definitions }: MarkdownDocument): string {
     let inside = '';
     for (const child of children) {
       const isLine = child.type === 'paragraph' && !isSpread;
-      if (!isLine && !inside.endsWith('\n')) inside += '\n';
-      inside += isLine ? line(child.text) : block(child);
+      const html = isLine ? line(child.text) : block(child);
+      if (!isLine && html !== '' && !inside.endsWith('\n')) inside += '\n';
+      inside += html;
     }
     return `<li>${inside}</li>\n`;
   };
