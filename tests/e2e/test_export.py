@@ -59,3 +59,30 @@ def test_the_methods_say_when_they_cannot(new_element: Callable[..., Any]) -> No
     assert call(chat, "retry", answered) is None
     expect(chat.turns).to_have_count(2)
     assert set(chat.saved_tasks()) == {"Apples"}
+
+
+def test_the_json_has_each_item_as_the_server_has_it(new_showcase: Callable[..., Any]) -> None:
+    chat = new_showcase()
+    for command in ("/items", "/tasks", "/annotations"):
+        chat.say(f"{command} instant")
+    thread_id = chat.chatkit("threads.list", limit=1)["data"][0]["id"]
+    params = {"thread_id": thread_id, "order": "asc", "limit": 100}
+    stored = chat.chatkit("items.list", **params)
+    assert not stored["has_more"]
+    exported = json.loads(call(chat, "exportThread", "json")["text"])
+    assert exported["version"] == 1
+    assert exported["thread"]["id"] == thread_id
+    assert exported["items"] == stored["data"]
+    assert {item["type"] for item in exported["items"]} >= {
+        "user_message",
+        "assistant_message",
+        "widget",
+        "workflow",
+        "task",
+        "generated_image",
+    }
+    markdown = call(chat, "exportThread", "markdown")["text"]
+    assert markdown.count("## You") == 3
+    assert "undefined" not in markdown
+    assert "[object" not in markdown
+    assert "[^source-1]: " in markdown

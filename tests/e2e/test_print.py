@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 HEIGHTS = """() => {
     const root = document.querySelector('openai-chatkit').shadowRoot;
@@ -60,3 +62,77 @@ def test_print_in_the_menu_prints_the_thread_and_nothing_of_the_page(talk: Any) 
     assert "I keep your task list" in text
     assert "Message the AI" not in text
     expect(talk.page.locator("iframe")).to_have_count(0)
+
+
+PRINTED = """() => {
+    window.printed = new Promise((resolve) => {
+        new MutationObserver((changes) => {
+            for (const { addedNodes } of changes) for (const node of addedNodes) {
+                if (!(node instanceof HTMLIFrameElement)) continue;
+                const view = node.contentWindow;
+                view.print = () => {
+                    // Chromium makes files of pages, not of frames: the frame becomes the page.
+                    Object.assign(node.style, {
+                        position: 'static', width: '100%', height: `${
+                            view.document.documentElement.scrollHeight}px`,
+                    });
+                    resolve(view.document.body.firstChild.shadowRoot.firstElementChild.outerHTML);
+                };
+            }
+        }).observe(document.body, { childList: true });
+    });
+}"""
+CUT = """() => {
+    const root = document.querySelector('openai-chatkit').shadowRoot;
+    return [...root.querySelectorAll('.ck-code pre, [data-item-type=widget] *')]
+        .filter((part) => {
+            const { overflowX, overflowY } = getComputedStyle(part);
+            return (
+                (overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1)
+                || (overflowY !== 'visible' && part.scrollHeight > part.clientHeight + 1)
+            ) && part.clientWidth > 1;
+        })
+        .map((part) => part.outerHTML.slice(0, 200));
+}"""
+
+
+def words_of(pdf: bytes) -> str:
+    """What is on the pages of a file, with one space between words."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_pdf_has_addresses_widgets_and_code_in_full(new_showcase: Callable[..., Any]) -> None:
+    chat = new_showcase("{ theme: 'dark' }", viewport={"width": 400, "height": 500})
+    chat.say("The very first message")
+    for command in ("/text links", "/text code", "/widgets card", "The very last message"):
+        chat.say(f"{command} instant")
+    chat.page.emulate_media(media="print")
+    expect(chat.element.locator(".ck-code pre")).not_to_have_count(0)
+    expect(chat.widgets).not_to_have_count(0)
+    assert chat.page.evaluate(CUT) == []
+    text = words_of(chat.page.pdf())
+    assert "The very first message" in text
+    assert "The very last message" in text
+    assert "(https://" in text
+    assert "Message the AI" not in text
+    assert "Send message" not in text
+
+
+def test_the_printed_thread_has_what_was_not_loaded(new_element: Callable[..., Any]) -> None:
+    chat = new_element("{ theme: 'dark' }")
+    for number in range(12):
+        chat.say(f"Add task number {number}")
+    thread = chat.chatkit("threads.list", limit=1)["data"][0]["id"]
+    chat.page.evaluate("document.querySelector('openai-chatkit').setThreadId(null)")
+    chat.page.evaluate("(id) => document.querySelector('openai-chatkit').setThreadId(id)", thread)
+    expect(chat.turns.last).to_be_visible()
+    assert chat.turns.count() < 24
+    chat.page.evaluate(PRINTED)
+    chat.element.get_by_role("button", name="More", exact=True).click()
+    chat.element.get_by_role("menuitem", name="Print").click()
+    html = chat.page.evaluate("window.printed")
+    assert "Message the AI" not in html
+    text = words_of(chat.page.pdf())
+    assert "Added “Number 0”" in text
+    assert "Added “Number 11”" in text

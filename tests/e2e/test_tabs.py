@@ -38,3 +38,60 @@ def test_a_deleted_thread_is_left_with_what_was_being_written(chat: Any, other: 
     expect(other.element.get_by_text("was deleted in another window")).to_be_visible()
     expect(other.turns).to_have_count(0)
     expect(other.composer).to_have_value("Half a thought")
+
+
+def test_only_ids_and_kinds_of_news_go_between_tabs(chat: Any, other: Any) -> None:
+    third = chat.new_tab()
+    third.page.goto(chat.page.url)
+    expect(third.turns).to_have_count(2)
+    third.page.evaluate(
+        """(url) => {
+            window.heard = [];
+            const channel = new BroadcastChannel(`openai-chatkit:${new URL('/chatkit', url).href}`);
+            channel.onmessage = ({ data }) => window.heard.push(data);
+        }""",
+        chat.page.url,
+    )
+    other.composer.fill("Half a thought")
+    chat.say("Add secret plums")
+    expect(other.turns).to_have_count(4)
+    expect(other.turns.nth(3)).to_contain_text("Secret plums")
+    expect(other.composer).to_have_value("Half a thought")
+
+    chat.page.evaluate("document.querySelector('openai-chatkit').showHistory()")
+    chats = chat.element.get_by_role("navigation", name="Chats")
+    chats.get_by_role("button", name="Rename Add buy milk").click()
+    chats.get_by_role("textbox", name="Title").fill("Hidden title")
+    chats.get_by_role("textbox", name="Title").press("Enter")
+    expect(other.element.get_by_role("heading", name="Hidden title")).to_be_visible()
+    expect(other.composer).to_have_value("Half a thought")
+
+    thread = chat.thread_id()
+    third.page.wait_for_function("heard.length >= 2")
+    heard = third.page.evaluate("heard")
+    assert all(said == {"news": "changed", "threadId": thread} for said in heard), heard
+
+
+def test_a_new_thread_is_in_the_list_of_the_other_tab_and_nobody_asks_again_and_again(
+    chat: Any,
+) -> None:
+    chat.say("Add buy milk")
+    other = chat.new_tab()
+    other.page.clock.install()
+    other.page.goto(chat.page.url)
+    expect(other.turns).to_have_count(2)
+    other.page.evaluate("document.querySelector('openai-chatkit').showHistory()")
+    listed = other.element.get_by_role("navigation", name="Chats").locator(".ck-history-open")
+    expect(listed).to_have_text(["Add buy milk"])
+    asked: list[str] = []
+    other.page.on(
+        "request",
+        lambda sent: asked.append(sent.url) if sent.url.endswith("/chatkit") else None,
+    )
+    chat.page.evaluate("document.querySelector('openai-chatkit').setThreadId(null)")
+    chat.say("Add figs")
+    expect(listed).to_have_text(["Add figs", "Add buy milk"])
+    count = len(asked)
+    # A day goes by, in which nothing happens.
+    other.page.clock.fast_forward("24:00:00")
+    assert len(asked) == count <= 3
