@@ -46,6 +46,9 @@ const HOSTILE: Readonly<Record<string, string>> = {
   nul: many('\0'),
   'empty lines': many('\n'),
   tabs: many('\t'),
+  'a gap in a line': `a${many(' ', 100_000)}b`,
+  'a gap in a heading': `# a${many(' ', 100_000)}b`,
+  'a gap in a formula': `$$ a${many(' ', 100_000)}b`,
 };
 
 describe.each(Object.entries(HOSTILE))('%s', (_name, source) => {

@@ -1,6 +1,7 @@
 import type { BlockBuilder } from './block-builder';
 import { htmlKindOf } from './html';
 import type { ListMarker, OpenBlock } from './open-block';
+import { withoutEndSpace } from './spaces';
 import { columnsOf, splitCells } from './tables';
 
 /** Begins a block at the builder's cursor if there is one. True: it, or a block in it, has been begun. */
@@ -26,18 +27,25 @@ const heading: BlockStart = (builder) => {
   cursor.advanceToNonspace();
   cursor.advance(match[0].length);
   const { text, at } = cursor.take();
-  const title = text.replace(/^[ \t]*#+[ \t]*$/, '').replace(/[ \t]+#+[ \t]*$/, '');
-  builder.addText(block, title.replace(/[ \t]+$/, ''), at);
+  builder.addText(block, withoutClosingMarks(withoutEndSpace(text)), at);
   builder.finishLine(block);
   return true;
 };
+
+/** The title of a heading without the `#`s behind it. */
+function withoutClosingMarks(title: string): string {
+  let end = title.length;
+  while (title.charAt(end - 1) === '#') end -= 1;
+  const isApart = end === 0 || ' \t'.includes(title.charAt(end - 1));
+  return isApart ? withoutEndSpace(title.slice(0, end)) : title;
+}
 
 const fencedCode: BlockStart = (builder) => {
   const { cursor } = builder;
   const match = cursor.indented ? null : /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/.exec(cursor.rest);
   if (!match) return false;
   const marks = match[1] ?? match[3] ?? '';
-  const info = (match[2] ?? match[4] ?? '').replace(/^[ \t]+|[ \t]+$/g, '');
+  const info = withoutEndSpace(match[2] ?? match[4] ?? '').replace(/^[ \t]+/, '');
   const { indent } = cursor;
   const block = builder.open('code');
   block.fence = { sign: marks.charAt(0), length: marks.length, indent, info };
@@ -48,7 +56,9 @@ const fencedCode: BlockStart = (builder) => {
 /** `$$` or `\[` alone in their line, or a formula between them that has a line to itself. */
 const math: BlockStart = (builder) => {
   const { cursor } = builder;
-  const match = cursor.indented ? null : /^(\$\$|\\\[)[ \t]*(.*?)[ \t]*$/.exec(cursor.rest);
+  const match = cursor.indented
+    ? null
+    : /^(\$\$|\\\[)[ \t]*(.*)$/.exec(withoutEndSpace(cursor.rest));
   if (!match) return false;
   const [, opening = '', content = ''] = match;
   const sign = opening === '$$' ? '$$' : '\\]';

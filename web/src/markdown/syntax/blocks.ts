@@ -2,6 +2,7 @@ import { BlockBuilder } from './block-builder';
 import { unescapeText } from './labels';
 import type { Block, BlockNode, Leaf, List, ListItem } from './nodes';
 import type { Line, OpenBlock } from './open-block';
+import { withoutEndSpace } from './spaces';
 import { rowOf } from './tables';
 
 const LINE = /([^\r\n]*)(\r\n|\n|\r|$)/g;
@@ -117,7 +118,7 @@ function leafOf(lines: readonly Line[]): Leaf {
     map.push(length, at);
     length += text.length + 1;
   }
-  return { raw: textOf(lines).replace(/[ \t]+$/, ''), map };
+  return { raw: withoutEndSpace(textOf(lines)), map };
 }
 
 /** A leaf without its first characters. */
