@@ -84,7 +84,7 @@ PRINTED = """() => {
 }"""
 CUT = """() => {
     const root = document.querySelector('openai-chatkit').shadowRoot;
-    return [...root.querySelectorAll('.ck-code pre, [data-item-type=widget] *')]
+    return [...root.querySelectorAll('.ck-code, .ck-code-body, [data-item-type=widget] *')]
         .filter((part) => {
             const { overflowX, overflowY } = getComputedStyle(part);
             return (
@@ -94,6 +94,11 @@ CUT = """() => {
         })
         .map((part) => part.outerHTML.slice(0, 200));
 }"""
+KEYWORD = """() => {
+    const host = getComputedStyle(document.querySelector('openai-chatkit'));
+    return Number.parseFloat(host.getPropertyValue('--ck-code-keyword').match(/[\\d.]+/)[0]);
+}"""
+"""How light a word of a language is printed, from 0 to 100 (the build writes colours as lab)."""
 
 
 def words_of(pdf: bytes) -> str:
@@ -111,6 +116,9 @@ def test_the_pdf_has_addresses_widgets_and_code_in_full(new_showcase: Callable[.
     expect(chat.element.locator(".ck-code pre")).not_to_have_count(0)
     expect(chat.widgets).not_to_have_count(0)
     assert chat.page.evaluate(CUT) == []
+    scheme = "() => getComputedStyle(document.querySelector('openai-chatkit')).colorScheme"
+    assert chat.page.evaluate(scheme) == "light"
+    assert chat.page.evaluate(KEYWORD) < 60
     text = words_of(chat.page.pdf())
     assert "The very first message" in text
     assert "The very last message" in text
