@@ -85,6 +85,21 @@ def keep_files(chat: Any) -> None:
         return route.fulfill(response=chat.page.request.get(request.url))
 
     chat.page.route(lambda url: HOST_PATH not in url, answer)
+    # A page that is loaded anew hears of being offline a moment too late.
+    chat.page.add_init_script("""{
+        const isOnline = () => localStorage.getItem('test:offline') === null;
+        if (!isOnline()) Object.defineProperty(navigator, 'onLine', { get: isOnline });
+    }""")
+
+
+def go_offline(chat: Any) -> None:
+    chat.page.evaluate("localStorage.setItem('test:offline', 'yes')")
+    chat.page.context.set_offline(True)
+
+
+def go_online(chat: Any) -> None:
+    chat.page.evaluate("localStorage.removeItem('test:offline')")
+    chat.page.context.set_offline(False)
 
 
 def reload(chat: Any, options: str = "{}") -> None:
@@ -101,7 +116,7 @@ def test_a_reload_loses_nothing_of_what_was_sent_offline_in_a_new_chat(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Buy pears"}
     )
     expect(chat.element.locator("form [part=attachment][data-status=done]")).to_have_count(1)
-    chat.page.context.set_offline(True)
+    go_offline(chat)
     for text in ("Add pears", "Add plums", "Add figs"):
         chat.composer.fill(text)
         chat.composer.press("Enter")
@@ -124,7 +139,7 @@ def test_a_reload_loses_nothing_of_what_was_sent_offline_in_a_new_chat(
     expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
     expect(chat.composer).to_have_value("Add figs")
 
-    chat.page.context.set_offline(False)
+    go_online(chat)
     expect(chat.turns).to_have_count(4)
     expect(chat.actions_of(chat.turns.nth(3))).to_be_visible()
     expect(chat.turns.nth(0)).to_contain_text("notes.txt")
@@ -144,7 +159,7 @@ def test_a_reload_sends_what_waited_to_its_thread_once_that_can_be_loaded(
     chat.say("Add apples")
     thread = chat.chatkit("threads.list")["data"][0]["id"]
     options = f"{{ initialThread: '{thread}' }}"
-    chat.page.context.set_offline(True)
+    go_offline(chat)
     for text in ("Add pears", "Add plums"):
         chat.composer.fill(text)
         chat.composer.press("Enter")
@@ -152,7 +167,7 @@ def test_a_reload_sends_what_waited_to_its_thread_once_that_can_be_loaded(
     expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
     # The device says that there is a network again, and the server cannot be reached yet.
     chat.page.route("**/chatkit", lambda route: route.abort())
-    chat.page.context.set_offline(False)
+    go_online(chat)
     expect(chat.element.get_by_text("You are offline")).to_be_hidden()
     expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
     chat.page.unroute("**/chatkit")

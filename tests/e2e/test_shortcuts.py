@@ -59,7 +59,7 @@ def test_single_keys_do_what_the_list_says(talk: Any) -> None:
     expect(talk.element.get_by_text("Replying to")).to_have_count(1)
     talk.element.get_by_role("log").focus()
     keys.press("h")
-    expect(talk.element.get_by_role("navigation", name="Chats")).to_be_visible()
+    expect(talk.element.get_by_role("navigation", name="Chats")).to_be_focused()
     keys.press("Escape")
     expect(talk.element.get_by_role("navigation", name="Chats")).to_be_hidden()
     talk.element.get_by_role("log").focus()

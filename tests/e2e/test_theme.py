@@ -58,7 +58,7 @@ def test_a_remembered_choice_is_there_before_anything_is_painted(
     chat = new_chat(color_scheme="light")
     chat.sidebar.get_by_role("radio", name="Dark").check()
     chat.page.goto("/", wait_until="commit")
-    chat.page.wait_for_function("document.body !== null")
+    chat.page.locator("body").wait_for(state="attached")
     assert chat.page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
