@@ -315,7 +315,9 @@ describe('languages', () => {
     await page.open({ locale: 'ar' });
     expect(page.find('[part=root]')?.dir).toBe('rtl');
     await page.element.showHistory();
-    await vi.waitFor(() => expect(page.find('[part=history]')?.textContent).toContain('لا توجد محادثات'));
+    await vi.waitFor(() =>
+      expect(page.find('[part=history]')?.textContent).toContain('لا توجد محادثات'),
+    );
     expect(page.server.requests[0]?.headers.get('Accept-Language')).toBe('ar');
     page.element.setOptions(page.options({ locale: 'de' }));
     await page.element.hideHistory();
