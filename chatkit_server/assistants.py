@@ -98,7 +98,7 @@ def _made(found: Any, target: str) -> Agent[Any] | Assistant:
         raise CannotLoad(f"{target} cannot be called without arguments: {error}") from error
     try:
         made = found()
-    except Exception as error:
+    except Exception as error:  # somebody else's code, and the command line says where
         raise CannotLoad(_raised(target, error)) from error
     if inspect.iscoroutine(made):
         made.close()

@@ -57,6 +57,6 @@ class Sweeper:
                 await self._attachments.sweep()
             except StoreUnavailable:
                 logger.warning("files that are not needed could not be cleaned away")
-            except Exception:
+            except Exception:  # the outermost of this task: the next round may fare better
                 logger.exception("files that are not needed could not be cleaned away")
             await asyncio.sleep(self._interval)

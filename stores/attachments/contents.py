@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import filetype  # type: ignore[import-untyped]
+import filetype  # type: ignore[import-untyped] # it comes without types
 
 from stores.attachments.limits import SVG
 from stores.attachments.names import extension

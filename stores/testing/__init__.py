@@ -12,7 +12,7 @@ pytest.register_assert_rewrite(
 )
 
 from stores.testing.branching import Branching  # noqa: E402  # after the registration
-from stores.testing.concurrency import Concurrency  # noqa: E402
+from stores.testing.concurrency import Concurrency  # noqa: E402  # the same
 from stores.testing.contents import Contents  # noqa: E402
 from stores.testing.ownership import Ownership  # noqa: E402
 from stores.testing.paging import Paging  # noqa: E402
