@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ChatPage
+from tests.e2e.pages import ChatPage
 
 NewElement = Callable[..., Any]
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.conftest import RunningServer
+from tests.e2e.serving import RunningServer
 
 CONTRACT = Path(__file__).parents[2] / "web/node_modules/@openai/chatkit/types/index.d.ts"
 COMMAND_LINE = "from chatkit_server.cli import main; exit(main())"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import HOST_POLICY, ROOT, ChatPage
+from tests.e2e.pages import HOST_POLICY, ChatPage
+from tests.e2e.serving import ROOT
 from tests.e2e.sites import Site
 
 DIST = ROOT / "docs" / "examples" / "element" / "dist"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from .conftest import HOST_PATH, SET_OPTIONS
+from tests.e2e.pages import HOST_PATH, SET_OPTIONS
 
 pytestmark = pytest.mark.allowed_console_errors("net::ERR_", "status of (401|413|429|502)")
 ID = "req_01a1fcebac98715cbe8cc98c09a8f3d4"

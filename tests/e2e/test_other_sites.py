@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.conftest import ROOT, SET_OPTIONS, ChatPage, RunningServer
+from tests.e2e.pages import SET_OPTIONS, ChatPage
+from tests.e2e.serving import ROOT, RunningServer
 from tests.e2e.sites import Site
 
 EXAMPLE = ROOT / "docs" / "examples" / "element" / "dist" / "other-origin"
