@@ -34,22 +34,38 @@ from stores.sql_store import SQLStore
 Event: TypeAlias = ThreadStreamEvent
 
 
-class Stage:
+class Scene:
+    """What a widget is made with, in a thread or in the gallery.
+
+    Attributes:
+        seed: Chance follows from it.
+        random: The same for the same seed.
+    """
+
+    def __init__(self, base_url: str, *, seed: int = 7) -> None:
+        self.seed = seed
+        self.random = Random(seed)
+        self._base_url = base_url
+
+    def url(self, path: str) -> str:
+        """The absolute URL of something that this server serves."""
+        return f"{self._base_url}{path}"
+
+
+class Stage(Scene):
     """One performance of a command.
 
     Attributes:
-        random: The same for the same seed.
         faults: What may be done to connections.
     """
 
     def __init__(self, turn: Turn, faults: Faults, *, seed: int = 7, pace: float = 1.0) -> None:
+        super().__init__(turn.context.base_url, seed=seed)
         self.thread: ThreadMetadata = turn.thread
         self.message: UserMessageItem | None = turn.message
         self.context: RequestContext = turn.context
         self.store: SQLStore[RequestContext] = turn.store
         self.faults = faults
-        self.seed = seed
-        self.random = Random(seed)
         self._pace = pace
 
     async def pause(self, seconds: float) -> None:
@@ -63,10 +79,6 @@ class Stage:
             "thread_id": self.thread.id,
             "created_at": item_now(),
         }
-
-    def url(self, path: str) -> str:
-        """The absolute URL of something that this server serves."""
-        return f"{self.context.base_url}{path}"
 
     def text(self, text: str) -> Event:
         """A whole message at once."""

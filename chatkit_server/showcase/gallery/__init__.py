@@ -7,9 +7,9 @@ from typing import Final
 
 from chatkit_server.showcase.gallery import fields, figures, places, words
 from chatkit_server.showcase.nodes import Node
-from chatkit_server.showcase.stage import Stage
+from chatkit_server.showcase.stage import Scene
 
-GALLERY: Final[dict[str, Callable[[Stage], Node]]] = {
+GALLERY: Final[dict[str, Callable[[Scene], Node]]] = {
     "texts": words.texts,
     "badges": words.badges,
     "buttons": words.buttons,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chatkit_server.showcase.nodes import ECHO, Node, action, labelled, node, text
-from chatkit_server.showcase.stage import Stage
+from chatkit_server.showcase.stage import Scene
 
 
-def fields(stage: Stage) -> Node:
+def fields(scene: Scene) -> Node:
     """Every field in a form of its own."""
     options = [
         {"value": "a", "label": "The first", "description": "With a description"},
@@ -68,7 +68,7 @@ def fields(stage: Stage) -> Node:
     )
 
 
-def card(stage: Stage) -> Node:
+def card(scene: Scene) -> Node:
     """A card that is a form, with a status and two buttons below."""
     return node(
         "Card",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from chatkit_server.showcase.images import path_of
 from chatkit_server.showcase.nodes import ECHO, LONG, Node, action, node, text
-from chatkit_server.showcase.stage import Stage
+from chatkit_server.showcase.stage import Scene
 
 
-def listing(stage: Stage) -> Node:
+def listing(scene: Scene) -> Node:
     """A list that shows five and has more; its rows can be pressed."""
     return node(
         "ListView",
@@ -25,13 +25,13 @@ def listing(stage: Stage) -> Node:
         limit=5,
         status={
             "text": "12 rows",
-            "favicon": stage.url(path_of("square", stage.seed)),
+            "favicon": scene.url(path_of("square", scene.seed)),
             "frame": True,
         },
     )
 
 
-def table(stage: Stage) -> Node:
+def table(scene: Scene) -> Node:
     """A table with a head, cells over several columns and rows, and numbers at the end."""
 
     def cell(value: str, **props: object) -> Node:
@@ -57,11 +57,11 @@ def table(stage: Stage) -> Node:
     )
 
 
-def charts(stage: Stage) -> Node:
+def charts(scene: Scene) -> Node:
     """Bars in a stack, areas and lines over the same months."""
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
     data = [
-        {"month": month, **{name: stage.random.randint(5, 60) for name in ("new", "done", "late")}}
+        {"month": month, **{name: scene.random.randint(5, 60) for name in ("new", "done", "late")}}
         for month in months
     ]
     kinds = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from chatkit_server.showcase.images import path_of
 from chatkit_server.showcase.nodes import Node, node, text
-from chatkit_server.showcase.stage import Stage
+from chatkit_server.showcase.stage import Scene
 
 
-def layout(stage: Stage) -> Node:
+def layout(scene: Scene) -> Node:
     """Boxes, rows and columns: gaps, alignment, borders, radii, sizes."""
     box = {"background": "surface-secondary", "padding": 2, "radius": "md"}
     justified = ("start", "center", "end", "between", "around", "evenly")
@@ -46,9 +46,9 @@ def layout(stage: Stage) -> Node:
     )
 
 
-def images(stage: Stage) -> Node:
+def images(scene: Scene) -> Node:
     """Images that fit in every way, and one that is missing."""
-    src = stage.url(path_of("landscape", stage.seed))
+    src = scene.url(path_of("landscape", scene.seed))
     return node(
         "Card",
         node(
@@ -62,7 +62,7 @@ def images(stage: Stage) -> Node:
         ),
         node("Image", src=src, alt="A wide gradient", radius="xl", aspectRatio="16/9"),
         node(
-            "Image", src=stage.url("/showcase-none.png"), alt="An image that is not there", size=90
+            "Image", src=scene.url("/showcase-none.png"), alt="An image that is not there", size=90
         ),
         node(
             "Image", src=src, alt="A gradient to the edges", flush=True, height=80, position="top"
@@ -71,7 +71,7 @@ def images(stage: Stage) -> Node:
     )
 
 
-def basic(stage: Stage) -> Node:
+def basic(scene: Scene) -> Node:
     """A root without a frame that has components and other roots in it."""
     return node(
         "Basic",
@@ -83,7 +83,7 @@ def basic(stage: Stage) -> Node:
     )
 
 
-def newer(stage: Stage) -> Node:
+def newer(scene: Scene) -> Node:
     """A component of a later version, and a prop of one."""
     return node(
         "Card",

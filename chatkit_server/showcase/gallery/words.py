@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chatkit_server.showcase.nodes import ECHO, LONG, Node, action, button, node, text
-from chatkit_server.showcase.stage import Stage
+from chatkit_server.showcase.stage import Scene
 from chatkit_server.showcase.trouble import ICONS
 
 _CONTROL_SIZES: Final = ("3xs", "2xs", "xs", "sm", "md", "lg", "xl", "2xl", "3xl")
@@ -21,7 +21,7 @@ _COLORS: Final = (
 )
 
 
-def texts(stage: Stage) -> Node:
+def texts(scene: Scene) -> Node:
     """Titles, captions and text in every size and weight."""
     return node(
         "Card",
@@ -49,7 +49,7 @@ def texts(stage: Stage) -> Node:
     )
 
 
-def badges(stage: Stage) -> Node:
+def badges(scene: Scene) -> Node:
     """Badges in every colour and variant."""
     colors = ("secondary", "success", "danger", "warning", "info", "discovery")
     return node(
@@ -71,7 +71,7 @@ def badges(stage: Stage) -> Node:
     )
 
 
-def buttons(stage: Stage) -> Node:
+def buttons(scene: Scene) -> Node:
     """Buttons in every variant, colour and size."""
     echo = action(ECHO, {"from": "buttons"})
     return node(
@@ -106,7 +106,7 @@ def buttons(stage: Stage) -> Node:
     )
 
 
-def icons(stage: Stage) -> Node:
+def icons(scene: Scene) -> Node:
     """Every icon by its name, one that is not drawn, and every size."""
     return node(
         "Card",
