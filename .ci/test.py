@@ -56,16 +56,25 @@ def main() -> int:
 
 
 def count(report: Path) -> tuple[int, int]:
-    """How many tests of a JUnit report passed and failed; skipped ones are neither."""
+    """How many tests of a JUnit report passed and failed; skipped ones are neither.
+
+    A test that was run again counts once, as it ended.
+    """
     if not report.exists():
         return 0, 0
-    passed = failed = 0
-    for case in ElementTree.parse(report).iter("testcase"):
-        if case.find("failure") is not None or case.find("error") is not None:
-            failed += 1
-        elif case.find("skipped") is None:
-            passed += 1
-    return passed, failed
+    outcomes = {
+        (case.get("classname"), case.get("name")): outcome(case)
+        for case in ElementTree.parse(report).iter("testcase")
+    }
+    found = list(outcomes.values())
+    return found.count("passed"), found.count("failed")
+
+
+def outcome(case: ElementTree.Element) -> str:
+    """What came of one run of a test."""
+    if case.find("failure") is not None or case.find("error") is not None:
+        return "failed"
+    return "passed" if case.find("skipped") is None else "skipped"
 
 
 if __name__ == "__main__":

@@ -204,31 +204,26 @@ def save_item(dialect: str) -> ReturningInsert[Any]:
     return _upsert_item(dialect, partial=False, replaceable=lambda new: items.c.owner == new.owner)
 
 
-insert_items = insert(items).values(
-    thread_id=_thread_id,
-    id=_id,
-    owner=_owner,
-    position=bindparam("b_position"),
-    type=_type,
-    hidden=_hidden,
-    partial=False,
-    data=_data,
-)
+def _item_values(*, partial: bool) -> dict[str, Any]:
+    return {
+        "thread_id": _thread_id,
+        "id": _id,
+        "owner": _owner,
+        "position": bindparam("b_position"),
+        "type": _type,
+        "hidden": _hidden,
+        "partial": partial,
+        "data": _data,
+    }
+
+
+insert_items = insert(items).values(_item_values(partial=False))
 
 
 def _upsert_item(
     dialect: str, *, partial: bool, replaceable: Callable[[Any], ColumnElement[bool]]
 ) -> ReturningInsert[Any]:
-    statement = _insert(dialect, items).values(
-        thread_id=_thread_id,
-        id=_id,
-        owner=_owner,
-        position=bindparam("b_position"),
-        type=_type,
-        hidden=_hidden,
-        partial=partial,
-        data=_data,
-    )
+    statement = _insert(dialect, items).values(_item_values(partial=partial))
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[items.c.thread_id, items.c.id],

@@ -8,61 +8,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.e2e.options import ROOT, NewElement, button, recorded, style, use
 from tests.e2e.serving import RunningServer
 
 CONTRACT = Path(__file__).parents[2] / "web/node_modules/@openai/chatkit/types/index.d.ts"
+
+
 COMMAND_LINE = "from chatkit_server.cli import main; exit(main())"
-SET = """(source) => {
-    document.querySelector('openai-chatkit')
-        .setOptions({ api: { url: '/chatkit', domainKey: 'any' }, ...source });
-    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-}"""
-STYLE = """([part, property]) => {
-    const root = document.querySelector('openai-chatkit').shadowRoot;
-    return getComputedStyle(root.querySelector(part)).getPropertyValue(property);
-}"""
-BUBBLE, SEND, ROOT = "[part~=user-bubble]", "[part~=send-button]", "[part=root]"
-
-NewElement = Callable[..., Any]
-
-
-def use(chat: Any, options: str = "{}") -> None:
-    """Sets all options anew, and waits until they are drawn."""
-    chat.page.evaluate(f"() => ({SET})({options})")
-
-
-def style(chat: Any, part: str, name: str) -> str:
-    value: str = chat.page.evaluate(STYLE, [part, name])
-    return value
-
-
-def recorded(chat: Any) -> list[str]:
-    """What functions among the options have put into ``window.heard``."""
-    heard: list[str] = chat.page.evaluate("window.heard ?? []")
-    return heard
-
-
-def button(chat: Any, name: str) -> Any:
-    return chat.element.get_by_role("button", name=name, exact=True)
-
-
-def test_a_page_says_what_stands_in_the_empty_field(new_element: NewElement) -> None:
-    chat = new_element("{ composer: { placeholder: 'Ask the librarian' } }")
-    expect(chat.composer).to_have_attribute("placeholder", "Ask the librarian")
-    expect(chat.say("Add return the atlas")).to_contain_text("Return the atlas")
-    events = [event["type"] for event in chat.page.evaluate("window.events")]
-    assert events[0] == "chatkit.ready"
-    assert events.count("chatkit.response.end") == 1
-
-
-# The way to the server
 
 
 def test_requests_go_by_the_fetch_of_the_page_to_the_url_it_names(
@@ -126,107 +84,6 @@ def test_a_client_secret_is_a_bearer_token_and_is_renewed_when_it_is_refused(
     assert recorded(chat) == [None, "outdated"]
     assert sent == ["Bearer outdated", f"Bearer {token}", f"Bearer {token}"]
     assert chat.chatkit("threads.list")["data"] == []  # it is not that of the guest with the cookie
-
-
-# Theme
-
-
-THEMED = """{ theme: {
-    colorScheme: 'dark',
-    typography: { baseSize: 18, fontFamily: 'Own Serif', fontFamilyMono: 'Own Mono', fontSources: [
-        { family: 'Own Serif', src: '/own.woff2', weight: 400, style: 'normal', display: 'block',
-          unicodeRange: 'U+0-FF' },
-    ] },
-    radius: 'sharp', density: 'spacious',
-    color: {
-        grayscale: { hue: 220, tint: 6, shade: -2 },
-        accent: { primary: 'rgb(180, 0, 120)', level: 3 },
-        surface: { background: 'rgb(10, 20, 30)', foreground: 'rgb(240, 230, 220)' },
-    },
-} }"""
-SEEN = [
-    (ROOT, "font-size", "16px", "18px"),
-    (ROOT, "font-family", "ui-sans-serif", '"Own Serif"'),
-    ("pre code", "font-family", "ui-monospace", '"Own Mono"'),
-    (ROOT, "color-scheme", "light", "dark"),
-    (ROOT, "background-color", "oklch(1 0 0)", "rgb(10, 20, 30)"),
-    (ROOT, "color", "oklch(0.19 0 0)", "rgb(240, 230, 220)"),
-    (BUBBLE, "border-start-start-radius", "26px", "0px"),
-    (SEND, "background-color", "oklch(0.19 0 0)", "rgb(180, 0, 120)"),
-    (BUBBLE, "background-color", "", "rgb(180, 0, 120)"),
-    (BUBBLE, "padding-inline-start", "17px", "19.9"),
-]
-
-
-@pytest.mark.allowed_console_errors("font")
-def test_every_field_of_the_theme_is_seen_and_gone_with_it(new_showcase: NewElement) -> None:
-    chat = new_showcase(reduced_motion="reduce")
-    fonts: list[str] = []
-
-    def font(route: Route) -> None:
-        fonts.append(route.request.url)
-        route.fulfill(body=b"", content_type="font/woff2")
-
-    chat.page.route("**/own.woff2", font)
-    chat.say("/text code instant")
-    chat.composer.fill("A draft, so that one can send")
-    plain = {(part, name): style(chat, part, name) for part, name, _, _ in SEEN}
-    for part, name, default, _ in SEEN:
-        assert plain[part, name].startswith(default), (part, name)
-    assert fonts == []
-
-    with chat.page.expect_request("**/own.woff2"):
-        use(chat, THEMED)
-    for part, name, _, themed in SEEN:
-        assert style(chat, part, name).startswith(themed), (part, name)
-    assert fonts == [f"{chat.page.url.rpartition('/')[0]}/own.woff2"]
-    [face] = chat.page.evaluate(
-        "[...document.fonts].map((face) => [face.weight, face.style, face.display, "
-        "face.unicodeRange])"
-    )
-    assert face == ["400", "normal", "block", "U+0-FF"]
-    expect(chat.element).to_have_attribute("data-theme", "dark")
-
-    use(chat)
-    for (part, name), value in plain.items():
-        assert style(chat, part, name) == value, (part, name)
-    expect(chat.element).to_have_attribute("data-theme", "light")
-
-
-def test_every_value_of_the_theme_differs_from_its_neighbours(new_showcase: NewElement) -> None:
-    chat = new_showcase()
-    chat.say("/text plain instant")
-    accent = "color: { accent: { primary: '#b40078', level: %s } }"
-    gray = "color: { grayscale: { hue: %s, tint: %s, shade: %s } }"
-    values = {
-        ("radius: '%s'", BUBBLE, "border-start-start-radius"): ["pill", "round", "soft", "sharp"],
-        ("density: '%s'", BUBBLE, "padding-inline-start"): ["compact", "normal", "spacious"],
-        ("typography: { baseSize: %s }", ROOT, "font-size"): [14, 15, 16, 17, 18],
-        (gray % ("250", "%s", "0"), ROOT, "background-color"): list(range(10)),
-        (gray % ("250", "5", "%s"), ROOT, "background-color"): list(range(-4, 1)),
-        (gray % ("250", "5", "%s"), ROOT, "color"): list(range(-4, 5)),
-        (gray % ("%s", "9", "0"), ROOT, "background-color"): [0, 90, 180, 270],
-        (accent, "[part=composer]", "--ck-accent-soft"): [0, 1, 2, 3],
-    }
-    for (theme, part, name), choices in values.items():
-        seen = []
-        for choice in choices:
-            use(chat, f"{{ theme: {{ {theme % choice} }} }}")
-            seen.append(style(chat, part, name))
-        assert len(set(seen)) == len(choices), (theme, seen)
-    # The higher the level, the more of the accent: from the second on, in the user's messages.
-    bubbles = []
-    for level in range(4):
-        use(chat, f"{{ theme: {{ {accent % level} }} }}")
-        bubbles.append(style(chat, BUBBLE, "background-color"))
-    assert bubbles[0] == bubbles[1]
-    assert len(set(bubbles)) == 3
-    use(chat, "{ theme: 'dark' }")
-    expect(chat.element).to_have_attribute("data-theme", "dark")
-    assert style(chat, ROOT, "color-scheme") == "dark"
-
-
-# The frame
 
 
 def test_the_header_has_the_pages_title_and_buttons_or_is_not_there(
@@ -376,9 +233,6 @@ def test_the_language_changes_while_one_talks_and_goes_out_with_requests(
     expect(chat.turns.nth(3)).to_contain_text("locale: ar")
 
 
-# What one begins with
-
-
 def test_prompts_have_icons_and_send_text_or_parts(new_showcase: NewElement) -> None:
     chat = new_showcase("""{ startScreen: { greeting: 'What about bridges?', prompts: [
         { label: 'Plain', prompt: '/text plain instant' },
@@ -425,9 +279,6 @@ def test_a_page_begins_with_the_thread_it_names(new_showcase: NewElement) -> Non
     expect(chat.turns.nth(1)).to_contain_text("The river rises")
     chat.page.evaluate(second.replace(repr(thread), "null"))
     expect(chat.element.locator("[part=greeting]")).to_be_visible()
-
-
-# The thread
 
 
 def test_answers_are_rated_and_given_again_only_where_the_page_wants_it(
@@ -509,104 +360,3 @@ def test_an_action_for_the_page_goes_to_it_and_can_be_passed_on(new_showcase: Ne
     expect(chat.widgets.first).to_contain_text("Counted to 1")
     assert len(recorded(chat)) == 1
     expect(chat.turns).to_have_count(count)
-
-
-# The composer
-
-
-def test_a_composer_without_options_has_a_field_and_a_way_to_send(
-    new_showcase: NewElement,
-) -> None:
-    chat = new_showcase()
-    expect(chat.composer).to_have_attribute("placeholder", "Message the AI")
-    for part in ("plus-button", "tool-button", "model-button", "dictation-button"):
-        expect(chat.element.locator(f"[part~={part}]")).to_have_count(0)
-    expect(chat.element.locator("input[type=file]")).to_have_count(0)
-    chat.composer.fill("hello")
-    button(chat, "Send message").click()
-    expect(chat.turns.nth(1)).to_contain_text("text: hello")
-    expect(chat.turns.nth(1)).to_contain_text("tool: none")
-    expect(chat.turns.nth(1)).to_contain_text("model: none")
-
-
-def test_a_disabled_model_is_offered_and_cannot_be_chosen(new_showcase: NewElement) -> None:
-    chat = new_showcase("""{ composer: { models: [
-        { id: 's', label: 'Swift', description: 'Quick answers' },
-        { id: 'l', label: 'Thorough', default: true },
-        { id: 'x', label: 'Later', disabled: true },
-    ] } }""")
-    expect(chat.say("hello there")).to_contain_text("model: l")
-    button(chat, "Model: Thorough").click()
-    entries = chat.element.get_by_role("menuitemradio")
-    expect(entries.nth(0)).to_contain_text("Quick answers")
-    expect(entries.nth(2)).to_be_disabled()
-    entries.nth(2).click(force=True)
-    entries.nth(0).click()
-    expect(chat.say("hello again")).to_contain_text("model: s")
-    use(chat)
-    expect(chat.element.locator("[part=model-button]")).to_have_count(0)
-    expect(chat.say("hello at last")).to_contain_text("model: none")
-
-
-def test_a_tool_is_shown_by_its_words_and_goes_with_the_message(new_showcase: NewElement) -> None:
-    chat = new_showcase("""{ composer: { tools: [
-        { id: 'web', label: 'Search the web', shortLabel: 'Web', icon: 'globe', pinned: true,
-          placeholderOverride: 'What to look for?' },
-        { id: 'deep', label: 'Deep research', shortLabel: 'Deep', icon: 'compass',
-          persistent: true },
-    ] } }""")
-    web = button(chat, "Search the web")
-    expect(web).to_have_text("Web")
-    expect(web.locator("svg")).to_be_visible()
-    web.click()
-    expect(chat.composer).to_have_attribute("placeholder", "What to look for?")
-    expect(chat.say("one")).to_contain_text("tool: web")
-    expect(chat.composer).not_to_have_attribute("placeholder", "What to look for?")
-    expect(chat.say("two")).to_contain_text("tool: none")
-    button(chat, "Tools").click()
-    chat.element.get_by_role("menuitemradio", name="Deep research").click()
-    expect(chat.say("three")).to_contain_text("tool: deep")
-    expect(chat.say("four")).to_contain_text("tool: deep")
-    use(chat)
-    expect(chat.element.locator("[part=plus-button]")).to_have_count(0)
-    expect(web).to_have_count(0)
-
-
-def test_without_entities_and_commands_their_signs_are_text(new_showcase: NewElement) -> None:
-    chat = new_showcase()
-    options = chat.element.get_by_role("option")
-    chat.composer.press_sequentially("/x @a")
-    expect(chat.composer).to_have_value("/x @a")
-    expect(options).to_have_count(0)
-    expect(button(chat, "Mention something")).to_have_count(0)
-    use(chat, "{ commands: { enabled: true }, entities: { onTagSearch: async () => [] } }")
-    chat.composer.fill("")
-    chat.composer.press_sequentially("/")
-    expect(options.first).to_be_visible()
-    expect(button(chat, "Mention something")).to_have_count(0)
-    use(chat, "{ commands: { enabled: false, onSearch: async () => [{ id: 'a', label: 'A' }] } }")
-    chat.composer.fill("")
-    chat.composer.press_sequentially("/")
-    expect(options).to_have_count(0)
-
-
-def test_a_command_of_the_page_may_lead_to_nothing_but_itself(new_showcase: NewElement) -> None:
-    chat = new_showcase("""{ commands: {
-        enabled: true,
-        onSearch: async (query) => [
-            { id: 'ticket', label: `Ticket ${query}`, description: 'For support',
-              icon: 'lifesaver', group: 'Support' },
-        ],
-        onSelect: async (command) => { (window.heard ??= []).push(command); },
-    } }""")
-    chat.composer.press_sequentially("/tic")
-    option = chat.element.get_by_role("option", name="Ticket tic")
-    expect(option).to_contain_text("For support")
-    expect(option.locator("svg")).to_be_visible()
-    expect(chat.element.get_by_text("Support", exact=True)).to_be_visible()
-    option.click()
-    expect(chat.composer).to_have_value("")
-    assert chat.page.evaluate("window.heard.map(({ id, label }) => [id, label])") == [
-        ["ticket", "Ticket tic"]
-    ]
-    expect(chat.turns).to_have_count(0)
