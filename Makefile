@@ -26,7 +26,7 @@ help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 serve: .venv/.installed web ## Serve the page, at HOST (127.0.0.1) and PORT (8000)
-	@exec $(BIN)/chatkit-server serve
+	@exec $(BIN)/chatkit-server serve --dev
 
 web: web/dist/chatkit.js web/dist/index.html ## Build the chat element and the page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute
 
 import chatkit_server.migrations
 import stores.migrations
+import widgets.files
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.models import configured_model
@@ -43,6 +45,9 @@ from stores.attachments.store import FileStore
 from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
+
+if TYPE_CHECKING:
+    from chatkit_server.http.gallery import Gallery
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +117,9 @@ def create_app(
         transcriber=Transcriber.configured(settings),
     )
 
+    gallery = _gallery() if settings.development else None
+    widgets.files.watch(settings.development)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
@@ -131,9 +139,14 @@ def create_app(
         finally:
             if sweeper is not None:
                 await sweeper.aclose()
-            await server.aclose()
+            await aclose()
             await engine.dispose()
             instance.close()
+
+    async def aclose() -> None:
+        if gallery is not None:
+            await gallery.aclose()
+        await server.aclose()
 
     app = Starlette(
         routes=[
@@ -144,6 +157,7 @@ def create_app(
             *client.routes(assistant.client, capabilities(settings)),
             *health.routes(),
             *routes,
+            *(gallery.routes() if gallery is not None else ()),
             *web.routes(settings, upload_origin=files.upload_origin if files else None),
         ],
         middleware=[*own_middleware(settings), *middleware],
@@ -152,6 +166,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.server = server
+    app.state.aclose = aclose  # ends what keeps connections open
     app.state.attachments = files
     app.state.links = links
     app.state.tasks = service
@@ -161,6 +176,16 @@ def create_app(
         TokenVerifier(key, settings.auth_secret), settings.cors_origins
     )
     return app
+
+
+def _gallery() -> Gallery:
+    # Only in development: nobody else has to wait for the showcase to be imported.
+    from chatkit_server.http.gallery import Gallery
+    from chatkit_server.showcase import images
+    from chatkit_server.showcase.gallery.samples import ComponentSamples
+    from widgets.samples import BuilderSamples
+
+    return Gallery([ComponentSamples(), BuilderSamples()], routes=images.ROUTES)
 
 
 def _file_store(

@@ -61,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     serve.add_argument("--port", help="the TCP port, 0 for any free one (PORT, 8000)")
+    serve.add_argument(
+        "--dev",
+        action="store_true",
+        help="read widget files again when they change, and show /gallery (CHATKIT_DEVELOPMENT)",
+    )
     serve.set_defaults(run=_serve)
 
     migrate = commands.add_parser("migrate", help="bring the database to the newest version")
@@ -80,7 +85,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     from chatkit_server.serving import CannotListen, listen, run, url_of
 
     started = time.perf_counter()
-    given = {"HOST": arguments.host, "PORT": arguments.port}
+    given = {
+        "HOST": arguments.host,
+        "PORT": arguments.port,
+        "CHATKIT_DEVELOPMENT": "1" if arguments.dev else None,
+    }
     settings = _settings({name: value for name, value in given.items() if value is not None})
     try:
         sockets = listen(settings.host, settings.port)
@@ -109,7 +118,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         seconds = time.perf_counter() - started
         _say(f"Ready at {url} after {seconds:.1f} s. Ctrl-C stops it.")
 
-    if not run(app, sockets, on_ready=on_ready, on_stop=app.state.server.aclose):
+    if not run(app, sockets, on_ready=on_ready, on_stop=app.state.aclose):
         raise CommandError("did not start; `chatkit-server doctor` says what is wrong")
     _say("Stopped.")
     return 0

@@ -72,6 +72,7 @@ class Settings:
         transcription_max_bytes: The largest recording.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
+        development: Whether ``/gallery`` is there, and widget files are read again.
         web_dir: The built web client.
     """
 
@@ -107,6 +108,7 @@ class Settings:
     transcription_max_bytes: int = 3_000_000
     tracing: bool = False
     log_level: str = "info"
+    development: bool = False
     web_dir: Path = _WEB_DIR
 
     def __post_init__(self) -> None:
@@ -302,6 +304,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_TRANSCRIPTION_MODEL": "transcription_model",
     "CHATKIT_TRANSCRIPTION_MAX_BYTES": "transcription_max_bytes",
     "CHATKIT_LOG_LEVEL": "log_level",
+    "CHATKIT_DEVELOPMENT": "development",
 }
 """The environment variables, and the attribute each one sets."""
 
@@ -332,5 +335,6 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "transcription_url": _http_url,
     "transcription_max_bytes": _integer(1),
     "log_level": _log_level,
+    "development": _boolean,
 }
 """How an attribute is read from text, where it is not the text itself."""

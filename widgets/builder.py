@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from widgets.errors import InputError, Problem, format_path
+from widgets.files import TemplateFile
 from widgets.templates import Template
 
 DIRECTORY = Path(__file__).parent
@@ -21,7 +22,12 @@ class Data(BaseModel):
     """Data of a template: strict about types, closed to unknown names, immutable."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        use_attribute_docstrings=True,
+        # Python fills in the defaults; whoever uses the file alone must give every property.
+        json_schema_serialization_defaults_required=True,
     )
 
     def __init__(self, **data: Any) -> None:
@@ -61,13 +67,18 @@ class Builder(Data):
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The JSON schema of the data, as it stands in the ``.widget`` file."""
-        return cls.model_json_schema(schema_generator=_SchemaWithoutTitles)
+        return cls.model_json_schema(schema_generator=_SchemaWithoutTitles, mode="serialization")
+
+
+def load(name: str) -> Template:
+    """A ``.widget`` file of this package, read once; in development, again when it changes."""
+    return template_file(name).template()
 
 
 @cache
-def load(name: str) -> Template:
-    """Load a ``.widget`` file of this package, once."""
-    return Template.from_file(DIRECTORY / f"{name}.widget")
+def template_file(name: str) -> TemplateFile:
+    """Where a template of this package comes from."""
+    return TemplateFile(DIRECTORY / f"{name}.widget")
 
 
 class _SchemaWithoutTitles(GenerateJsonSchema):

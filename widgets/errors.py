@@ -45,6 +45,12 @@ class WidgetError(ValueError):
         super().__init__(f"{subject} {self.what}: " + "; ".join(shown))
 
 
+class TemplateError(WidgetError):
+    """The ``.widget`` file cannot be used; the paths are those of the file."""
+
+    what = "has a file that cannot be used"
+
+
 class InputError(WidgetError):
     """The data does not fit the template's JSON schema."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from widgets import chat, tasks
 from widgets.builder import DIRECTORY, Builder
+from widgets.files import flatten
 
 SOURCES = DIRECTORY / "sources"
 BUILDERS = (*chat.BUILDERS, *tasks.BUILDERS)
@@ -22,7 +23,7 @@ def pack(builder: type[Builder]) -> str:
     definition = {
         "version": "1.0",
         "name": builder.label,
-        "template": " ".join(line.strip() for line in source.splitlines()),
+        "template": flatten(source),
         "jsonSchema": builder.json_schema(),
     }
     return json.dumps(definition, indent=2, ensure_ascii=False) + "\n"

@@ -2,70 +2,189 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
+import traceback
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from chatkit.widgets import DynamicWidgetRoot, WidgetTemplate
-from jsonschema import Draft202012Validator
+from chatkit.widgets import DynamicWidgetRoot
+from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
 
 from widgets import components
-from widgets.errors import InputError, Problem, format_path
+from widgets.errors import InputError, Problem, TemplateError
+from widgets.schemas import DataSchema, SchemaProblem
+
+VERSION: Final = "1.0"
+
+_CODE: Final = "<template>"
+# Sandboxed: a template that came from elsewhere draws a widget, and does nothing else.
+_ENVIRONMENT: Final = SandboxedEnvironment(undefined=StrictUndefined)
 
 
 class Template:
     """A ``.widget`` file, compiled once and built any number of times.
 
-    The file's format and its rendering are the SDK's ``WidgetTemplate``, which checks neither the
-    data nor what comes out; here both are checked.
+    The file's format is the one of the SDK's ``WidgetTemplate``, and so is what is built from it;
+    that checks neither the data nor what comes out, and here both are checked.
+
+    Args:
+        definition: The content of the file.
 
     Attributes:
         name: The widget's name, as its file has it.
         schema: The JSON schema that the data must fit.
+        example: Data to show the widget with, if the file holds any.
+        preview: What the file says that it looks like then, if it does.
+
+    Raises:
+        TemplateError: It is not of version 1.0, or a part of it is missing or makes no sense.
     """
 
     def __init__(self, definition: Mapping[str, Any]) -> None:
-        self._sdk = WidgetTemplate(dict(definition))
-        self.name: str = self._sdk.name
-        self.schema: Mapping[str, Any] = self._sdk.data_schema
-        Draft202012Validator.check_schema(self.schema)
+        problems = _missing(definition)
+        if problems:
+            raise TemplateError(problems, template=_name(definition))
+        self.name: str = definition["name"]
+        self.schema: Mapping[str, Any] = definition.get("jsonSchema", {})
+        self.example = _example(definition)
+        self.preview: Mapping[str, Any] | None = definition.get("outputJsonPreview")
+        try:
+            self._data_schema = DataSchema(self.schema)
+        except SchemaProblem as error:
+            problems += [_within("jsonSchema", problem) for problem in error.problems]
+        try:
+            self._template = _ENVIRONMENT.from_string(definition["template"])
+        except TemplateSyntaxError as error:
+            problems.append(Problem("template", f"line {error.lineno}: {error.message}"))
+        if problems:
+            raise TemplateError(problems, template=self.name)
 
     @classmethod
     def from_file(cls, path: Path) -> Template:
         """Load a ``.widget`` file.
 
         Raises:
-            ValueError: It is not JSON, or of another version than "1.0".
+            TemplateError: It is not one that can be used.
+            OSError: It cannot be read.
         """
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+        return cls(read_definition(path))
 
     def build(self, data: Mapping[str, Any]) -> DynamicWidgetRoot:
         """Build the widget from JSON data.
 
         Raises:
             InputError: The data does not fit the schema.
+            TemplateError: The template cannot be rendered with it.
             OutcomeError: The template made something no renderer knows.
         """
-        problems = [
-            Problem(format_path(error.absolute_path), error.message)
-            for error in self._validator.iter_errors(data)
-        ]
+        problems = self.problems(data)
         if problems:
             raise InputError(problems, template=self.name)
         return self.render(data)
+
+    def problems(self, data: Any) -> list[Problem]:
+        """Where data does not fit the schema.
+
+        Raises:
+            TemplateError: The schema refers to something that it does not hold.
+        """
+        try:
+            return self._data_schema.problems(data)
+        except SchemaProblem as error:
+            found = [_within("jsonSchema", problem) for problem in error.problems]
+            raise TemplateError(found, template=self.name) from None
 
     def render(self, data: Mapping[str, Any]) -> DynamicWidgetRoot:
         """Build the widget from data that is known to fit the schema.
 
         Raises:
+            TemplateError: The template cannot be rendered with it.
             OutcomeError: The template made something no renderer knows.
         """
-        document = self._sdk.template.render(data)
+        document = self.document(data)
         components.check(document, template=self.name)
         return DynamicWidgetRoot.model_validate(json.loads(document))
 
-    @cached_property
-    def _validator(self) -> Draft202012Validator:
-        return Draft202012Validator(self.schema)
+    def document(self, data: Mapping[str, Any]) -> str:
+        """What the template writes, unchecked.
+
+        Raises:
+            TemplateError: The template cannot be rendered with the data.
+        """
+        try:
+            return self._template.render(data)
+        except Exception as error:  # the template is somebody's code, and may raise anything
+            said = str(error) or type(error).__name__
+            problem = Problem("template", f"line {_line(error)}: {said}")
+            raise TemplateError([problem], template=self.name) from error
+
+
+def read_definition(path: Path) -> dict[str, Any]:
+    """The content of a ``.widget`` file.
+
+    Raises:
+        TemplateError: It is not a JSON object.
+        OSError: It cannot be read.
+    """
+    return read_json(path.read_bytes())
+
+
+def read_json(text: bytes) -> dict[str, Any]:
+    """A JSON object.
+
+    Raises:
+        TemplateError: It is none.
+    """
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        at = f"line {error.lineno}, column {error.colno}"
+        raise TemplateError([Problem("$", f"not JSON: {error.msg} at {at}")]) from None
+    except UnicodeDecodeError:
+        raise TemplateError([Problem("$", "not UTF-8")]) from None
+    if not isinstance(content, dict):
+        raise TemplateError([Problem("$", "must be an object")])
+    return content
+
+
+def _missing(definition: Mapping[str, Any]) -> list[Problem]:
+    problems = [
+        Problem(name, "must be text" if name in definition else "missing")
+        for name in ("version", "name", "template")
+        if not isinstance(definition.get(name), str)
+    ]
+    version = definition.get("version")
+    if isinstance(version, str) and version != VERSION:
+        problems.append(Problem("version", f'must be "{VERSION}"'))
+    for name in ("jsonSchema", "outputJsonPreview"):
+        if not isinstance(definition.get(name, {}), dict):
+            problems.append(Problem(name, "must be an object"))
+    return problems
+
+
+def _name(definition: Mapping[str, Any]) -> str | None:
+    name = definition.get("name")
+    return name if isinstance(name, str) else None
+
+
+def _example(definition: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The data that the vendor's editor keeps with a widget, as base64 of JSON."""
+    try:
+        state = json.loads(base64.b64decode(definition.get("encodedWidget", ""), validate=True))
+    except (TypeError, ValueError, binascii.Error):  # none, or one of another kind
+        return None
+    example = state.get("defaultState") if isinstance(state, dict) else None
+    return example if isinstance(example, dict) else None
+
+
+def _within(name: str, problem: Problem) -> Problem:
+    return Problem(name if problem.path == "$" else f"{name}.{problem.path}", problem.message)
+
+
+def _line(error: BaseException) -> int:
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == _CODE]
+    return next((line for line in reversed(lines) if line), 1)

@@ -40,6 +40,8 @@ _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _STATIC_PATH: Final = re.compile(
     r"/(threads/[^/]*|(app|chatkit)/.*|chatkit@.*|[\w-]+(\.[\w-]+)+)?", re.ASCII
 )
+_GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)
+"""Shows what the developer's own files hold, and nothing of anyone."""
 _OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest", "/api/client"})
 _SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
 
@@ -77,6 +79,8 @@ def needs_identity(method: str, path: str) -> bool:
     All must, but those for the page, its parts and the way in, and those whose URL is signed.
     """
     if method == "OPTIONS" or path in _OPEN_PATHS or _SIGNED_PATH.fullmatch(path):
+        return False
+    if _GALLERY_PATH.fullmatch(path):
         return False
     return method not in {"GET", "HEAD"} or _STATIC_PATH.fullmatch(path) is None
 

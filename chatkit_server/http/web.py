@@ -29,6 +29,9 @@ from stores.errors import StoreUnavailable
 _SCRIPT_MARK: Final = 'src="/chatkit.js"'
 _DOMAIN_KEY_MARK: Final = 'name="chatkit-domain-key" content="local"'
 
+GALLERY_PAGE: Final = "gallery.html"
+"""The page of the widgets; it is there in development only."""
+
 _FILE_NAME: Final = re.compile(r"[\w-][\w.-]{0,127}", re.ASCII)
 _MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -74,6 +77,7 @@ def routes(
     return [
         Route("/", client.page),
         Route("/threads/{thread_id}", client.page),
+        *([Route("/gallery", client.gallery)] if settings.development else ()),
         Route("/chatkit.js", client.element),
         Route("/chatkit.json", client.manifest),
         Route("/chatkit@{version}", client.version),
@@ -116,6 +120,11 @@ class WebClient:
         headers = page_headers(self._settings.script_url, origin)
         return await self._serve(request, "index.html", {**_REVALIDATE, **headers})
 
+    async def gallery(self, request: Request) -> Response:
+        """The page of the widgets, which takes the element from this server alone."""
+        headers = page_headers("/chatkit.js")
+        return await self._serve(request, GALLERY_PAGE, {**_REVALIDATE, **headers})
+
     async def element(self, request: Request) -> Response:
         """The script that defines ``<openai-chatkit>``, for pages of any origin."""
         return await self._serve(request, "chatkit.js", _REVALIDATE | _FOR_ANY_PAGE)
@@ -153,7 +162,7 @@ class WebClient:
     async def root_file(self, request: Request) -> Response:
         """A file beside the page, such as its icon."""
         name = request.path_params["name"]
-        if name == "index.html":  # only as a page, with the page's headers
+        if name in {"index.html", GALLERY_PAGE}:  # only as pages, with the headers of one
             raise NotFound("There is no such file.")
         return await self._serve(request, name, _REVALIDATE)
 
@@ -164,7 +173,7 @@ class WebClient:
         if _FILE_NAME.fullmatch(name):  # one plain name: no way out of the folder
             file = await to_thread.run_sync(self._load, self._settings.web_dir / folder / name)
         if file is None:
-            if name in {"index.html", "chatkit.js", "chatkit.json"}:
+            if name in {"index.html", GALLERY_PAGE, "chatkit.js", "chatkit.json"}:
                 return _not_built()
             raise NotFound("There is no such file.")
         return _respond(request, file, headers)

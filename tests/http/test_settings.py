@@ -57,6 +57,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_TRANSCRIPTION_MODEL": "whisper",
         "CHATKIT_TRANSCRIPTION_MAX_BYTES": "4096",
         "CHATKIT_LOG_LEVEL": "DEBUG",
+        "CHATKIT_DEVELOPMENT": "1",
     }
     assert environ.keys() == VARIABLES.keys()
     assert Settings.from_env(environ) == Settings(
@@ -92,6 +93,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         transcription_model="whisper",
         transcription_max_bytes=4096,
         log_level="debug",
+        development=True,
     )
 
 
