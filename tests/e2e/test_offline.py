@@ -177,3 +177,55 @@ def test_a_reload_sends_what_waited_to_its_thread_once_that_can_be_loaded(
     for number, text in ((0, "apples"), (2, "pears"), (4, "plums")):
         expect(chat.turns.nth(number)).to_contain_text(f"Add {text}")
     assert set(chat.saved_tasks()) == {"Apples", "Pears", "Plums"}
+
+
+DEAF = """{
+    api: {
+        url: '/chatkit', domainKey: 'any',
+        fetch: async (url, init) => {
+            const answer = await fetch(url, init);
+            if (!String(init.body).includes('threads.create')) return answer;
+            await answer.text();
+            window.arrived = true;
+            return new Promise(() => {});
+        },
+    },
+}"""
+
+
+def test_what_may_have_arrived_before_a_reload_is_not_sent_again_by_itself(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element(DEAF)
+    keep_files(chat)
+    go_offline(chat)
+    for text in ("Add pears", "Add plums"):
+        chat.composer.fill(text)
+        chat.composer.press("Enter")
+    expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
+    # The server has the first, and the page is loaded again before it hears of that.
+    go_online(chat)
+    chat.page.wait_for_function("() => window.arrived")
+    reload(chat)
+    first = chat.element.locator("[data-item-type=user_message]").filter(has_text="Add pears")
+    expect(first).to_contain_text("Not sent")
+    expect(chat.turns.filter(has_text="Added “Plums”")).to_have_count(1)
+    assert set(chat.saved_tasks()) == {"Pears", "Plums"}
+
+    # It is there until its author decides, however often the page is loaded.
+    changed = (
+        "window.events.findLast(({ type }) => type === 'chatkit.thread.change').detail.threadId"
+    )
+    options = f"{{ initialThread: '{chat.page.evaluate(changed)}' }}"
+    reload(chat, options)
+    expect(first).to_contain_text("Not sent")
+    first.get_by_role("button", name="Edit").click()
+    expect(chat.composer).to_have_value("Add pears")
+    expect(first).to_have_count(0)
+    reload(chat, options)
+    expect(chat.composer).to_have_value("Add pears")
+    assert (
+        chat.page.evaluate("Object.keys(sessionStorage).filter((n) => n.includes('queue'))") == []
+    )
+    assert set(chat.saved_tasks()) == {"Pears", "Plums"}
+    assert len(chat.chatkit("threads.list")["data"]) == 2

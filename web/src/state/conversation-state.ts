@@ -8,6 +8,7 @@ import type {
   UserMessageItem,
 } from '../protocol';
 import type { Older } from './loading';
+import type { Unsent } from './outbox';
 import { EMPTY_THREAD, type Entry, type Failure, setStatus, type ThreadState } from './thread';
 
 /**
@@ -75,8 +76,8 @@ export interface Queued {
   readonly threadId: string | null;
   /** What the thread is to be a branch of. */
   readonly origin: BranchPoint | null;
-  /** In the order in which they go out. */
-  readonly items: readonly UserMessageItem[];
+  /** In the order in which they were written. */
+  readonly messages: readonly Unsent[];
 }
 
 let localIds = 0;

@@ -32,7 +32,7 @@ import { type Environment, wait } from './environment';
 import { failureOf, isTransient } from './failures';
 import { loadThread, readItems, readNewest, readOlder } from './loading';
 import { Observable } from './observable';
-import { Outbox } from './outbox';
+import { Outbox, type Unsent } from './outbox';
 import { lastUserMessageId, reduce } from './reduce';
 import { ResponseRun } from './response';
 import {
@@ -76,18 +76,23 @@ export class Conversation {
     return this.state.value.id;
   }
 
+  /** Whether it is the beginning of a thread that is yet to be made, and not of a branch. */
+  get isNew(): boolean {
+    return this.id === null && this.#origin === null;
+  }
+
   get busy(): boolean {
     return this.#run !== null;
   }
 
-  /** Whether something is still to come of it, seen or unseen. */
+  /** Whether something is still to come of it, seen or unseen, or would be lost with it. */
   get active(): boolean {
     return this.busy || !this.#outbox.isEmpty;
   }
 
   /** What the server has not taken yet of what was written offline. */
   get queued(): Queued {
-    return { threadId: this.id, origin: this.#origin, items: this.#outbox.unsent };
+    return { threadId: this.id, origin: this.#origin, messages: this.#outbox.unsent };
   }
 
   /** Where a draft belongs that is written here. */
@@ -197,13 +202,18 @@ export class Conversation {
     return this.#sendQueued();
   }
 
-  /** Takes up what was written offline before the page was loaded again. */
-  async restore(items: readonly UserMessageItem[]): Promise<void> {
-    for (const kept of items) {
+  /**
+   * Takes up what was written offline before the page was loaded again. What may have reached the
+   * server waits for its author to send it again.
+   */
+  async restore(messages: readonly Unsent[]): Promise<void> {
+    for (const { item: kept, tried } of messages) {
       const item = restoredItem(kept);
-      this.#thread((thread) => setStatus(addPending(thread, item), item.id, 'queued'));
+      const status = tried ? 'failed' : 'queued';
+      this.#thread((thread) => setStatus(addPending(thread, item), item.id, status));
+      if (tried) this.#outbox.addTried(item);
       // What goes wrong is shown with the message; nobody waits for it any more.
-      this.#outbox.add(item).catch(() => undefined);
+      else this.#outbox.add(item).catch(() => undefined);
     }
     if (this.state.value.loading === 'no') await this.#sendQueued();
   }

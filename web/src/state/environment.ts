@@ -30,7 +30,7 @@ export interface Environment {
   readonly emit: (event: SessionEvent) => void;
   /** Called when the thread that is shown was deleted elsewhere: it is to be left. */
   readonly onThreadGone: () => void;
-  /** Called when other messages wait for the network than before: `Session.queued` has them. */
+  /** Called when other messages are unsent than before, or elsewhere: `Session.queued` has them. */
   readonly onQueueChange: () => void;
   /** Whether the device has a network at all, as far as the browser knows. */
   readonly isOnline: () => boolean;

@@ -3,5 +3,6 @@ export type { Activity, ConversationState, OutgoingMessage, Queued } from './con
 export type { ClientToolHandler, Environment, SessionEvent } from './environment';
 export { failureOf } from './failures';
 export { Observable } from './observable';
+export type { Unsent } from './outbox';
 export { Session } from './session';
 export type { Entry, EntryStatus, Failure, Notice, Progress, Retry, ThreadState } from './thread';

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest';
-import { thread, userMessage } from '../protocol/testing/fake-server';
+import { describe, expect, it, vi } from 'vitest';
+import { assistantMessage, thread, userMessage } from '../protocol/testing/fake-server';
+import type { Queued } from './conversation-state';
 import { created, Desk, done, text, userDone } from './testing';
 
 const statuses = (desk: Desk) => desk.shown.map(({ status }) => status);
@@ -9,7 +10,15 @@ it('is kept by the page until the server took each message', async () => {
   before.online = false;
   void before.session.send(text('First'));
   void before.session.send(text('Second'));
-  expect(before.kept).toMatchObject([{ threadId: null, items: [text('First'), text('Second')] }]);
+  expect(before.kept).toMatchObject([
+    {
+      threadId: null,
+      messages: [
+        { item: text('First'), tried: false },
+        { item: text('Second'), tried: false },
+      ],
+    },
+  ]);
 
   const desk = new Desk();
   desk.online = false;
@@ -22,7 +31,7 @@ it('is kept by the page until the server took each message', async () => {
   const add = desk.server.stream('threads.add_user_message');
   const flushed = desk.session.comeOnline();
   create.send(created, userDone('u1', 'First'), done('a1', 'To the first.'));
-  await vi.waitFor(() => expect(desk.kept[0]?.items).toHaveLength(1));
+  await vi.waitFor(() => expect(desk.kept[0]?.messages).toHaveLength(1));
   create.end();
   add.send(userDone('u2', 'Second'));
   add.end();
@@ -32,11 +41,11 @@ it('is kept by the page until the server took each message', async () => {
 });
 
 it('goes out once its thread is loaded, whichever thread is shown', async () => {
-  const items = [userMessage('kept_1', 'Later')];
+  const messages = [{ item: userMessage('kept_1', 'Later'), tried: false }];
   const desk = new Desk();
   desk.serveThread([userMessage('u1', 'One')]);
   const add = desk.server.stream('threads.add_user_message');
-  desk.session.restore([{ threadId: 'thr_1', origin: null, items }]);
+  desk.session.restore([{ threadId: 'thr_1', origin: null, messages }]);
   await vi.waitFor(() =>
     expect(desk.server.requests.map(({ type }) => type)).toContain('threads.add_user_message'),
   );
@@ -64,9 +73,80 @@ it('keeps what the server did not take, and what is left when the network goes a
   await expect(first).rejects.toThrow();
   await flushed;
   expect(statuses(desk)).toEqual(['failed', 'queued']);
-  expect(desk.kept[0]?.items).toHaveLength(2);
+  expect(desk.kept[0]?.messages).toHaveLength(2);
   desk.session.current.value.discard(desk.shown[0]?.key ?? '');
-  expect(desk.kept[0]?.items).toMatchObject([text('Second')]);
+  expect(desk.kept[0]?.messages).toMatchObject([{ item: text('Second') }]);
+});
+
+describe('when the page ended while a message was on its way', () => {
+  /** What is kept at the moment at which the request goes out, and is not answered any more. */
+  async function cutOff(desk: Desk, type: string): Promise<readonly Queued[]> {
+    let kept: readonly Queued[] | undefined;
+    desk.server.on(type, () => {
+      kept = desk.kept;
+      return new Promise<never>(() => undefined);
+    });
+    desk.online = true;
+    void desk.session.comeOnline();
+    return vi.waitFor(() => kept ?? Promise.reject(new Error('Nothing was sent.')));
+  }
+
+  it('waits for its author, and what was never tried goes out by itself', async () => {
+    const before = new Desk();
+    before.online = false;
+    void before.session.send(text('First'));
+    void before.session.send(text('Second'));
+    const kept = await cutOff(before, 'threads.create');
+    expect(kept[0]?.messages.map(({ tried }) => tried)).toEqual([true, false]);
+
+    const desk = new Desk();
+    const create = desk.server.stream('threads.create');
+    desk.session.restore(kept);
+    await vi.waitFor(() => expect(desk.server.requests).toHaveLength(1));
+    expect(statuses(desk)).toEqual(['failed', 'sending']);
+    create.send(created, userDone('u2', 'Second'), done('a2', 'To the second.'));
+    create.end();
+    await vi.waitFor(() => expect(desk.session.busy).toBe(false));
+    await desk.session.comeOnline();
+    expect(desk.server.ofType('threads.create')).toHaveLength(1);
+    expect(desk.kept[0]?.messages).toMatchObject([{ item: text('First'), tried: true }]);
+
+    const again = new Desk();
+    again.serveThread([userMessage('u2', 'Second'), assistantMessage('a2', 'To the second.')]);
+    again.session.restore(desk.kept);
+    await again.session.open('thr_1');
+    expect(again.texts()).toEqual(['Second', 'To the second.', 'First']);
+    expect(statuses(again).at(-1)).toBe('failed');
+    const add = again.server.stream('threads.add_user_message');
+    const key = again.shown.at(-1)?.key ?? '';
+    const resent = again.session.current.value.retry({ type: 'resend', key });
+    add.send(userDone('u1', 'First'), done('a1', 'To the first.'));
+    add.end();
+    await resent;
+    await vi.waitFor(() => expect(again.session.busy).toBe(false));
+    expect(again.kept).toEqual([]);
+    expect(again.server.ofType('threads.add_user_message')).toHaveLength(1);
+  });
+
+  it('is there in a new chat, wherever the page begins', async () => {
+    const before = new Desk();
+    before.online = false;
+    void before.session.send(text('First'));
+    const kept = await cutOff(before, 'threads.create');
+
+    const desk = new Desk();
+    desk.serveThread([userMessage('u1', 'One')]);
+    await desk.session.open('thr_1', true);
+    desk.session.restore(kept);
+    expect(desk.texts()).toEqual(['One']);
+    await desk.session.open(null);
+    expect(desk.texts()).toEqual(['First']);
+    await desk.session.open('thr_1');
+    expect(desk.kept[0]?.messages).toHaveLength(1);
+    await desk.session.open(null);
+    desk.session.current.value.discard(desk.shown[0]?.key ?? '');
+    expect(desk.kept).toEqual([]);
+  });
 });
 
 it('is forgotten with its thread', async () => {

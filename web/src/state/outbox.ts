@@ -1,5 +1,12 @@
 import { ChatKitError, type UserMessageItem } from '../protocol';
 
+/** A message that the server has not confirmed to have. */
+export interface Unsent {
+  readonly item: UserMessageItem;
+  /** A request with it went out, so that the server may have it after all. */
+  readonly tried: boolean;
+}
+
 interface Waiting {
   readonly item: UserMessageItem;
   readonly sent: () => void;
@@ -12,19 +19,19 @@ export class Outbox {
   /** Those that are still to go out. */
   #waiting: Waiting[] = [];
   /** Those that the server has not taken yet, whether that was tried or not. */
-  #unsent: UserMessageItem[] = [];
+  #unsent: readonly Unsent[] = [];
 
-  /** @param onChange Called when other messages are unsent than before. */
+  /** @param onChange Called when other messages are unsent, or were tried, than before. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
   get isEmpty(): boolean {
-    return this.#waiting.length === 0;
+    return this.#unsent.length === 0;
   }
 
   /** What would be lost if it was not kept elsewhere, in order. */
-  get unsent(): readonly UserMessageItem[] {
+  get unsent(): readonly Unsent[] {
     return this.#unsent;
   }
 
@@ -32,19 +39,32 @@ export class Outbox {
   add(item: UserMessageItem): Promise<void> {
     return new Promise((sent, failed) => {
       this.#waiting.push({ item, sent, failed });
-      this.#unsent = [...this.#unsent, item];
-      this.#onChange();
+      this.#keep({ item, tried: false });
     });
   }
 
+  /** Keeps a message that does not go out by itself: its sending was tried already. */
+  addTried(item: UserMessageItem): void {
+    this.#keep({ item, tried: true });
+  }
+
+  /** Takes out the next that is to be sent now. What becomes of it is not known if the page ends. */
   next(): Waiting | undefined {
-    return this.#waiting.shift();
+    const next = this.#waiting.shift();
+    if (next) {
+      this.#unsent = this.#unsent.map((unsent) =>
+        unsent.item === next.item ? { ...unsent, tried: true } : unsent,
+      );
+      this.#onChange();
+    }
+    return next;
   }
 
   /** The server has a message, or it is not to be sent any more. */
   settle(key: string): void {
-    if (!this.#unsent.some(({ id }) => id === key)) return;
-    this.#unsent = this.#unsent.filter(({ id }) => id !== key);
+    const left = this.#unsent.filter(({ item }) => item.id !== key);
+    if (left.length === this.#unsent.length) return;
+    this.#unsent = left;
     this.#onChange();
   }
 
@@ -58,6 +78,11 @@ export class Outbox {
 
   /** Takes everything out: there is nowhere to send it to any more. */
   clear(): void {
-    for (const { id } of this.#unsent) this.discard(id);
+    for (const { item } of this.#unsent) this.discard(item.id);
+  }
+
+  #keep(unsent: Unsent): void {
+    this.#unsent = [...this.#unsent, unsent];
+    this.#onChange();
   }
 }

@@ -51,12 +51,12 @@ export class Session {
   queued(): readonly Queued[] {
     return this.#alive()
       .map(({ queued }) => queued)
-      .filter(({ items }) => items.length > 0);
+      .filter(({ messages }) => messages.length > 0);
   }
 
   /** Takes up what waited for the network before the page was loaded again. */
   restore(queued: readonly Queued[]): void {
-    for (const { threadId, origin, items } of queued) {
+    for (const { threadId, origin, messages } of queued) {
       const { value: shown } = this.current;
       const isShown = threadId === shown.id && (threadId !== null || (!origin && isBlank(shown)));
       const conversation = isShown
@@ -69,7 +69,7 @@ export class Session {
       this.#watch(conversation);
       if (!isShown) this.#background.add(conversation);
       // What goes wrong is shown in its thread and reported there.
-      void conversation.restore(items);
+      void conversation.restore(messages);
       if (!isShown && threadId !== null) conversation.load().catch(() => undefined);
     }
   }
@@ -105,11 +105,10 @@ export class Session {
     if (threadId === null ? isBlank(left) : threadId === left.id) return;
     const { emit } = this.#environment;
 
-    const running = [...this.#background].find(({ id }) => id !== null && id === threadId);
-    const next = running ?? new Conversation(this.#environment, threadId);
+    const next = this.#leftBehind(threadId) ?? new Conversation(this.#environment, threadId);
     this.#show(next);
     if (!first) emit({ type: 'thread.change', threadId });
-    if (running?.busy) emit({ type: 'response.start' });
+    if (next.busy) emit({ type: 'response.start' });
     if (threadId !== null && next.state.value.loading !== 'no') await this.#load(next, threadId);
   }
 
@@ -138,6 +137,13 @@ export class Session {
     if (this.current.value !== source) return;
     this.#show(branch);
     this.#environment.emit({ type: 'thread.change', threadId: branch.id });
+  }
+
+  /** Where something is still going on in a thread, or waits for it to be made. */
+  #leftBehind(threadId: string | null): Conversation | undefined {
+    return [...this.#background].find(({ id, isNew, busy }) =>
+      threadId === null ? isNew && !busy : id === threadId,
+    );
   }
 
   #show(next: Conversation): void {
@@ -247,8 +253,10 @@ export class Session {
     const { meta } = now.thread;
     const started = isActive && was.activity === 'idle';
     if (meta && (started || meta !== was.thread.meta)) this.history.note(meta, isActive);
-    if (isShown && now.id !== null && was.id === null) {
-      emit({ type: 'thread.change', threadId: now.id });
+    if (now.id !== null && was.id === null) {
+      // What still waits there is for this thread now.
+      if (conversation.queued.messages.length > 0) this.#environment.onQueueChange();
+      if (isShown) emit({ type: 'thread.change', threadId: now.id });
     }
     if (isActive !== (was.activity !== 'idle')) {
       if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });

@@ -112,13 +112,16 @@ function isEmpty(item: ThreadItem): boolean {
   return item.type === 'assistant_message' && item.content.every((part) => part.text === '');
 }
 
+/** Whether a message is the page's own, and nobody is sending it. */
+const isUnsent = (status: EntryStatus) => status === 'failed' || status === 'queued';
+
 /** Drops what comes after an item, as the server does when that item is answered again. */
 export function truncateAfter(state: ThreadState, itemId: string): ThreadState {
   const index = state.entries.findIndex((entry) => entry.item.id === itemId);
   if (index < 0) return state;
   const kept = state.entries.slice(0, index + 1);
-  const queued = state.entries.slice(index + 1).filter(({ status }) => status === 'queued');
-  return { ...state, entries: [...kept, ...queued], notices: [], failure: null };
+  const unsent = state.entries.slice(index + 1).filter(({ status }) => isUnsent(status));
+  return { ...state, entries: [...kept, ...unsent], notices: [], failure: null };
 }
 
 const done = (item: ThreadItem): Entry => ({ key: item.id, item, status: 'done' });
@@ -153,8 +156,7 @@ export function syncNewest(
   // A message that was on its way when the connection broke may have arrived under its new id.
   const arrived = newestFirst.some((item) => item.type === 'user_message' && !known.has(item.id));
   const unsent = state.entries.filter(
-    ({ status }) =>
-      status === 'failed' || status === 'queued' || (status === 'sending' && !arrived),
+    ({ status }) => isUnsent(status) || (status === 'sending' && !arrived),
   );
   return { ...state, entries: [...before, ...fresh, ...unsent] };
 }

@@ -7,7 +7,10 @@ const NAME = 'openai-chatkit:queue:https://chat.example/chatkit:0';
 const group = (count: number, threadId: string | null = 'thr_1') => ({
   threadId,
   origin: null,
-  items: Array.from({ length: count }, (_, index) => userMessage(`m${index}`, `Text ${index}`)),
+  messages: Array.from({ length: count }, (_, index) => ({
+    item: userMessage(`m${index}`, `Text ${index}`),
+    tried: index % 2 === 0,
+  })),
 });
 
 afterEach(() => {
@@ -37,10 +40,16 @@ it.each([
   'null',
   '{}',
   '[null, 1, {}]',
-  '[{"items":[{"id":"m","type":"user_message"},{"id":"m","type":"task"},null]}]',
+  '[{"messages":[{"item":{"id":"m","type":"user_message"}},{"item":{"type":"task"}},{},null]}]',
 ])('takes nothing from what is none: %s', (stored) => {
   sessionStorage.setItem(NAME, stored);
   expect(queue().get()).toEqual([]);
+});
+
+it('takes what is not known to have stayed here for tried', () => {
+  const [{ messages: [message] = [] } = {}] = [group(1)];
+  sessionStorage.setItem(NAME, JSON.stringify([{ messages: [{ item: message?.item }] }]));
+  expect(queue().get()).toEqual([{ threadId: null, origin: null, messages: [message] }]);
 });
 
 it('does without a storage', () => {

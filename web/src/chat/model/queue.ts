@@ -1,5 +1,5 @@
-import { asItem, type BranchPoint, type UserMessageItem } from '../../protocol';
-import type { Queued } from '../../state';
+import { asItem, type BranchPoint } from '../../protocol';
+import type { Queued, Unsent } from '../../state';
 import { attempt } from './drafts';
 
 const PREFIX = 'openai-chatkit:queue:';
@@ -31,9 +31,9 @@ export class KeptQueue {
     let room = MAX_MESSAGES;
     const kept: Queued[] = [];
     for (const group of queued) {
-      const items = group.items.slice(0, room);
-      room -= items.length;
-      if (items.length > 0) kept.push({ ...group, items });
+      const messages = group.messages.slice(0, room);
+      room -= messages.length;
+      if (messages.length > 0) kept.push({ ...group, messages });
     }
     const stored = JSON.stringify(kept);
     attempt(() => {
@@ -57,17 +57,19 @@ function parse(stored: string): readonly Queued[] {
   }
   if (!Array.isArray(value)) return [];
   return value.flatMap((group: Partial<Queued> | null): Queued[] => {
-    if (!Array.isArray(group?.items)) return [];
-    const items = group.items.filter(isUserMessage).slice(0, MAX_MESSAGES);
+    if (!Array.isArray(group?.messages)) return [];
+    const messages = group.messages.flatMap(parseMessage).slice(0, MAX_MESSAGES);
     const threadId = typeof group.threadId === 'string' ? group.threadId : null;
     const origin = isBranchPoint(group.origin) ? group.origin : null;
-    return items.length > 0 ? [{ threadId, origin, items }] : [];
+    return messages.length > 0 ? [{ threadId, origin, messages }] : [];
   });
 }
 
-function isUserMessage(value: unknown): value is UserMessageItem {
-  const item = asItem(value);
-  return item?.type === 'user_message' && Array.isArray(item.content);
+function parseMessage(value: Partial<Unsent> | null): readonly Unsent[] {
+  const item = asItem(value?.item);
+  if (item?.type !== 'user_message' || !Array.isArray(item.content)) return [];
+  // What is not known to have stayed here may be there.
+  return [{ item, tried: value?.tried !== false }];
 }
 
 function isBranchPoint(value: Partial<BranchPoint> | null | undefined): value is BranchPoint {
