@@ -138,6 +138,22 @@ def test_a_text_that_grew_is_the_same_as_one_that_was_there_at_once(
     assert grown.evaluate(WITHOUT_IDS) == whole.evaluate(WITHOUT_IDS)
 
 
+@pytest.mark.allowed_console_errors("Failed to load resource")
+def test_what_could_not_be_loaded_is_tried_again_with_the_next_text(new_showcase: NewChat) -> None:
+    chat = new_showcase()
+    chat.page.route("**/chatkit/mathml-*", lambda route: route.abort())
+    first = chat.say("/text math")
+    chat.page.wait_for_function(
+        """() => window.events.some(({ type, detail }) =>
+            type === 'chatkit.log' && detail.name === 'chunk.failed')"""
+    )
+    expect(first.locator(".ck-tex").first).to_have_text(r"e^{i\pi} + 1 = 0")
+    chat.page.unroute("**/chatkit/mathml-*")
+    second = chat.say("/text math")
+    expect(second.locator("math")).to_have_count(4)
+    expect(first.locator("math")).to_have_count(4)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_of_it_has_what_axe_finds_wrong(new_showcase: NewChat, scheme: str) -> None:
     chat = new_showcase(f"{{ theme: '{scheme}' }}", reduced_motion="reduce", bypass_csp=True)

@@ -1,43 +1,25 @@
 import type { ComponentChildren, FunctionComponent } from 'preact';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { adoptRules } from '../theme';
 import { useChat, useTranslator } from './context';
+import { type Later, useLater } from './useLater';
 
-/**
- * A view whose code is fetched when it is first drawn.
- *
- * @param waiting What is drawn until then.
- */
+/** A view whose code is fetched when it is first drawn; nothing is drawn until then. */
 export function lazy<Props extends object>(
-  load: () => Promise<FunctionComponent<Props>>,
-  waiting: FunctionComponent = () => null,
+  pick: (later: Later) => FunctionComponent<Props>,
 ): FunctionComponent<Props> {
-  let loaded: FunctionComponent<Props> | null = null;
   return function Lazy(props: Props): ComponentChildren {
-    const chat = useChat();
     const { t } = useTranslator();
-    const [state, setState] = useState<'waiting' | 'here' | 'failed'>(loaded ? 'here' : 'waiting');
-    useEffect(() => {
-      if (loaded) return;
-      load().then(
-        (view) => {
-          loaded = view;
-          setState('here');
-        },
-        (error: Error) => {
-          setState('failed');
-          chat.emit({ type: 'error', error });
-        },
-      );
-    }, [chat]);
-    if (state === 'failed') {
+    const later = useLater();
+    if (later === 'failed') {
       return (
         <p class="ck-quiet" role="alert">
           {t('error.crash')}
         </p>
       );
     }
-    const View = loaded ?? (waiting as FunctionComponent<Props>);
+    if (later === null) return null;
+    const View = pick(later);
     return <View {...props} />;
   };
 }

@@ -83,4 +83,15 @@ describe('the active locale', () => {
       { type: 'log', name: 'locale.failed', data: { locale: 'de-DE', message: 'offline' } },
     ]);
   });
+
+  it('asks again when the browser is back on line', async () => {
+    const server = catalogues();
+    const { active, label } = activeLocale();
+    active.use('de-DE');
+    await server.fail('de-DE');
+    server.asked.clear();
+    window.dispatchEvent(new Event('online'));
+    await server.arrive('de-DE', 'Nachricht');
+    expect(label()).toBe('Nachricht');
+  });
 });

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../chat';
+import { Chunk } from '../chunks';
 import { createTranslator, type Locale, loadCatalogue, type Translator } from '../i18n';
 import { toError } from '../protocol';
 import { Observable } from '../state';
@@ -8,6 +9,7 @@ export class ActiveLocale {
   readonly translator: Observable<Translator>;
   readonly #emit: (event: ChatEvent) => void;
   #used: Locale | null = null;
+  #endWaiting = (): void => undefined;
 
   /** @param initial What the translator is of until `use` says which one it is. */
   constructor(initial: Locale, emit: (event: ChatEvent) => void) {
@@ -17,23 +19,21 @@ export class ActiveLocale {
 
   /**
    * Switches to a locale: direction, dates and what the server is told at once, the words as soon as
-   * they are loaded. Until then, and where they cannot be loaded, they are English.
+   * they are loaded. Until then, and while they cannot be loaded, they are English.
    */
   use(locale: Locale): void {
     if (locale === this.#used) return;
     this.#used = locale;
     this.translator.set(createTranslator(locale));
-    if (locale !== 'en') void this.#translate(locale);
-  }
-
-  async #translate(locale: Locale): Promise<void> {
-    try {
-      const messages = await loadCatalogue(locale);
-      // Another locale may be in use by now.
-      if (locale === this.#used) this.translator.set(createTranslator(locale, messages));
-    } catch (thrown) {
-      const { message } = toError(thrown);
-      this.#emit({ type: 'log', name: 'locale.failed', data: { locale, message } });
-    }
+    this.#endWaiting();
+    if (locale === 'en') return;
+    const catalogue = new Chunk(locale, () => loadCatalogue(locale));
+    this.#endWaiting = catalogue.wait(
+      (messages) => this.translator.set(createTranslator(locale, messages)),
+      (_name, thrown) => {
+        const { message } = toError(thrown);
+        this.#emit({ type: 'log', name: 'locale.failed', data: { locale, message } });
+      },
+    );
   }
 }

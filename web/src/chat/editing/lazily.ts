@@ -1,4 +1,4 @@
 import { lazy } from '../lazy';
 
-export const BranchedFrom = lazy(async () => (await import('../later')).BranchedFrom);
-export const EditMessage = lazy(async () => (await import('../later')).EditMessage);
+export const BranchedFrom = lazy((later) => later.BranchedFrom);
+export const EditMessage = lazy((later) => later.EditMessage);

@@ -1,7 +1,7 @@
 import { useChat, useObservable } from '../context';
 import { lazy } from '../lazy';
 
-const HelpSheet = lazy(async () => (await import('../later')).HelpSheet);
+const HelpSheet = lazy((later) => later.HelpSheet);
 
 /** The list of shortcuts, while it is open. */
 export function Help() {

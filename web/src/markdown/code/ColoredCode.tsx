@@ -1,5 +1,7 @@
 import { Component, type ComponentChildren } from 'preact';
-import { Chunk, useChunk } from '../chunk';
+import { useContext } from 'preact/hooks';
+import { Chunk, useChunk } from '../../chunks';
+import { MarkdownHostContext } from '../host';
 import { cutCode } from './pieces';
 
 const colors = new Chunk('code', () => import('./colors'));
@@ -16,7 +18,8 @@ const MAX_LINE = 2_000;
 
 /** Code in the colours of its language, as soon as they are loaded. */
 export function ColoredCode({ code, language, open }: ColoredCodeProps) {
-  const parser = useChunk(colors, language !== null);
+  const { onChunkFailure } = useContext(MarkdownHostContext);
+  const parser = useChunk(colors, onChunkFailure, language !== null);
   const color = language !== null && parser?.knowsLanguage(language) ? parser.colorCode : null;
   return (
     <>

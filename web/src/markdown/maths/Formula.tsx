@@ -1,6 +1,6 @@
 import { type ComponentChildren, createElement } from 'preact';
 import { useContext } from 'preact/hooks';
-import { Chunk, useChunk } from '../chunk';
+import { Chunk, useChunk } from '../../chunks';
 import { MarkdownHostContext } from '../host';
 import { Scroller } from '../Scroller';
 import type { MathElement } from './mathml';
@@ -38,8 +38,8 @@ export function BlockFormula({ tex, open }: FormulaProps) {
 
 /** While it is being written or loaded, and where it is wrong, its source is shown. */
 function Formula({ tex, display, open }: FormulaProps & { display: boolean }) {
-  const { t } = useContext(MarkdownHostContext);
-  const parser = useChunk(maths, tex !== '');
+  const { onChunkFailure, t } = useContext(MarkdownHostContext);
+  const parser = useChunk(maths, onChunkFailure, tex !== '');
   if (open || !parser) {
     const source = open ? tex.replace(/(?:\s|\\|\$)+$/, '') : tex;
     return <Source tex={source} />;

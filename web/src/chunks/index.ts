@@ -1,0 +1,2 @@
+export { Chunk, type OnFailure } from './chunk';
+export { useChunk } from './useChunk';
