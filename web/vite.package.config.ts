@@ -19,7 +19,11 @@ export default defineConfig({
     outDir: 'dist/package',
     emptyOutDir: true,
     target: 'es2022',
-    lib: { entry: 'src/element/index.ts', formats: ['es'], fileName: () => 'index.js' },
+    lib: {
+      entry: { index: 'src/element/index.ts', widget: 'src/element/widget/index.ts' },
+      formats: ['es'],
+      fileName: (_format, name) => `${name}.js`,
+    },
     rolldownOptions: { output: { minify: true, chunkFileNames: 'modules/[name]-[hash].js' } },
   },
 });

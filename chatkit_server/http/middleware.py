@@ -38,7 +38,7 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _STATIC_PATH: Final = re.compile(
-    r"/(threads/[^/]*|(app|chatkit)/.*|chatkit@.*|[\w-]+(\.[\w-]+)+)?", re.ASCII
+    r"/(threads/[^/]*|(app|chatkit)/.*|chatkit(-widget)?@.*|[\w-]+(\.[\w-]+)+)?", re.ASCII
 )
 _GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)
 """Shows what the developer's own files hold, and nothing of anyone."""

@@ -1,8 +1,9 @@
 """The built web client: the page, its hashed assets, and the element for any page.
 
-``/chatkit.js`` is the newest script, ``/chatkit@VERSION.js`` one that never changes; what either
-loads when it is needed is below ``/chatkit/``, and ``/chatkit.json`` says what there is. Files of
-earlier versions are served for as long as they are there.
+``/chatkit.js`` is the newest script, ``/chatkit@VERSION.js`` one that never changes, and
+``/chatkit-widget.js`` is the script for widgets alone; what each loads when it is needed is below
+``/chatkit/``, and ``/chatkit.json`` says what there is. Files of earlier versions are served for as
+long as they are there.
 """
 
 from __future__ import annotations
@@ -79,8 +80,10 @@ def routes(
         Route("/threads/{thread_id}", client.page),
         *([Route("/gallery", client.gallery)] if settings.development else ()),
         Route("/chatkit.js", client.element),
+        Route("/chatkit-widget.js", client.widget),
         Route("/chatkit.json", client.manifest),
         Route("/chatkit@{version}", client.version),
+        Route("/chatkit-widget@{version}", client.widget_version),
         Route("/chatkit/{name}", client.chunk),
         Route("/app/{name}", client.hashed_asset),
         Route("/{name}", client.root_file),
@@ -129,25 +132,21 @@ class WebClient:
         """The script that defines ``<openai-chatkit>``, for pages of any origin."""
         return await self._serve(request, "chatkit.js", _REVALIDATE | _FOR_ANY_PAGE)
 
+    async def widget(self, request: Request) -> Response:
+        """The script that defines ``<chatkit-widget>``, for pages of any origin."""
+        return await self._serve(request, "chatkit-widget.js", _REVALIDATE | _FOR_ANY_PAGE)
+
     async def manifest(self, request: Request) -> Response:
         """The version of the script, and the integrity and size of each file."""
         return await self._serve(request, "chatkit.json", _REVALIDATE | _FOR_ANY_PAGE)
 
     async def version(self, request: Request) -> Response:
         """What a version is made of, under addresses that never mean anything else."""
-        version = request.path_params["version"]
-        file = None
-        if _VERSION_FILE.fullmatch(version):
-            path = self._settings.web_dir / f"chatkit@{version}"
-            file = await to_thread.run_sync(self._load, path)
-        if file is None:
-            there = await to_thread.run_sync(self._versions)
-            if not there:
-                return _not_built()
-            raise NotFound(
-                f"There is no such version of chatkit.js here; there is {', '.join(there)}."
-            )
-        return _respond(request, file, _IMMUTABLE | _FOR_ANY_PAGE)
+        return await self._serve_version(request, "chatkit")
+
+    async def widget_version(self, request: Request) -> Response:
+        """The same of the script for widgets alone."""
+        return await self._serve_version(request, "chatkit-widget")
 
     async def chunk(self, request: Request) -> Response:
         """A part of the script, or its source map; its name changes with its content."""
@@ -173,14 +172,30 @@ class WebClient:
         if _FILE_NAME.fullmatch(name):  # one plain name: no way out of the folder
             file = await to_thread.run_sync(self._load, self._settings.web_dir / folder / name)
         if file is None:
-            if name in {"index.html", GALLERY_PAGE, "chatkit.js", "chatkit.json"}:
+            scripts = {"chatkit.js", "chatkit-widget.js", "chatkit.json"}
+            if name in scripts | {"index.html", GALLERY_PAGE}:
                 return _not_built()
             raise NotFound("There is no such file.")
         return _respond(request, file, headers)
 
-    def _versions(self) -> list[str]:
-        names = (path.name for path in self._settings.web_dir.glob("chatkit@*.js"))
-        return sorted(name.removeprefix("chatkit@").removesuffix(".js") for name in names)
+    async def _serve_version(self, request: Request, script: str) -> Response:
+        version = request.path_params["version"]
+        file = None
+        if _VERSION_FILE.fullmatch(version):
+            path = self._settings.web_dir / f"{script}@{version}"
+            file = await to_thread.run_sync(self._load, path)
+        if file is None:
+            there = await to_thread.run_sync(self._versions, script)
+            if not there:
+                return _not_built()
+            raise NotFound(
+                f"There is no such version of {script}.js here; there is {', '.join(there)}."
+            )
+        return _respond(request, file, _IMMUTABLE | _FOR_ANY_PAGE)
+
+    def _versions(self, script: str) -> list[str]:
+        names = (path.name for path in self._settings.web_dir.glob(f"{script}@*.js"))
+        return sorted(name.removeprefix(f"{script}@").removesuffix(".js") for name in names)
 
     def _load(self, path: Path) -> _File | None:
         try:

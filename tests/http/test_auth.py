@@ -230,7 +230,8 @@ async def test_another_kind_of_authorization_leaves_the_cookie_in_force(
 
 def test_only_the_page_its_parts_and_the_way_in_are_open() -> None:
     element = ("/chatkit.js", "/chatkit@1.2.0.js", "/chatkit/de-DE-x_y-1.js", "/chatkit.json")
-    for path in ("/", "/threads/thr_1", *element, "/app/index-1a.js", "/favicon.svg"):
+    widget = ("/chatkit-widget.js", "/chatkit-widget@1.2.0.js")
+    for path in ("/", "/threads/thr_1", *element, *widget, "/app/index-1a.js", "/favicon.svg"):
         assert not needs_identity("GET", path)
         assert needs_identity("POST", path)
     for path in ("/chatkit", "/api/tasks", "/threads/a/b", "/api/x.js", "/threads", "//", "/."):

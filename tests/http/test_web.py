@@ -24,6 +24,8 @@ def dist(tmp_path: Path) -> Path:
     (dist / "app").mkdir(parents=True)
     (dist / "index.html").write_text(SOURCE.read_text())
     (dist / "chatkit.js").write_text(SCRIPT)
+    (dist / "chatkit-widget.js").write_text(SCRIPT)
+    (dist / "chatkit-widget@1.2.0.js").write_text("/* 1.2.0 */")
     (dist / "chatkit.json").write_text('{"version": "1.2.0"}')
     for version in ("1.1.0", "1.2.0"):
         (dist / f"chatkit@{version}.js").write_text(f"/* {version} */")
@@ -100,14 +102,15 @@ async def test_the_policy_admits_the_origin_that_the_element_comes_from(dist: Pa
     assert "frame-src https://cdn.example:8443;" in policy
 
 
-async def test_any_page_may_load_the_element(client: httpx.AsyncClient) -> None:
-    response = await client.get("/chatkit.js", headers={"Origin": "https://shop.example"})
+@pytest.mark.parametrize("path", ["/chatkit.js", "/chatkit-widget.js"])
+async def test_any_page_may_load_the_elements(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path, headers={"Origin": "https://shop.example"})
     assert response.text == SCRIPT
     assert response.headers["content-type"] == "text/javascript; charset=utf-8"
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
     assert response.headers["cache-control"] == "no-cache"
-    again = await client.get("/chatkit.js", headers={"If-None-Match": response.headers["etag"]})
+    again = await client.get(path, headers={"If-None-Match": response.headers["etag"]})
     assert again.status_code == 304
 
 
@@ -125,6 +128,17 @@ async def test_a_version_that_is_there_never_changes(
         other = await client.get(f"/chatkit@{version}{suffix}")
         assert other.json() == f"{version}{suffix}"
         assert other.headers["cache-control"] == response.headers["cache-control"]
+
+
+async def test_the_script_of_widgets_has_versions_too(client: httpx.AsyncClient) -> None:
+    response = await client.get("/chatkit-widget@1.2.0.js")
+    assert response.text == "/* 1.2.0 */"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    missing = await client.get("/chatkit-widget@1.1.0.js")
+    assert missing.status_code == 404
+    assert missing.json()["error"]["message"] == (
+        "There is no such version of chatkit-widget.js here; there is 1.2.0."
+    )
 
 
 @pytest.mark.parametrize("version", ["1.3.0", "latest", "1", "..%2f1.2.0", "1.2.0%00"])
@@ -220,7 +234,13 @@ async def test_nothing_else_is_found(client: httpx.AsyncClient, path: str) -> No
 
 async def test_a_page_that_is_not_built_says_so(tmp_path: Path) -> None:
     async with client_of(Settings(web_dir=tmp_path / "nowhere")) as client:
-        for path in ("/", "/threads/thr_1", "/chatkit.js", "/chatkit.json", "/chatkit@1.2.0.js"):
+        for path in (
+            "/",
+            "/threads/thr_1",
+            "/chatkit.js",
+            "/chatkit-widget.js",
+            "/chatkit@1.2.0.js",
+        ):
             response = await client.get(path)
             assert response.status_code == 503
             assert "make web" in response.text

@@ -9,6 +9,8 @@ import type { Manifest } from './manifest.ts';
 
 const PACKAGE = resolve('dist/package');
 const FIRST_LOAD_BYTES = 120_000;
+/** The widget alone. */
+const WIDGET_BYTES = 75_000;
 
 const consumer = mkdtempSync(join(tmpdir(), 'consumer-'));
 afterAll(() => rmSync(consumer, { recursive: true }));
@@ -32,28 +34,56 @@ describe('the first load', () => {
     const manifest = JSON.parse(readFileSync('dist/chatkit.json', 'utf8')) as Manifest;
     expect(manifest.version).toBe(packageJson.version);
     expect(manifest.scripts['chatkit.js']?.gzip).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+    expect(manifest.scripts['chatkit-widget.js']?.gzip).toBeLessThanOrEqual(WIDGET_BYTES);
   });
 });
 
+/** The chunks that a script loads, or that these load. */
+function chunksOf(script: string, all: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const open = [script];
+  for (let name = open.pop(); name; name = open.pop()) {
+    const code = readFileSync(`dist/${name}`, 'utf8');
+    const named = all.filter((it) => !found.has(it) && code.includes(it.replace('chatkit/', '')));
+    for (const it of named) found.add(it);
+    open.push(...named);
+  }
+  return found;
+}
+
 describe('the chunks', () => {
-  it('have nothing that the script or another chunk has', () => {
-    const { scripts, chunks } = JSON.parse(readFileSync('dist/chatkit.json', 'utf8')) as Manifest;
-    const [script = ''] = Object.keys(scripts);
-    const seen = new Map<string, string>();
-    const twice: string[] = [];
-    for (const name of [script, ...Object.keys(chunks)]) {
-      const [, map = ''] =
-        /sourceMappingURL=(\S+)\n$/.exec(readFileSync(`dist/${name}`, 'utf8')) ?? [];
-      const { sources } = JSON.parse(readFileSync(join('dist', name, '..', map), 'utf8'));
-      for (const source of sources as string[]) {
-        const path = resolve('dist', name, '..', source);
-        if (seen.has(path)) twice.push(`${path} is in ${seen.get(path)} and in ${name}`);
-        seen.set(path, name);
+  it.each(['chatkit.js', 'chatkit-widget.js'])(
+    'of %s have nothing that it or another chunk has',
+    (script) => {
+      const { chunks } = JSON.parse(readFileSync('dist/chatkit.json', 'utf8')) as Manifest;
+      const own = chunksOf(script, Object.keys(chunks));
+      const seen = new Map<string, string>();
+      const twice: string[] = [];
+      for (const name of [script, ...own]) {
+        const [, map = ''] =
+          /sourceMappingURL=(\S+)\n$/.exec(readFileSync(`dist/${name}`, 'utf8')) ?? [];
+        const { sources } = JSON.parse(readFileSync(join('dist', name, '..', map), 'utf8'));
+        for (const source of sources as string[]) {
+          const path = resolve('dist', name, '..', source);
+          if (seen.has(path)) twice.push(`${path} is in ${seen.get(path)} and in ${name}`);
+          seen.set(path, name);
+        }
       }
-    }
-    expect(twice).toEqual([]);
-    expect([...seen.values()]).toContain(script);
-    expect(Object.keys(chunks).length).toBeGreaterThan(0);
+      expect(twice).toEqual([]);
+      expect([...seen.values()]).toContain(script);
+      expect(own.size).toBeGreaterThan(63);
+    },
+  );
+
+  it('that need nothing of the script are the same for both scripts', () => {
+    const { chunks } = JSON.parse(readFileSync('dist/chatkit.json', 'utf8')) as Manifest;
+    const all = Object.keys(chunks);
+    const chat = chunksOf('chatkit.js', all);
+    const widget = chunksOf('chatkit-widget.js', all);
+    expect(new Set([...chat, ...widget])).toEqual(new Set(all));
+    const words = all.filter((name) => /\/[a-z]{2}(-[A-Z\d]+)?-[\w-]{43}\.js$/.test(name));
+    expect(words).toHaveLength(63);
+    expect([...widget].filter((name) => chat.has(name))).toEqual(expect.arrayContaining(words));
   });
 });
 
@@ -75,26 +105,34 @@ describe('the npm package', () => {
     expect(paths.some((path) => ownModule.test(path))).toBe(true);
     expect(paths.filter((path) => !ownModule.test(path)).sort()).toEqual(
       [
-        ...['LICENSE', 'README.md', 'package.json', 'openai-chatkit.d.ts', 'index.js', 'server.js'],
-        ...['chatkit.js', 'chatkit.js.map', 'chatkit.json', 'chatkit-notices.txt'],
+        ...['LICENSE', 'README.md', 'package.json', 'index.js', 'widget.js', 'server.js'],
+        ...['chatkit.js', 'chatkit.js.map', 'chatkit-widget.js', 'chatkit-widget.js.map'],
+        ...['chatkit.json', 'chatkit-notices.txt'],
+        'types/element/openai-chatkit.d.ts',
+        'types/element/widget/chatkit-widget.d.ts',
+        'types/widgets/page-component.d.ts',
+        'types/widgets/types.d.ts',
         ...Object.keys(chunks),
       ].sort(),
     );
   });
 
   it('can be imported where pages are rendered', () => {
-    const program = "import('openchatkit-element').then((all) => console.log(Object.keys(all)))";
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
-      cwd: installed(),
-      encoding: 'utf8',
-    });
-    expect(output).toBe('[]\n');
+    for (const name of ['openchatkit-element', 'openchatkit-element/widget']) {
+      const program = `import('${name}').then((all) => console.log(Object.keys(all)))`;
+      const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+        cwd: installed(),
+        encoding: 'utf8',
+      });
+      expect(output).toBe('[]\n');
+    }
   });
 
   it('declares an element that @openai/chatkit and its React wrapper take for theirs', () => {
     writeFileSync(
       join(installed(), 'page.ts'),
       `import 'openchatkit-element';
+import 'openchatkit-element/widget';
 import type { ChatKitOptions, OpenAIChatKit } from '@openai/chatkit';
 import type { OpenChatKit } from 'openchatkit-element';
 
@@ -106,6 +144,17 @@ document.querySelector('openai-chatkit')?.focusComposer().then(() => theirs.remo
 element.addEventListener('chatkit.thread.change', ({ detail }) => detail.threadId);
 // @ts-expect-error There is no such method.
 element.dance();
+
+const widget = document.createElement('chatkit-widget');
+widget.widget = { type: 'Card', children: [{ type: 'Rating', stars: 3 }] };
+widget.addEventListener('action', ({ detail }) => detail.respondWith(fetch(detail.action.type)));
+chatkitWidgets.define('Rating', {
+  render(host, props, context) {
+    host.onclick = () => context.dispatch({ type: 'rate', payload: props.stars });
+  },
+});
+// @ts-expect-error A component without \`render\`.
+chatkitWidgets.define('Nothing', {});
 `,
     );
     const flags = ['--noEmit', '--strict', '--module', 'esnext', '--moduleResolution', 'bundler'];

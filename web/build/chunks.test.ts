@@ -52,6 +52,7 @@ async function buildSources(version = '1.0.0'): Promise<void> {
       classicScriptWithChunks({
         banner: 'a banner',
         scriptNames: ['chatkit.js', `chatkit@${version}.js`],
+        host: 'globalThis.__openChatKit',
         written: (files) => replaceManifest(dist, manifestOf(version, files)),
       }),
     ],

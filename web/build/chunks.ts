@@ -12,10 +12,6 @@
 import { createHash } from 'node:crypto';
 import type { Plugin, Rolldown } from 'vite';
 
-/** The script as its chunks import it. */
-const ENTRY = '../chatkit.js';
-const HOST = 'globalThis.__openChatKit';
-
 // The bundler's own hash is shorter than a SHA-256 in base64url: the place is filled up, so that
 // the final name can be put in without moving anything in the file.
 const HASH_LENGTH = 43;
@@ -36,13 +32,16 @@ export interface ScriptFile {
 interface Options {
   /** The first line of the script, as a comment. */
   readonly banner: string;
-  /** What the script is called; there may be more than one name for it. */
-  readonly scriptNames: readonly string[];
+  /** What the script is called; there may be more than one name, of which the bundler knows the first. */
+  readonly scriptNames: readonly [string, ...string[]];
+  /** Where the chunks find the script: a `ChunkHost` of `src/element/chunks.ts`. */
+  readonly host: string;
   /** Is given all that was written, the scripts first, and the paths of what they are made of. */
   readonly written: (files: readonly ScriptFile[], modules: readonly string[]) => void;
 }
 
-export function classicScriptWithChunks({ banner, scriptNames, written }: Options): Plugin {
+export function classicScriptWithChunks({ banner, scriptNames, host, written }: Options): Plugin {
+  const script: Script = { entry: `../${scriptNames[0]}`, host };
   let built: { files: readonly ScriptFile[]; modules: readonly string[] };
   return {
     name: 'classic-script-with-chunks',
@@ -52,7 +51,7 @@ export function classicScriptWithChunks({ banner, scriptNames, written }: Option
         throw new Error(`A classic script cannot import ${chunk.imports.join(', ')}.`);
       }
       for (const node of nodesOf(this.parse(code))) {
-        const replacement = replacementOf(node, chunk.isEntry);
+        const replacement = replacementOf(node, script, chunk.isEntry);
         if (replacement !== null) text.overwrite(node.start, node.end, replacement);
       }
       return { code: text };
@@ -62,9 +61,9 @@ export function classicScriptWithChunks({ banner, scriptNames, written }: Option
       const entry = outputs.find(({ isEntry }) => isEntry);
       if (!entry) throw new Error('The build has no entry.');
       const { files, fillNames } = nameByContent(outputs.filter((output) => output !== entry));
-      const script = `/*! ${banner} */(()=>{"use strict";\n${fillNames(entry.code)}})();\n`;
+      const code = `/*! ${banner} */(()=>{"use strict";\n${fillNames(entry.code)}})();\n`;
       const map = mapOf(entry, 1);
-      files.unshift(...scriptNames.map((name) => scriptFile(name, script, `${name}.map`, map)));
+      files.unshift(...scriptNames.map((name) => scriptFile(name, code, `${name}.map`, map)));
 
       for (const name of Object.keys(bundle)) delete bundle[name];
       for (const file of files) {
@@ -144,22 +143,32 @@ function* nodesOf(value: unknown): Generator<Node> {
   for (const child of Object.values(value)) yield* nodesOf(child);
 }
 
+/** The script as its chunks know it: the module that they import, and where its exports are. */
+interface Script {
+  readonly entry: string;
+  readonly host: string;
+}
+
 /** What stands in a script or a chunk in the place of an import or export; `null`: the same. */
-function replacementOf({ type, source, specifiers = [] }: Node, isEntry: boolean): string | null {
+function replacementOf(
+  { type, source, specifiers = [] }: Node,
+  { entry, host }: Script,
+  isEntry: boolean,
+): string | null {
   const from = typeof source?.value === 'string' ? source.value : null;
   const name = JSON.stringify(from?.slice(from.lastIndexOf('/') + 1));
-  if (type === 'ImportExpression' && from) return `${HOST}.load(${name})`;
+  if (type === 'ImportExpression' && from) return `${host}.load(${name})`;
   if (type === 'ImportDeclaration') {
     const taken = specifiers.map(({ imported, local }) => {
       if (!imported) throw new Error(`A chunk imports ${from} as a whole.`);
       return `${imported.name}: ${local.name}`;
     });
-    const provider = from === ENTRY ? `${HOST}.exports` : `await ${HOST}.load(${name})`;
+    const provider = from === entry ? `${host}.exports` : `await ${host}.load(${name})`;
     return `const { ${taken.join(', ')} } = ${provider};`;
   }
   if (type === 'ExportNamedDeclaration' && isEntry) {
     const given = specifiers.map(({ exported, local }) => `${exported?.name}: ${local.name}`);
-    return `${HOST}.exports = { ${given.join(', ')} };`;
+    return `${host}.exports = { ${given.join(', ')} };`;
   }
   return null;
 }

@@ -67,6 +67,18 @@ export function replaceManifest(folder: string, manifest: Manifest): void {
   for (const name of ['chatkit.json', own]) writeFileSync(join(folder, name), text);
 }
 
+/** Puts another script of the same version, and what it loads, into the manifest of a folder. */
+export function addToManifest(folder: string, more: Manifest): void {
+  const own = join(folder, `chatkit@${more.version}.json`);
+  const manifest = JSON.parse(readFileSync(own, 'utf8')) as Manifest;
+  replaceManifest(folder, {
+    version: more.version,
+    scripts: { ...manifest.scripts, ...more.scripts },
+    chunks: { ...manifest.chunks, ...more.chunks },
+    sourceMaps: [...new Set([...manifest.sourceMaps, ...more.sourceMaps])],
+  });
+}
+
 function filesOf({ scripts, chunks, sourceMaps }: Manifest): string[] {
   return [...Object.keys(scripts), ...Object.keys(chunks), ...sourceMaps];
 }

@@ -29,12 +29,11 @@ export function npmPackage({ sources, scripts, licence, version }: Options): Plu
       for (const name of ['README.md', 'server.js']) cpSync(join(sources, name), join(dir, name));
       cpSync(licence, join(dir, 'LICENSE'));
 
-      // The address with a version is for servers: in a package it would be the same file twice.
-      const [script = ''] = Object.keys(manifest.scripts);
+      // Addresses with a version are for servers: in a package they would be the same file twice.
+      const names = Object.keys(manifest.scripts).filter((name) => !name.includes('@'));
       mkdirSync(join(dir, 'chatkit'), { recursive: true });
       for (const name of [
-        script,
-        `${script}.map`,
+        ...names.flatMap((name) => [name, `${name}.map`]),
         'chatkit.json',
         ...Object.keys(manifest.chunks),
       ]) {

@@ -1,5 +1,13 @@
 import type { Attachment, OpenAIChatKit, UserMessageContent } from '@openai/chatkit';
 
+export type {
+  ChatKitWidgets,
+  WidgetComponent,
+  WidgetComponentContext,
+  WidgetComponentProps,
+  WidgetComponentView,
+} from '../widgets/page-component';
+
 /**
  * `<openai-chatkit>` as pages see it: the public contract, and what this element has beyond it.
  * The npm package's type declaration is made of this file, so it takes types from the contract only.

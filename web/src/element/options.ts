@@ -1,28 +1,20 @@
 import type {
-  AccentColor,
   ChatKitOptions,
-  ColorOption,
-  ColorScheme,
   CommandsOption,
   ComposerOption,
   CustomApiConfig,
   DisclaimerOption,
   EntitiesOption,
   FileUploadStrategy,
-  FontObject,
-  GrayscaleOptions,
   HeaderOption,
   HistoryOption,
   HostedApiConfig,
   ModelOption,
   StartScreenOption,
   StartScreenPrompt,
-  SurfaceColors,
-  ThemeOption,
   ThreadItemActionsOption,
   ThreadOption,
   ToolOption,
-  TypographyOption,
   WidgetsOption,
 } from '@openai/chatkit';
 import type { ChatOptions } from '../chat';
@@ -30,7 +22,6 @@ import {
   anything,
   boolean,
   type Check,
-  color,
   either,
   func,
   list,
@@ -43,6 +34,7 @@ import {
   string,
   url,
 } from './schema';
+import { theme } from './theme-option';
 
 const has = (name: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && name in value;
@@ -64,55 +56,6 @@ const api = either(
   has('getClientSecret'),
   object<HostedApiConfig>({ getClientSecret: func }, ['getClientSecret']),
   object<CustomApiConfig>({ url, fetch: func, domainKey: string, uploadStrategy }, ['url']),
-);
-
-const colorScheme = oneOf('light', 'dark');
-
-const typography = object<TypographyOption>({
-  baseSize: oneOf(14, 15, 16, 17, 18),
-  fontSources: list(
-    object<FontObject>(
-      {
-        family: string,
-        src: string,
-        weight: either(isString, string, number),
-        style: oneOf('normal', 'italic', 'oblique'),
-        display: oneOf('auto', 'block', 'swap', 'fallback', 'optional'),
-        unicodeRange: string,
-      },
-      ['family', 'src'],
-    ),
-  ),
-  fontFamily: string,
-  fontFamilyMono: string,
-});
-
-const colors = object<ColorOption>({
-  grayscale: object<GrayscaleOptions>(
-    {
-      hue: number,
-      tint: oneOf(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
-      shade: oneOf(-4, -3, -2, -1, 0, 1, 2, 3, 4),
-    },
-    ['hue', 'tint'],
-  ),
-  accent: object<AccentColor>({ primary: color, level: oneOf(0, 1, 2, 3) }, ['primary', 'level']),
-  surface: object<SurfaceColors>({ background: color, foreground: color }, [
-    'background',
-    'foreground',
-  ]),
-});
-
-const theme: Check<ColorScheme | ThemeOption> = either(
-  isString,
-  colorScheme,
-  object<ThemeOption>({
-    colorScheme,
-    typography,
-    radius: oneOf('pill', 'round', 'soft', 'sharp'),
-    density: oneOf('compact', 'normal', 'spacious'),
-    color: colors,
-  }),
 );
 
 type HeaderAction = NonNullable<HeaderOption['leftAction']>;

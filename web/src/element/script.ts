@@ -1,5 +1,5 @@
-/** A script element that loads the element: `/chatkit.js` or `/chatkit@VERSION.js`. */
-const SCRIPT_NAME = /\/chatkit(@[\w.+-]+)?\.js$/;
+/** A script element that loads the element: `/chatkit.js`, `/chatkit-widget.js` or `/chatkit@VERSION.js`. */
+const SCRIPT_NAME = /\/chatkit(-widget)?(@[\w.+-]+)?\.js$/;
 
 // Known only while a classic script runs for the first time, which is now.
 const current = typeof document === 'undefined' ? null : document.currentScript;
@@ -28,4 +28,13 @@ export function scriptUrl(): URL | null {
 /** What a policy with nonces wants of the elements that this script adds. */
 export function scriptNonce(): string {
   return current?.nonce ?? '';
+}
+
+/** The folder of the chunks, beside the script. */
+export function chunkFolder(): URL {
+  const script = scriptUrl();
+  if (script) return new URL('chatkit/', script);
+  throw new Error(
+    'Where chatkit.js came from is not known: name its folder with data-chatkit-base on an element.',
+  );
 }

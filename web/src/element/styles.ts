@@ -9,12 +9,14 @@ import questions from '../chat/items/questions/questions.css?inline';
 import print from '../chat/print/print.css?inline';
 import thread from '../chat/thread.css?inline';
 import markdown from '../markdown/markdown.css?inline';
+import base from '../theme/base.css?inline';
 import tokens from '../theme/tokens.css?inline';
 import widgets from '../widgets/widgets.css?inline';
 
 /** All rules of the element's shadow root. */
 export const styles = [
   tokens,
+  base,
   chat,
   thread,
   items,

@@ -10,7 +10,7 @@ function canConstruct(): boolean {
 
 const constructed = new Map<string, CSSStyleSheet>();
 
-/** Applies rules to a root. Roots with the same rules share one sheet. */
+/** Applies rules to a root, once. Roots with the same rules share one sheet. */
 export function adoptRules(root: ShadowRoot, css: string): void {
   if (!canConstruct()) return;
   let sheet = constructed.get(css);
@@ -19,6 +19,7 @@ export function adoptRules(root: ShadowRoot, css: string): void {
     sheet.replaceSync(css);
     constructed.set(css, sheet);
   }
+  if (root.adoptedStyleSheets.includes(sheet)) return;
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 

@@ -10,6 +10,7 @@ import { useId, useMemo } from 'preact/hooks';
 import { ENGLISH, EnvContext, type WidgetEnv, type WidgetLabels } from './env';
 import { claimFocus, type FocusPlace, rememberFocus, restoreFocus, type Spot } from './focus';
 import { survey } from './limits';
+import { createPageRegistry } from './page-registry';
 import { registry } from './registry';
 import { Fallback, Node, Notice } from './render';
 import { type Dispatch, isNode, type WidgetNode } from './types';
@@ -25,10 +26,15 @@ export interface WidgetProps {
   Markdown: ComponentType<{ text: string; streaming?: boolean }>;
   /** Translations of the renderer's own words; English where one is missing. */
   labels?: Partial<WidgetLabels>;
+  /** A BCP 47 tag. */
+  locale?: string;
 }
 
+// All scripts of a page that draw widgets share the first one's.
+globalThis.chatkitWidgets ??= createPageRegistry(Object.keys(registry));
+
 /** A widget of a thread. Give it the item's id as key, so that it keeps its state when it is replaced. */
-export function Widget({ widget, labels, ...rest }: WidgetProps): VNode {
+export function Widget({ widget, labels, locale = 'en', ...rest }: WidgetProps): VNode {
   const { itemId, disabled, dispatch, Markdown } = rest;
   const id = useId();
   const { tooLarge, labelled: found } = useMemo(() => survey(widget), [widget]);
@@ -42,11 +48,12 @@ export function Widget({ widget, labels, ...rest }: WidgetProps): VNode {
       itemId,
       disabled,
       dispatch,
+      locale,
       Markdown,
       labelled,
       labels: { ...ENGLISH, ...labels },
     }),
-    [id, itemId, disabled, dispatch, Markdown, labelled, labels],
+    [id, itemId, disabled, dispatch, locale, Markdown, labelled, labels],
   );
   return (
     <EnvContext.Provider value={env}>

@@ -37,6 +37,8 @@ export interface WidgetEnv {
   readonly registry: Readonly<Record<string, Renderer>>;
   readonly itemId: string;
   readonly disabled: boolean;
+  /** A BCP 47 tag. */
+  readonly locale: string;
   readonly dispatch: Dispatch;
   readonly Markdown: ComponentType<{ text: string; streaming?: boolean }>;
   readonly labels: WidgetLabels;

@@ -1,5 +1,11 @@
 export type { WidgetLabels } from './env';
 export type {
+  ChatKitWidgets,
+  WidgetComponent,
+  WidgetComponentContext,
+  WidgetComponentView,
+} from './page-component';
+export type {
   ActionConfig,
   Dispatch,
   LoadingBehavior,

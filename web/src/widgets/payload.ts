@@ -2,6 +2,9 @@ import { isRecord } from './types';
 
 type Values = ReadonlyMap<string, unknown>;
 
+/** The values of fields that are no controls of the browser's. */
+export const fieldValues = new WeakMap<Element, unknown>();
+
 /**
  * The values of a form's fields, by name: `a.b` becomes `{a: {b}}`; a checkbox is a boolean, a
  * number field a number (or null while it is empty), all else the text as it stands.
@@ -19,6 +22,7 @@ export function collectValues(form: HTMLFormElement): Record<string, unknown> {
 
 /** What a control says: undefined for one that says nothing (disabled, or a radio not chosen). */
 export function controlValue(control: Element): unknown {
+  if (fieldValues.has(control)) return fieldValues.get(control);
   if (control instanceof HTMLInputElement) {
     if (control.disabled) return undefined;
     if (control.type === 'checkbox') return control.checked;

@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import { Icon } from '../icons';
 import { useEnv } from './env';
 import { MAX_DEPTH } from './limits';
+import { PageComponent } from './PageComponent';
 import { isNode, type WidgetNode } from './types';
 
 const DepthContext = createContext(0);
@@ -68,7 +69,7 @@ export class Node extends Component<NodeProps, NodeState> {
 function Registered({ node }: { node: WidgetNode }) {
   const { registry } = useEnv();
   const entry = Object.hasOwn(registry, node.type) ? registry[node.type] : undefined;
-  if (!entry) return <Fallback type={node.type} />;
+  if (!entry) return <PageComponent node={node} />;
   return <entry.draw node={node} />;
 }
 

@@ -73,6 +73,7 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
           dispatch={chat.act}
           Markdown={Markdown}
           labels={widgetLabels(translator)}
+          locale={translator.locale}
         />
       );
     case 'workflow':
