@@ -20,8 +20,9 @@ from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.models import configured_model
 from chatkit_server.assistant.respond import responder_of
 from chatkit_server.auth.backend import Authenticator
+from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
-from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
+from chatkit_server.auth.own import OwnTokens
 from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
 from chatkit_server.files import Sweeper
@@ -85,6 +86,7 @@ def create_app(
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = own_key(settings)
     instance = Instance(settings.data_dir)
+    own_tokens, external_tokens = OwnTokens(key), ExternalTokens.configured(settings)
     engine = create_engine(settings.database_url)
 
     store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
@@ -140,6 +142,7 @@ def create_app(
             if sweeper is not None:
                 await sweeper.aclose()
             await aclose()
+            await external_tokens.aclose()
             await engine.dispose()
             instance.close()
 
@@ -171,10 +174,8 @@ def create_app(
     app.state.links = links
     app.state.tasks = service
     app.state.profiles = Profiles(engine)
-    app.state.signer = TokenSigner(key)
-    app.state.authenticator = Authenticator(
-        TokenVerifier(key, settings.auth_secret), settings.cors_origins
-    )
+    app.state.own_tokens = own_tokens
+    app.state.authenticator = Authenticator(own_tokens, external_tokens, settings.cors_origins)
     return app
 
 

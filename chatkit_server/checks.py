@@ -42,6 +42,35 @@ class Finding:
     text: str
 
 
+def check_auth_keys(settings: Settings) -> Finding:
+    """Ask for the public keys of tokens made elsewhere."""
+    from chatkit_server.auth.external import ExternalTokens
+    from chatkit_server.auth.jwks import KeysUnavailable
+
+    async def count() -> int:
+        tokens = ExternalTokens.configured(settings)
+        try:
+            return await tokens.keys.fetch() if tokens.keys else 0
+        finally:
+            await tokens.aclose()
+
+    shown = without_password(settings.auth_jwks_url or settings.auth_issuer or "")
+    try:
+        found = asyncio.run(count())
+    except KeysUnavailable as error:
+        return Finding(Verdict.WRONG, f"sign-in keys: {shown}: {error}")
+    if not found:
+        names = ", ".join(settings.auth_algorithms)
+        return Finding(Verdict.WRONG, f"sign-in keys: {shown} has none for {names}")
+    if not settings.auth_audience:
+        return Finding(
+            Verdict.NOTE,
+            f"sign-in keys: {found} at {shown}; CHATKIT_AUTH_AUDIENCE is not set, so tokens that "
+            "name an audience are refused",
+        )
+    return Finding(Verdict.OK, f"sign-in keys: {found} at {shown}")
+
+
 def check_model(settings: Settings) -> Finding:
     """Ask the provider whether it has the model."""
     if not settings.openai_api_key and not settings.openai_base_url:

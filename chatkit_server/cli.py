@@ -155,13 +155,10 @@ async def _run_migrations(settings: Settings) -> bool:
 
 
 def _token(arguments: argparse.Namespace) -> int:
+    from chatkit_server.auth.external import ExternalTokens
     from chatkit_server.auth.keys import KeyFileError, own_key
-    from chatkit_server.auth.tokens import (
-        GUEST_PREFIX,
-        TokenSigner,
-        sign_external,
-        valid_subject,
-    )
+    from chatkit_server.auth.own import OwnTokens
+    from chatkit_server.auth.tokens import GUEST_PREFIX, valid_subject
 
     settings = _settings()
     if not valid_subject(arguments.user):
@@ -169,11 +166,11 @@ def _token(arguments: argparse.Namespace) -> int:
     if arguments.days < 1:
         raise CommandError("--days must be at least 1")
     life = timedelta(days=arguments.days)
-    if settings.auth_secret is not None and not arguments.user.startswith(GUEST_PREFIX):
-        token = sign_external(arguments.user, settings.auth_secret, life)
-    else:
+    is_guest = arguments.user.startswith(GUEST_PREFIX)
+    token = None if is_guest else ExternalTokens.configured(settings).sign(arguments.user, life)
+    if token is None:
         try:
-            token = TokenSigner(own_key(settings)).sign(arguments.user, life)
+            token = OwnTokens(own_key(settings)).sign(arguments.user, life)
         except KeyFileError as error:
             raise CommandError(str(error)) from error
     print(token.value)

@@ -19,6 +19,7 @@ from chatkit_server.auth.keys import KEY_FILE
 from chatkit_server.checks import (
     Finding,
     Verdict,
+    check_auth_keys,
     check_dictation,
     check_files,
     check_model,
@@ -75,6 +76,7 @@ def examine(environ: Mapping[str, str]) -> Report:
 def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
     masked = {
         "CHATKIT_DATABASE_URL": _shown_database(settings.database_url),
+        "BETTER_AUTH_SECRET": "set" if settings.auth_secret else "not set",
         "CHATKIT_AUTH_SECRET": "set" if settings.auth_secret else "not set",
         "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
         "OPENAI_BASE_URL": without_password(settings.openai_base_url or "not set"),
@@ -104,6 +106,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _check_data_dir(settings.data_dir)
     yield _check_database(settings)
     yield _check_secret(settings)
+    if settings.has_auth_keys:
+        yield check_auth_keys(settings)
     yield _check_guests(settings)
     yield _check_web(settings.web_dir)
     yield check_model(settings)
@@ -181,11 +185,11 @@ def _check_guests(settings: Settings) -> Finding:
     if settings.allow_guests:
         whom = "anyone who reaches this server" if open_to_others else "this machine's users"
         return Finding(Verdict.NOTE if open_to_others else Verdict.OK, f"guests: {whom}")
-    if settings.auth_secret is None:
+    if settings.auth_secret is None and not settings.has_auth_keys:
         return Finding(
             Verdict.WRONG,
-            "guests are not let in and CHATKIT_AUTH_SECRET is not set: nobody can sign in "
-            "(set that, or CHATKIT_ALLOW_GUESTS=1)",
+            "guests are not let in and no one else's tokens are taken: nobody can sign in "
+            "(set CHATKIT_AUTH_SECRET, CHATKIT_AUTH_ISSUER or CHATKIT_ALLOW_GUESTS=1)",
         )
     return Finding(Verdict.OK, "guests: not let in; bearer tokens are")
 

@@ -27,10 +27,18 @@ class InvalidRequest(ServerError):
 
 
 class Unauthenticated(ServerError):
-    """No identity, or one that does not hold."""
+    """No identity, or one that does not hold.
+
+    Attributes:
+        reason: Why the token does not hold, where there was one.
+    """
 
     code = "unauthenticated"
     status = 401
+
+    def __init__(self, message: str, *, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Forbidden(ServerError):

@@ -16,6 +16,12 @@ from stores.attachments.limits import DEFAULT_TYPES
 MIN_SECRET_BYTES: Final = 32
 """The length of an HS256 key at least (RFC 7518 section 3.2)."""
 
+AUTH_ALGORITHMS: Final = (
+    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+    *("ES256", "ES384", "ES512", "EdDSA"),
+)
+"""What tokens may be signed with by a public key (RFC 7518 section 3.1, RFC 8037)."""
+
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
@@ -45,6 +51,12 @@ class Settings:
         data_dir: Where the embedded database and generated secrets live.
         database_url: SQLite or PostgreSQL; by default ``chatkit.db`` in the data directory.
         auth_secret: The HS256 key of bearer tokens made elsewhere, at least 32 bytes.
+        auth_jwks_url: Where the public keys of bearer tokens made elsewhere are.
+        auth_issuer: Who must have issued those tokens; an OpenID issuer says where its keys are.
+        auth_audience: Whom they must be meant for: one of these.
+        auth_algorithms: What they may be signed with by a public key.
+        auth_user_claims: The claim that has the user's id; the first one that a token has.
+        auth_leeway_seconds: How far the clocks of whoever makes them may be apart from this one.
         openai_api_key: Connects OpenAI's models, or those of ``openai_base_url``.
         openai_base_url: A server that speaks OpenAI's Chat Completions.
         model: The model's name at that provider.
@@ -81,6 +93,12 @@ class Settings:
     data_dir: Path = Path("data")
     database_url: str = field(default="", repr=False)
     auth_secret: str | None = field(default=None, repr=False)
+    auth_jwks_url: str | None = None
+    auth_issuer: str | None = None
+    auth_audience: tuple[str, ...] = ()
+    auth_algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
+    auth_user_claims: tuple[str, ...] = ("sub", "user_id", "id")
+    auth_leeway_seconds: float = 30.0
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = field(default=None, repr=False)
     model: str | None = None
@@ -115,6 +133,14 @@ class Settings:
         if not self.database_url:
             path = (self.data_dir / "chatkit.db").absolute()
             object.__setattr__(self, "database_url", f"sqlite+aiosqlite:///{path}")
+
+    @property
+    def has_auth_keys(self) -> bool:
+        """Whether tokens may be signed with a key whose public half is at a URL.
+
+        With a secret, an issuer alone only says whose tokens those are.
+        """
+        return bool(self.auth_jwks_url or (self.auth_issuer and self.auth_secret is None))
 
     @property
     def transcribes(self) -> bool:
@@ -228,6 +254,30 @@ def _http_url(text: str) -> str:
     return text
 
 
+def _key_url(text: str) -> str:
+    # Whoever can change the answer on its way can sign in as anyone.
+    if not _is_http_url(text) or not (
+        urlsplit(text).scheme == "https" or is_loopback(urlsplit(text).hostname or "")
+    ):
+        raise ValueError("must be an https:// URL, or an http:// one of this machine.")
+    return text
+
+
+def _algorithms(text: str) -> tuple[str, ...]:
+    names = _names(text)
+    for name in names:
+        if name not in AUTH_ALGORITHMS:
+            raise ValueError(f'must be a list of {", ".join(AUTH_ALGORITHMS)}, not "{name}".')
+    return names
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not names:
+        raise ValueError("must name at least one.")
+    return names
+
+
 def _script_url(text: str) -> str:
     # Its origin goes into the Content-Security-Policy header, so nothing may end a source there.
     path = text.startswith("/") and not text.startswith("//")
@@ -276,7 +326,14 @@ VARIABLES: Final[Mapping[str, str]] = {
     "PORT": "port",
     "CHATKIT_DATA_DIR": "data_dir",
     "CHATKIT_DATABASE_URL": "database_url",
+    "BETTER_AUTH_SECRET": "auth_secret",
     "CHATKIT_AUTH_SECRET": "auth_secret",
+    "CHATKIT_AUTH_JWKS_URL": "auth_jwks_url",
+    "CHATKIT_AUTH_ISSUER": "auth_issuer",
+    "CHATKIT_AUTH_AUDIENCE": "auth_audience",
+    "CHATKIT_AUTH_ALGORITHMS": "auth_algorithms",
+    "CHATKIT_AUTH_USER_CLAIMS": "auth_user_claims",
+    "CHATKIT_AUTH_LEEWAY_SECONDS": "auth_leeway_seconds",
     "CHATKIT_ALLOW_GUESTS": "allow_guests",
     "CHATKIT_CORS_ORIGINS": "cors_origins",
     "CHATKIT_SCRIPT_URL": "script_url",
@@ -306,13 +363,19 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_LOG_LEVEL": "log_level",
     "CHATKIT_DEVELOPMENT": "development",
 }
-"""The environment variables, and the attribute each one sets."""
+"""The environment variables, and the attribute each one sets; of two for one, the later counts."""
 
 _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "port": _integer(0, 65535),
     "data_dir": Path,
     "database_url": _database_url,
     "auth_secret": _secret,
+    "auth_jwks_url": _key_url,
+    "auth_issuer": _key_url,
+    "auth_audience": _names,
+    "auth_algorithms": _algorithms,
+    "auth_user_claims": _names,
+    "auth_leeway_seconds": _seconds(0),
     "allow_guests": _boolean,
     "cors_origins": _origins,
     "script_url": _script_url,

@@ -283,6 +283,8 @@ def test_the_operating_page_lists_every_setting_with_its_default() -> None:
         default = getattr(settings, VARIABLES[name])
         if isinstance(default, bool | float):
             default = f"{default:g}"
+        elif isinstance(default, tuple):
+            default = ", ".join(default)
         assert listed[name].strip("`") == str(default or ""), name
 
 

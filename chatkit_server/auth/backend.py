@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from chatkit_server.auth.tokens import InvalidToken, TokenVerifier
+from chatkit_server.auth.external import ExternalTokens
+from chatkit_server.auth.own import KEY_ID, OwnTokens
+from chatkit_server.auth.tokens import InvalidToken, header_of
 from chatkit_server.context import User
 from chatkit_server.errors import Forbidden, Unauthenticated
 
@@ -20,15 +22,19 @@ class Authenticator:
     """Finds out who sends a request.
 
     Args:
-        verifier: Checks the tokens.
+        own: Knows the tokens that this server made.
+        external: Knows those that were made elsewhere.
         trusted_origins: Other origins whose pages may use a visitor's cookie.
     """
 
-    def __init__(self, verifier: TokenVerifier, trusted_origins: Collection[str] = ()) -> None:
-        self._verifier = verifier
+    def __init__(
+        self, own: OwnTokens, external: ExternalTokens, trusted_origins: Collection[str] = ()
+    ) -> None:
+        self._own = own
+        self._external = external
         self._trusted_origins = frozenset(trusted_origins)
 
-    def authenticate(self, request: HTTPConnection) -> User:
+    async def authenticate(self, request: HTTPConnection) -> User:
         """The sender of a request.
 
         A bearer token decides alone where there is one: a wrong one never falls back on the
@@ -37,14 +43,15 @@ class Authenticator:
         Raises:
             Unauthenticated: If nothing says who it is, or what does is not valid.
             Forbidden: If a page of another site sent the visitor's cookie along.
+            Unavailable: If whoever made the token cannot be asked for their keys.
         """
         token = bearer_token(request)
         if token is not None:
-            return self._verify(token)
+            return await self.user_of(token)
         cookie = request.cookies.get(SESSION_COOKIE)
         if not cookie:
             raise Unauthenticated("Sign in first: send a bearer token or the session cookie.")
-        user = self._verify(cookie)
+        user = await self.user_of(cookie)
         self.require_trusted_origin(request)
         return user
 
@@ -54,7 +61,7 @@ class Authenticator:
         if not token:
             return None
         try:
-            user = self._verifier.verify(token)
+            user = self._own.verify(token)
         except InvalidToken:
             return None  # a guest whose time is up comes back as a new one
         return user.id if user.kind == "guest" else None
@@ -84,11 +91,21 @@ class Authenticator:
                 "The page that sent this is of another site; list it in CHATKIT_CORS_ORIGINS."
             )
 
-    def _verify(self, token: str) -> User:
+    async def user_of(self, token: str) -> User:
+        """Whom a token names, whoever made it.
+
+        Raises:
+            Unauthenticated: If it does not hold.
+            Unavailable: If whoever made it cannot be asked for their keys.
+        """
         try:
-            return self._verifier.verify(token)
+            # Whose key a token claims is in its header; a wrong claim fails with that key.
+            if header_of(token).get("kid") == KEY_ID:
+                return self._own.verify(token)
+            return await self._external.verify(token)
         except InvalidToken as error:
-            raise Unauthenticated(f"Sign in again: {error.reason}.") from error
+            message = f"Sign in again: {error.reason}."
+            raise Unauthenticated(message, reason=error.reason) from error
 
 
 def bearer_token(request: HTTPConnection) -> str | None:

@@ -1,30 +1,29 @@
-"""Bearer tokens: JSON Web Tokens (RFC 7519) signed with HS256, made here or elsewhere."""
+"""JSON Web Tokens (RFC 7519): read strictly, whoever made them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import jwt
 
 from chatkit_server.context import User
-from stores.ids import new_id
 
-ISSUER: Final = "chatkit-server"
-OWN_KEY_ID: Final = "chatkit-server"
 GUEST_PREFIX: Final = "guest_"
 TOKEN_LIFE: Final = timedelta(days=30)
 MAX_SUBJECT_CHARS: Final = 255
+MAX_TOKEN_CHARS: Final = 16 * 1024
+"""Longer ones are not looked at; cookies and most proxies end well before."""
 
-_ALGORITHM: Final = "HS256"
-_CLOCK_LEEWAY: Final = timedelta(seconds=30)
-_REASONS: Final[dict[type[jwt.PyJWTError], str]] = {
+_REASONS: Final[Mapping[type[jwt.PyJWTError], str]] = {
     jwt.ExpiredSignatureError: "the token has expired",
     jwt.InvalidSignatureError: "the token's signature is wrong",
-    jwt.InvalidAlgorithmError: f"the token must be signed with {_ALGORITHM}",
     jwt.ImmatureSignatureError: "the token is not valid yet",
+    jwt.InvalidIssuedAtError: "the token is not valid yet",
     jwt.InvalidAudienceError: "the token is meant for another audience",
+    jwt.InvalidIssuerError: "the token comes from another issuer",
 }
 
 
@@ -55,117 +54,68 @@ class Token:
     expires_at: datetime
 
 
-def new_guest_id() -> str:
-    """An id that nobody can guess (RFC 9562 version 7: time and 74 random bits)."""
-    return new_id(GUEST_PREFIX.removesuffix("_"))
+def header_of(token: str) -> Mapping[str, Any]:
+    """The header of a token, which is only its word: nothing in it has been checked.
+
+    Raises:
+        InvalidToken: If there is no reading it.
+    """
+    if len(token) > MAX_TOKEN_CHARS:
+        raise InvalidToken(f"the token is longer than {MAX_TOKEN_CHARS} characters")
+    try:
+        return jwt.get_unverified_header(token)
+    except jwt.PyJWTError as error:
+        raise InvalidToken("the token is malformed") from error
 
 
-class TokenSigner:
-    """Makes this server's own tokens.
+def claims_of(
+    token: str,
+    key: bytes | str | jwt.PyJWK,
+    algorithms: Sequence[str],
+    *,
+    required: Sequence[str],
+    issuer: str | None = None,
+    audiences: Sequence[str] | None = None,
+    leeway: timedelta = timedelta(),
+) -> Mapping[str, Any]:
+    """The claims of a token, once all that can be checked of it was checked.
 
     Args:
-        key: The server's own key, never the one that others sign with.
+        token: The compact form.
+        key: What its signature is checked with.
+        algorithms: The ones that may have been used; never the token's choice (RFC 8725
+            section 3.1).
+        required: Claims that must be there.
+        issuer: Who must have issued it; None for anyone who has the key.
+        audiences: It must be meant for one of them; where there are none, it must name none.
+        leeway: How far the clocks may be apart.
+
+    Raises:
+        InvalidToken: If it does not hold.
     """
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def sign(self, user_id: str, life: timedelta = TOKEN_LIFE) -> Token:
-        """Signs a token for a user, which from then on stands for them."""
-        issued_at, expires_at = _period(life)
-        claims = {"iss": ISSUER, "sub": user_id, "iat": issued_at, "exp": expires_at}
-        value = jwt.encode(claims, self._key, _ALGORITHM, headers={"kid": OWN_KEY_ID})
-        return Token(value, _own_user(user_id), expires_at)
-
-    def sign_guest(self, user_id: str | None = None) -> Token:
-        """Signs a fresh token for a guest, a new one unless their id is given."""
-        return self.sign(user_id or new_guest_id())
-
-
-class TokenVerifier:
-    """Tells whom a token names.
-
-    A token's ``kid`` header says whose key it claims; the algorithm is never the token's choice
-    (RFC 8725 section 3.1). Tokens made elsewhere may go without ``exp``, and may never name a
-    guest: guests are known to this server alone.
-
-    Args:
-        own_key: The key of this server's own tokens.
-        external_key: ``CHATKIT_AUTH_SECRET``, or None where nobody else signs tokens.
-    """
-
-    def __init__(self, own_key: bytes, external_key: str | None = None) -> None:
-        self._own_key = own_key
-        self._external_key = external_key
-
-    def verify(self, token: str) -> User:
-        """The user that a token names.
-
-        Raises:
-            InvalidToken: If it is malformed, forged, too old, or names nobody.
-        """
-        try:
-            if jwt.get_unverified_header(token).get("kid") == OWN_KEY_ID:
-                return self._verify_own(token)
-            return self._verify_external(token)
-        except jwt.MissingRequiredClaimError as error:
-            raise InvalidToken(f'the token lacks the claim "{error.claim}"') from error
-        except jwt.PyJWTError as error:
-            reason = _REASONS.get(type(error), "the token is malformed")
-            raise InvalidToken(reason) from error
-
-    def _verify_own(self, token: str) -> User:
-        claims = jwt.decode(
+    try:
+        return jwt.decode(
             token,
-            self._own_key,
-            [_ALGORITHM],
-            {"require": ["sub", "exp", "iat", "iss"]},
-            issuer=ISSUER,
+            key,
+            algorithms,
+            {"require": list(required)},
+            issuer=issuer,
+            audience=audiences or None,
+            leeway=leeway,
         )
-        return _own_user(_subject(claims))
-
-    def _verify_external(self, token: str) -> User:
-        if self._external_key is None:
-            raise InvalidToken("this server accepts no tokens but its own")
-        claims = jwt.decode(
-            token, self._external_key, [_ALGORITHM], {"require": ["sub"]}, leeway=_CLOCK_LEEWAY
-        )
-        subject = _subject(claims)
-        if subject.startswith(GUEST_PREFIX):
-            raise InvalidToken("the token names a guest, whom only this server can vouch for")
-        return User(subject, "user")
-
-
-def sign_external(user_id: str, key: str, life: timedelta = TOKEN_LIFE) -> Token:
-    """Signs a token as another system would that shares ``CHATKIT_AUTH_SECRET``."""
-    issued_at, expires_at = _period(life)
-    claims = {"sub": user_id, "iat": issued_at, "exp": expires_at}
-    return Token(jwt.encode(claims, key, _ALGORITHM), User(user_id, "user"), expires_at)
+    except jwt.InvalidAlgorithmError as error:
+        raise InvalidToken(f"the token must be signed with {' or '.join(algorithms)}") from error
+    except jwt.MissingRequiredClaimError as error:
+        raise InvalidToken(f'the token lacks the claim "{error.claim}"') from error
+    except jwt.PyJWTError as error:
+        raise InvalidToken(_REASONS.get(type(error), "the token is malformed")) from error
 
 
 def valid_subject(subject: object) -> bool:
-    """Whether a ``sub`` can be an owner's id: short, and nothing in it that cannot be seen."""
+    """Whether this can be an owner's id: short, and nothing in it that cannot be seen."""
     return (
         isinstance(subject, str)
         and 0 < len(subject) <= MAX_SUBJECT_CHARS
         and subject.isprintable()
         and subject == subject.strip()
     )
-
-
-def _subject(claims: dict[str, Any]) -> str:
-    subject = claims["sub"]
-    if not valid_subject(subject):
-        raise InvalidToken(
-            f'the token\'s "sub" must be 1 to {MAX_SUBJECT_CHARS} printable characters'
-        )
-    return str(subject)
-
-
-def _own_user(user_id: str) -> User:
-    return User(user_id, "guest" if user_id.startswith(GUEST_PREFIX) else "user")
-
-
-def _period(life: timedelta) -> tuple[datetime, datetime]:
-    issued_at = datetime.now(UTC).replace(microsecond=0)  # claims are whole seconds
-    return issued_at, issued_at + life

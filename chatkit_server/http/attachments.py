@@ -145,7 +145,7 @@ async def _checked(request: Request, purpose: Purpose) -> tuple[RequestContext, 
     except NotFoundError:
         owner = None
     query = request.query_params
-    if owner is None or _is_somebody_else(request, owner):
+    if owner is None or await _is_somebody_else(request, owner):
         raise NotFound("There is no such file.")
     left = _links(request).check(
         purpose, attachment_id, owner, query.get("expires", ""), query.get("signature", "")
@@ -153,10 +153,10 @@ async def _checked(request: Request, purpose: Purpose) -> tuple[RequestContext, 
     return RequestContext(User(owner), base_url=base_url(request)), left
 
 
-def _is_somebody_else(request: Request, owner: str) -> bool:
+async def _is_somebody_else(request: Request, owner: str) -> bool:
     authenticator: Authenticator = request.app.state.authenticator
     try:
-        return authenticator.authenticate(request).id != owner
+        return (await authenticator.authenticate(request)).id != owner
     except ServerError:
         return False  # nobody in particular: the signature decides
 

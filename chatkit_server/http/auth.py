@@ -1,6 +1,6 @@
 """``POST /api/auth/guest``: lets a visitor in without an account.
 
-Takes ``settings``, ``authenticator`` and ``signer`` from the app's state.
+Takes ``settings``, ``authenticator`` and ``own_tokens`` from the app's state.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.auth.backend import SESSION_COOKIE, Authenticator
-from chatkit_server.auth.tokens import TOKEN_LIFE, TokenSigner
+from chatkit_server.auth.own import OwnTokens
+from chatkit_server.auth.tokens import TOKEN_LIFE
 from chatkit_server.errors import Forbidden
 
 _GUESTS_ARE_OFF: Final = (
@@ -29,12 +30,12 @@ def routes() -> list[BaseRoute]:
 async def _sign_in_guest(request: Request) -> Response:
     state = request.app.state
     authenticator: Authenticator = state.authenticator
-    signer: TokenSigner = state.signer
+    own: OwnTokens = state.own_tokens
     if not state.settings.allow_guests:
         raise Forbidden(_GUESTS_ARE_OFF)
     # A form on another site could otherwise replace a visitor's session by an empty one.
     authenticator.require_trusted_origin(request)
-    token = signer.sign_guest(authenticator.returning_guest(request))
+    token = own.sign_guest(authenticator.returning_guest(request))
     response = JSONResponse(
         {
             "token": token.value,

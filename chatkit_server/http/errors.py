@@ -64,7 +64,7 @@ def response_to(error: Exception) -> JSONResponse:
     """The response that tells a client of an error, whatever kind it is."""
     match error:
         case Unauthenticated():
-            headers = {"WWW-Authenticate": "Bearer"}  # RFC 9110 section 11.6.1
+            headers = {"WWW-Authenticate": _challenge(error.reason)}
             return error_response(error.code, error.message, error.status, headers)
         case ServerError():
             return error_response(error.code, error.message, error.status)
@@ -86,6 +86,15 @@ def response_to(error: Exception) -> JSONResponse:
             return error_response(code, error.detail, error.status_code, error.headers)
         case _:
             return error_response("internal_error", "Something went wrong on the server.", 500)
+
+
+def _challenge(reason: str | None) -> str:
+    """What to send (RFC 9110 section 11.6.1), and what was wrong (RFC 6750 section 3)."""
+    if reason is None:
+        return "Bearer"
+    # A description has no quotes, and what a header may carry is ASCII.
+    described = reason.replace('"', "'").encode("ascii", "replace").decode()
+    return f'Bearer error="invalid_token", error_description="{described}"'
 
 
 async def _handle(_: Request, error: Exception) -> Response:

@@ -161,10 +161,10 @@ async def request_context(
     """What the server knows of a request.
 
     Raises:
-        ServerError: If it names no valid user, or an unknown time zone.
+        ServerError: If it names no valid user or an unknown time zone, or nobody can tell.
         StoreUnavailable: If the user's zone cannot be read or kept.
     """
-    user = authenticator.authenticate(request)
+    user = await authenticator.authenticate(request)
     name = request.headers.get(TIMEZONE_HEADER)
     if name is not None:
         zone = parse_zone(name)

@@ -19,7 +19,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from chatkit_server.auth.backend import Authenticator
-from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
+from chatkit_server.auth.external import ExternalTokens
+from chatkit_server.auth.own import OwnTokens
 from chatkit_server.http import auth, health
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware, needs_identity
@@ -92,8 +93,10 @@ def make_app(tmp_path: Path) -> MakeApp:
             exception_handlers=EXCEPTION_HANDLERS,
         )
         app.state.settings = settings
-        app.state.signer = TokenSigner(OWN)
-        app.state.authenticator = Authenticator(TokenVerifier(OWN, EXTERNAL), settings.cors_origins)
+        app.state.own_tokens = OwnTokens(OWN)
+        app.state.authenticator = Authenticator(
+            app.state.own_tokens, ExternalTokens(secret=EXTERNAL), settings.cors_origins
+        )
         app.state.profiles = FakeProfiles()
         return app
 
@@ -172,7 +175,7 @@ async def test_a_broken_cookie_makes_a_new_guest(client: httpx.AsyncClient, cook
 
 
 async def test_a_guest_whose_time_is_up_comes_back_as_another(client: httpx.AsyncClient) -> None:
-    old = TokenSigner(OWN).sign("guest_old", timedelta(seconds=-1))
+    old = OwnTokens(OWN).sign("guest_old", timedelta(seconds=-1))
     client.cookies.set("chatkit_session", old.value)
     assert (await client.get("/api/whoami")).status_code == 401
     assert (await client.post("/api/auth/guest")).json()["user"]["id"] != "guest_old"
@@ -218,6 +221,31 @@ async def test_a_wrong_bearer_token_is_refused_whatever_the_cookie_says(
     await client.post("/api/auth/guest")
     assert (await client.get("/api/whoami")).status_code == 200
     assert (await client.get("/api/whoami", headers=bearer(token))).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        (jwt.encode({"sub": "a", "exp": 1}, EXTERNAL, "HS256"), "the token has expired"),
+        (jwt.encode({}, EXTERNAL, "HS256"), "the token lacks the claim 'sub'"),
+        ("x" * 100_000, "the token is longer than 16384 characters"),
+        (jwt.encode({"sub": 'a"\r\nX-Evil: 1'}, EXTERNAL, "HS256"), None),
+    ],
+    ids=["expired", "nobody", "long", "header"],
+)
+async def test_a_client_is_told_what_is_wrong_with_its_token(
+    client: httpx.AsyncClient, token: str, reason: str | None
+) -> None:
+    response = await client.get("/api/whoami", headers=bearer(token))
+    assert response.status_code == 401
+    assert "x-evil" not in response.headers
+    challenge = response.headers["www-authenticate"]
+    assert challenge.startswith('Bearer error="invalid_token", error_description="')
+    assert challenge.count('"') == 4
+    if reason is not None:
+        assert challenge.endswith(f'"{reason}"')
+        said = response.json()["error"]["message"].replace('"', "'")
+        assert said == f"Sign in again: {reason}."
 
 
 async def test_another_kind_of_authorization_leaves_the_cookie_in_force(
@@ -397,7 +425,7 @@ async def test_pages_of_listed_origins_may_call_and_no_others(client: httpx.Asyn
 
 
 async def test_a_stream_passes_chunk_by_chunk_and_its_reader_may_leave(app: Starlette) -> None:
-    token = TokenSigner(OWN).sign_guest().value
+    token = OwnTokens(OWN).sign_guest().value
     scope = {
         "type": "http",
         "method": "GET",

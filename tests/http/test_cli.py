@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -15,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from chatkit_server import cli
+from chatkit_server.auth.backend import Authenticator
+from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
-from chatkit_server.auth.tokens import TokenSigner, TokenVerifier
+from chatkit_server.auth.own import OwnTokens
 from chatkit_server.context import User
 from chatkit_server.doctor import examine
 from chatkit_server.serving import CannotListen, listen, url_of
@@ -35,9 +38,11 @@ def environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPat
     return monkeypatch
 
 
-def verifier() -> TokenVerifier:
+def user_of(token: str) -> User:
+    """Whom a server with these settings takes the token's bearer for."""
     settings = Settings.from_env(os.environ)
-    return TokenVerifier(own_key(settings), settings.auth_secret)
+    authenticator = Authenticator(OwnTokens(own_key(settings)), ExternalTokens.configured(settings))
+    return asyncio.run(authenticator.user_of(token))
 
 
 @pytest.mark.parametrize("secret", ["", SECRET])
@@ -52,7 +57,7 @@ def test_a_printed_token_stands_for_its_user(
     environ.setenv("CHATKIT_AUTH_SECRET", secret)
     assert cli.main(["token", "--user", user]) == 0
     (token,) = capsys.readouterr().out.splitlines()
-    assert verifier().verify(token) == User(user, kind)  # type: ignore[arg-type]
+    assert user_of(token) == User(user, kind)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +234,7 @@ def test_a_sound_setup_is_healthy(
     report = examine({"CHATKIT_DATA_DIR": str(tmp_path / "data")})
     assert not (tmp_path / "data").exists()
     cli.main(["migrate"])
-    TokenSigner(own_key(Settings.from_env(os.environ)))
+    own_key(Settings.from_env(os.environ))
     capsys.readouterr()
     again = examine(os.environ)
     for text in (report.text, again.text):

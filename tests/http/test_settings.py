@@ -29,7 +29,14 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "PORT": "9000",
         "CHATKIT_DATA_DIR": str(tmp_path),
         "CHATKIT_DATABASE_URL": "postgresql://host/name",
+        "BETTER_AUTH_SECRET": "of another name, for which the server's own counts",
         "CHATKIT_AUTH_SECRET": SECRET,
+        "CHATKIT_AUTH_JWKS_URL": "https://id.example/keys",
+        "CHATKIT_AUTH_ISSUER": "http://localhost:8080/realms/a",
+        "CHATKIT_AUTH_AUDIENCE": "chat, chat-test",
+        "CHATKIT_AUTH_ALGORITHMS": "ES384",
+        "CHATKIT_AUTH_USER_CLAIMS": "email,sub",
+        "CHATKIT_AUTH_LEEWAY_SECONDS": "5",
         "CHATKIT_ALLOW_GUESTS": "yes",
         "CHATKIT_CORS_ORIGINS": "https://a.example, http://localhost:5173,https://a.example",
         "CHATKIT_SCRIPT_URL": "https://cdn.example/chatkit.js",
@@ -66,6 +73,12 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         data_dir=tmp_path,
         database_url="postgresql://host/name",
         auth_secret=SECRET,
+        auth_jwks_url="https://id.example/keys",
+        auth_issuer="http://localhost:8080/realms/a",
+        auth_audience=("chat", "chat-test"),
+        auth_algorithms=("ES384",),
+        auth_user_claims=("email", "sub"),
+        auth_leeway_seconds=5.0,
         allow_guests=True,
         cors_origins=("https://a.example", "http://localhost:5173"),
         script_url="https://cdn.example/chatkit.js",
@@ -122,6 +135,14 @@ def test_all_problems_are_named_at_once() -> None:
         ("CHATKIT_DATABASE_URL", "chatkit.db"),
         ("CHATKIT_DATABASE_URL", "postgresql://host:port/name"),
         ("CHATKIT_AUTH_SECRET", "x" * 31),
+        ("BETTER_AUTH_SECRET", "x" * 31),
+        ("CHATKIT_AUTH_JWKS_URL", "http://id.example/keys"),
+        ("CHATKIT_AUTH_JWKS_URL", "file:///etc/keys"),
+        ("CHATKIT_AUTH_ISSUER", "id.example"),
+        ("CHATKIT_AUTH_AUDIENCE", ","),
+        ("CHATKIT_AUTH_ALGORITHMS", "none"),
+        ("CHATKIT_AUTH_ALGORITHMS", "RS256,HS256"),
+        ("CHATKIT_AUTH_LEEWAY_SECONDS", "-1"),
         ("CHATKIT_CORS_ORIGINS", "*"),
         ("CHATKIT_CORS_ORIGINS", "https://a.example, *"),
         ("CHATKIT_CORS_ORIGINS", "https://*.example"),
@@ -153,6 +174,12 @@ def test_a_value_that_makes_no_sense_is_refused_by_name(variable: str, value: st
 def test_no_secret_is_shown() -> None:
     settings = Settings(
         auth_secret=SECRET,
+        auth_jwks_url="https://id.example/keys",
+        auth_issuer="http://localhost:8080/realms/a",
+        auth_audience=("chat", "chat-test"),
+        auth_algorithms=("ES384",),
+        auth_user_claims=("email", "sub"),
+        auth_leeway_seconds=5.0,
         openai_api_key="sk-secret",
         openai_base_url="http://user:secret@host/v1",
         database_url="postgresql://user:secret@host/name",
@@ -173,3 +200,7 @@ def test_guests_are_welcome_where_only_this_machine_can_reach_the_server(host: s
 def test_guests_elsewhere_take_an_explicit_setting(host: str) -> None:
     assert not Settings.from_env({"HOST": host}).allow_guests
     assert Settings.from_env({"HOST": host, "CHATKIT_ALLOW_GUESTS": "1"}).allow_guests
+
+
+def test_a_secret_may_have_the_name_that_better_auth_gives_it() -> None:
+    assert Settings.from_env({"BETTER_AUTH_SECRET": SECRET}).auth_secret == SECRET
