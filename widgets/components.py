@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from pydantic_core import ErrorDetails, from_json
 from typing_extensions import TypedDict, get_type_hints, is_typeddict
 
-from widgets.errors import OutcomeError, Problem, format_path
+from widgets.errors import OutcomeError, Problem, format_path, value_at
+from widgets.schemas import suggest
 
 Annotation: TypeAlias = Any
 """A type as it stands in an annotation; a class, a union or another special form."""
@@ -49,6 +50,8 @@ _ONLY_IN_JAVASCRIPT: dict[str, dict[str, Annotation]] = {
         "colSize": Literal["xs", "sm", "md", "lg", "xl"] | None,
     },
 }
+
+UNKNOWN_PROP = "unknown prop"
 
 _LONGEST = 160
 """Characters of one message: the names of all icons would hide the rest."""
@@ -89,6 +92,18 @@ def check(document: str | bytes, *, template: str | None = None) -> None:
         raise OutcomeError(_problems(error, document), template=template) from None
 
 
+def check_component(document: str | bytes) -> None:
+    """Check that a JSON text is one component, of whatever kind.
+
+    Raises:
+        OutcomeError: It is not, as in `check`.
+    """
+    try:
+        _any_adapter().validate_json(document)
+    except ValidationError as error:
+        raise OutcomeError(_problems(error, document)) from None
+
+
 @cache
 def component_types() -> dict[str, type[BaseModel]]:
     """Every component by its ``type``, as a model that forbids unknown props."""
@@ -116,6 +131,11 @@ def component_types() -> dict[str, type[BaseModel]]:
 def _root_adapter() -> TypeAdapter[BaseModel]:
     models = component_types()
     return TypeAdapter(_one_of([models[name] for name in _ROOTS]))
+
+
+@cache
+def _any_adapter() -> TypeAdapter[BaseModel]:
+    return TypeAdapter(_one_of(list(component_types().values())))
 
 
 def _component(name: str, fields: dict[str, Annotation]) -> type[BaseModel]:
@@ -211,16 +231,25 @@ def _describe(detail: ErrorDetails, root: Any) -> tuple[str, str]:
                 break
         loc.pop(0)
     message = _explain(detail)
+    if detail["type"] == "extra_forbidden" and not loc:
+        message += suggest(str(parts[-1]), _props_at(root, parts[:-1]))
     if loc:
         member = [part.partition("[")[0] if isinstance(part, str) else part for part in loc]
         return format_path(parts), f"{format_path([*member, *missing])}: {message}"
     return format_path([*parts, *missing]), message
 
 
+def _props_at(root: Any, parts: list[str | int]) -> list[str]:
+    """The props of the component at a path."""
+    node = value_at(root, format_path(parts))
+    model = component_types().get(node.get("type", "")) if isinstance(node, dict) else None
+    return [] if model is None else list(model.model_fields)
+
+
 def _explain(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "extra_forbidden":
-            return "unknown prop"
+            return UNKNOWN_PROP
         case "missing":
             return "missing"
         case "union_tag_invalid":
