@@ -24,16 +24,10 @@ export function lazy<Props extends object>(
   };
 }
 
-const adopted = new WeakMap<ShadowRoot, Set<string>>();
-
 /** Rules that come along with a view which is fetched later. */
 export function useRules(css: string): void {
   const { root } = useChat();
   useLayoutEffect(() => {
-    if (!root) return;
-    const known = adopted.get(root) ?? new Set();
-    if (known.has(css)) return;
-    adopted.set(root, known.add(css));
-    adoptRules(root, css);
+    if (root) adoptRules(root, css);
   }, [root, css]);
 }

@@ -63,7 +63,7 @@ export function useField(name: string, hint: string | undefined): Field {
 }
 
 /** `task.due_date` → `Due date`. */
-function humanized(name: string): string {
+export function humanized(name: string): string {
   const words = (name.split('.').at(-1) ?? name).replace(/[_-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

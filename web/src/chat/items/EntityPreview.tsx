@@ -51,6 +51,7 @@ export function EntityPreview({ entity, fallback, rest = 0 }: EntityPreviewProps
       dispatch={nothing}
       Markdown={Markdown}
       labels={widgetLabels(translator)}
+      locale={translator.locale}
     />
   );
 }
