@@ -49,7 +49,7 @@ export function ChartFigure(props: ChartProps) {
         )}
       </div>
       {!isEmpty && (
-        <div class="ck-w-chart-foot">
+        <div class="ck-w-chart-foot" data-over={(!props.showLegend && !asTable) || undefined}>
           {props.showLegend && !asTable && (
             <Legend id={id} series={series} hidden={hidden} toggle={toggle} />
           )}

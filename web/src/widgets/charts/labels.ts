@@ -12,11 +12,11 @@ export interface Label {
 
 /** Space between two labels, in pixels. */
 const GAP = 8;
-/** No label is wider than this, where it has to share a line. */
-const WIDEST = 112;
-/** Where a category has less room than this, its label is not broken into lines. */
+/** A label with this much room is broken into lines, and cut off, rather than left out. */
 const ROOM_TO_BREAK = 40;
-/** The least room that a label needs at all. */
+/** No label gets more than this at the cost of the next one. */
+const WIDEST = 72;
+/** The least room that a label needs. */
 const ROOM_AT_ALL = 22;
 
 export interface Place {
@@ -51,16 +51,9 @@ function choose(names: readonly string[], step: number, measure: Measure) {
   const least = Math.max(1, Math.ceil(ROOM_AT_ALL / step));
   const candidates = names.filter((_name, index) => index % least === 0);
   const widest = Math.max(0, ...candidates.map(measure));
-  const whole = (name: string) => [name];
-  if (widest + GAP <= step * least) return { every: least, lines: whole };
-  if (step >= ROOM_TO_BREAK) {
-    return { every: 1, lines: (name: string) => breakLines(name, step - GAP, measure) };
-  }
-  const shared = Math.min(WIDEST, widest);
-  return {
-    every: Math.ceil((shared + GAP) / step),
-    lines: (name: string) => [shorten(name, shared, measure)],
-  };
+  const hasRoom = step - GAP >= Math.min(widest, ROOM_TO_BREAK);
+  const every = hasRoom ? 1 : Math.ceil((Math.min(widest, WIDEST) + GAP) / step);
+  return { every, lines: (name: string) => breakLines(name, step * every - GAP, measure) };
 }
 
 /** A text in one or two lines that are not wider than this. */

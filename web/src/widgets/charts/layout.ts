@@ -69,7 +69,8 @@ export function layOut(model: ChartModel, shown: readonly Series[], frame: Frame
   const first = left + (isBar || count < 2 ? step / 2 : INSET);
   const xs = model.categories.map((_name, index) => first + index * step);
 
-  const place = { xs, step, start: left, end: width };
+  // Below the axis of values there is room as well.
+  const place = { xs, step, start: 0, end: width };
   const labels = model.hidesAxis ? [] : placeLabels(model.categories, place, frame.measure);
   const lines = Math.max(1, ...labels.map((label) => label.lines.length));
   const bottom = frame.height - (model.hidesAxis ? oneLine : lines * lineHeight + SPACE);

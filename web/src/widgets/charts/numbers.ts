@@ -22,11 +22,14 @@ export function exact(locale: string | undefined): Format {
  */
 export function short(locale: string | undefined, largest: number, step: number): Format {
   const digits = Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 2;
-  const format = new Intl.NumberFormat(locale, {
-    notation: isExtreme(largest) ? 'scientific' : 'compact',
-    maximumSignificantDigits: Math.min(15, Math.max(3, digits)),
-  });
-  return (value) => format.format(value);
+  const format = (notation: 'compact' | 'scientific') =>
+    new Intl.NumberFormat(locale, {
+      notation,
+      maximumSignificantDigits: Math.min(15, Math.max(3, digits)),
+    });
+  const compact = format('compact');
+  const others = isExtreme(largest) ? format('scientific') : compact;
+  return (value) => (value === 0 ? compact : others).format(value);
 }
 
 function isExtreme(size: number): boolean {

@@ -3,13 +3,13 @@ import type { Series } from './model';
 
 /** The lines of each pattern, in a square of eight. */
 const LINES = [
-  'M0 0H8V8H0Z',
   'M-2 2L2 -2M0 8L8 0M6 10L10 6',
   'M0 4H8',
   'M-2 6L2 10M0 0L8 8M6 -2L10 2',
   'M4 0V8',
   'M0 4H8M4 0V8',
-  'M3 4h2',
+  'M3 4H5',
+  'M0 0H8M0 2H8M0 4H8M0 6H8',
 ];
 const DASHES = ['none', '6 4', '2 3', '10 3 2 3', '10 4', '4 2', '1 4'];
 
@@ -33,7 +33,7 @@ export function Patterns({ id }: { id: string }) {
           height="8"
           patternUnits="userSpaceOnUse"
         >
-          <path class="ck-w-chart-pattern" d={lines} data-solid={index === 0 || undefined} />
+          <path class="ck-w-chart-pattern" d={lines} />
         </pattern>
       ))}
     </defs>
