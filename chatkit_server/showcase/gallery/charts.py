@@ -14,9 +14,9 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
 """The categories of most charts."""
 
 
-def series(kind: str, key: str, label: str | None = None, **props: Any) -> Node:
-    """A series; without a label it is called what its field is."""
-    return {"type": kind, "dataKey": key, **({"label": label} if label else {}), **props}
+def series(kind: str, key: str, label: str, **props: Any) -> Node:
+    """A series of a chart."""
+    return {"type": kind, "dataKey": key, "label": label, **props}
 
 
 def _titled(title: str, chart: Node, **props: Any) -> Node:
@@ -75,7 +75,7 @@ def kinds(scene: Scene) -> Node:
             "Areas that add up",
             chart(
                 *(
-                    series("area", key, stack="all", curveType="natural")
+                    series("area", key, key.title(), stack="all", curveType="natural")
                     for key in ("new", "done", "late")
                 ),
                 showYAxis=True,
