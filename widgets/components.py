@@ -13,6 +13,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from chatkit import widgets as sdk
+from chatkit.icons import IconName
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 from pydantic_core import ErrorDetails, from_json
 from typing_extensions import TypedDict, get_type_hints, is_typeddict
@@ -52,6 +53,9 @@ _ONLY_IN_JAVASCRIPT: dict[str, dict[str, Annotation]] = {
 }
 
 UNKNOWN_PROP = "unknown prop"
+
+_OF_AN_ICON = f"literal: should be {get_args(get_args(IconName)[0])[0]!r}"
+"""How pydantic begins to list all icons."""
 
 _LONGEST = 160
 """Characters of one message: the names of all icons would hide the rest."""
@@ -203,7 +207,21 @@ def _problems(error: ValidationError, document: str | bytes) -> list[Problem]:
     for detail in details:
         path, message = _describe(detail, root)
         found.setdefault(path, []).append(message)
-    return [Problem(path, ", or ".join(messages)) for path, messages in found.items()]
+    return [Problem(path, _sentence(path, messages, root)) for path, messages in found.items()]
+
+
+def _sentence(path: str, messages: list[str], root: Any) -> str:
+    if not any(message.startswith(_OF_AN_ICON) for message in messages):
+        return ", or ".join(messages)
+    value = value_at(root, path)
+    if not isinstance(value, str):
+        return "should be the name of an icon"
+    return f"no icon has this name{suggest(value, _icon_names())}"
+
+
+def _icon_names() -> list[str]:
+    union: tuple[Annotation, ...] = get_args(IconName)
+    return [name for member in union for name in get_args(member) if isinstance(name, str)]
 
 
 def _describe(detail: ErrorDetails, root: Any) -> tuple[str, str]:
