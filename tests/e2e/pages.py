@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -164,6 +164,18 @@ class ChatPage:
     def button(self, name: str) -> Locator:
         """Buttons of the widgets."""
         return self.widgets.get_by_role("button", name=name, exact=True)
+
+    def choose(self, field: Locator, choice: str | date) -> None:
+        """Opens the select or the date picker of a widget, and chooses an option or a day."""
+        field.click()
+        popover = field.locator("xpath=..").locator("[part=widget-popover]")
+        if isinstance(choice, str):
+            popover.get_by_role("option", name=choice, exact=True).click()
+        else:
+            popover.get_by_label("year", exact=True).select_option(str(choice.year))
+            popover.get_by_label("month", exact=True).select_option(str(choice.month))
+            popover.locator(f"[data-day='{choice.isoformat()}']").click()
+        expect(popover).to_be_hidden()
 
     def new_tab(self) -> ChatPage:
         """An empty tab of the same browser."""

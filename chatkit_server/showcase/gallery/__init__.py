@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from chatkit_server.showcase.gallery import charts, fields, figures, places, words
+from chatkit_server.showcase.gallery import fields, figures, places, words
 from chatkit_server.showcase.nodes import Node
 from chatkit_server.showcase.stage import Scene
 
@@ -20,9 +20,7 @@ GALLERY: Final[dict[str, Callable[[Scene], Node]]] = {
     "card": fields.card,
     "list": figures.listing,
     "table": figures.table,
-    "charts": charts.kinds,
-    "curves": charts.curves,
-    "numbers": charts.numbers,
+    "charts": figures.charts,
     "basic": places.basic,
     "newer": places.newer,
 }

@@ -50,19 +50,15 @@ const BORDER = {
 };
 
 /** The colour of text and icons: a token, a primitive (`red-500`), CSS, or `{light, dark}` of these. */
-export const textColor: Reader<string | undefined> = (value) => colorOf(value, TEXT);
+export const textColor: Reader<string | undefined> = (value) => color(value, TEXT);
 
 /** The colour of a background. */
-export const surfaceColor: Reader<string | undefined> = (value) => colorOf(value, SURFACE);
+export const surfaceColor: Reader<string | undefined> = (value) => color(value, SURFACE);
 
 /** The colour of a line. */
-export const borderColor: Reader<string | undefined> = (value) => colorOf(value, BORDER);
+export const borderColor: Reader<string | undefined> = (value) => color(value, BORDER);
 
-/** A colour, where the names of tokens stand for the CSS that they are given with. */
-export function colorOf(
-  value: unknown,
-  tokens: Readonly<Record<string, string>>,
-): string | undefined {
+function color(value: unknown, tokens: Readonly<Record<string, string>>): string | undefined {
   if (isRecord(value)) {
     const light = plainColor(value['light'], tokens);
     const dark = plainColor(value['dark'], tokens);

@@ -133,8 +133,8 @@ export const aspectRatio: Reader<string | undefined> = (value) => {
     : undefined;
 };
 
-/** The readers of a size. */
-export const sizeReaders = {
+/** The readers of what every block has. */
+export const blockReaders = {
   height: size,
   width: size,
   size,
@@ -145,17 +145,14 @@ export const sizeReaders = {
   maxWidth: size,
   maxSize: size,
   aspectRatio,
+  radius,
+  margin: spacing,
 };
 
-/** The readers of what every block has. */
-export const blockReaders = { ...sizeReaders, radius, margin: spacing };
+type Block = { readonly [P in keyof typeof blockReaders]: ReturnType<(typeof blockReaders)[P]> };
 
-type Values<R extends Record<string, Reader<unknown>>> = {
-  readonly [P in keyof R]: ReturnType<R[P]>;
-};
-
-/** The style of a size. */
-export function sizeStyle(block: Values<typeof sizeReaders>): Style {
+/** The style of a block's size, corners and margin. */
+export function blockStyle(block: Block): Style {
   return {
     ...set('blockSize', block.height ?? block.size),
     ...set('inlineSize', block.width ?? block.size),
@@ -164,13 +161,6 @@ export function sizeStyle(block: Values<typeof sizeReaders>): Style {
     ...set('maxBlockSize', block.maxHeight ?? block.maxSize),
     ...set('maxInlineSize', block.maxWidth ?? block.maxSize),
     ...set('aspectRatio', block.aspectRatio),
-  };
-}
-
-/** The style of a block's size, corners and margin. */
-export function blockStyle(block: Values<typeof blockReaders>): Style {
-  return {
-    ...sizeStyle(block),
     ...set('borderRadius', block.radius),
     ...edgeStyle('margin', block.margin),
   };

@@ -10,16 +10,16 @@ export interface WidgetLabels {
   readonly showDetails: string;
   readonly hideDetails: string;
   readonly clear: string;
+  readonly search: string;
+  readonly noMatches: string;
+  readonly time: string;
+  readonly today: string;
+  readonly done: string;
   readonly required: string;
   readonly invalid: string;
   readonly unsupported: string;
   readonly failed: string;
   readonly tooLarge: string;
-  /** What a chart is called; `{series}` stands for the names of what it shows. */
-  readonly chart: string;
-  readonly chartKeys: string;
-  readonly chartTable: string;
-  readonly chartEmpty: string;
 }
 
 export const ENGLISH: WidgetLabels = {
@@ -28,15 +28,16 @@ export const ENGLISH: WidgetLabels = {
   showDetails: 'Show details',
   hideDetails: 'Hide details',
   clear: 'Clear',
+  search: 'Search',
+  noMatches: 'Nothing found',
+  time: 'Time',
+  today: 'Today',
+  done: 'Done',
   required: 'Please fill in this field.',
   invalid: 'Please check this value.',
   unsupported: '“{type}” can’t be shown here',
   failed: '“{type}” could not be shown',
   tooLarge: 'This widget is too large to show',
-  chart: 'Chart: {series}',
-  chartKeys: 'Use the arrow keys to read the values.',
-  chartTable: 'Show as table',
-  chartEmpty: 'No data to show',
 };
 
 /** What the components of one widget share. */
@@ -46,7 +47,7 @@ export interface WidgetEnv {
   readonly registry: Readonly<Record<string, Renderer>>;
   readonly itemId: string;
   readonly disabled: boolean;
-  /** A BCP 47 tag. */
+  /** A BCP 47 tag: what dates are written in. */
   readonly locale: string;
   readonly dispatch: Dispatch;
   readonly Markdown: ComponentType<{ text: string; streaming?: boolean }>;

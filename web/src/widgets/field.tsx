@@ -3,12 +3,16 @@ import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useEnv } from './env';
 import { FormContext } from './form-scope';
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLButtonElement;
 
 /** What every form control has: its identity, its accessible name and what is wrong with its value. */
 export interface Field {
   readonly error: string | undefined;
   readonly errorId: string;
+  /** What names it: its `Label`, or else these words. */
+  readonly naming: { readonly 'aria-labelledby': string } | { readonly 'aria-label': string };
+  /** Says what is wrong; nothing any more with `undefined`. */
+  readonly say: (error: string | undefined) => void;
   /** Attributes for the control itself. */
   readonly control: {
     readonly id: string;
@@ -39,20 +43,24 @@ export function useField(name: string, hint: string | undefined): Field {
   const { labels, labelled } = useEnv();
   const id = useFieldId(name);
   const errorId = `${id}-error`;
+  const words = hint ?? humanized(name);
   const [error, setError] = useState<string>();
   return {
     error,
     errorId,
+    naming: labelled.has(name) ? { 'aria-labelledby': `${id}-label` } : { 'aria-label': words },
+    say: setError,
     control: {
       id,
       'data-field': name,
-      'aria-label': labelled.has(name) ? undefined : (hint ?? humanized(name)),
+      'aria-label': labelled.has(name) ? undefined : words,
       'aria-invalid': error ? 'true' : undefined,
       'aria-describedby': error ? errorId : undefined,
       onInvalid: (event) => {
         event.preventDefault(); // no bubble of the browser's: the message stands below the field
         const control = event.currentTarget as Control;
-        const fallback = control.validity.valueMissing ? labels.required : labels.invalid;
+        const isMissing = control.validity.valueMissing || isMissingValue(control);
+        const fallback = isMissing ? labels.required : labels.invalid;
         setError(control.validationMessage || fallback);
       },
       onInput: (event) => {
@@ -62,8 +70,18 @@ export function useField(name: string, hint: string | undefined): Field {
   };
 }
 
+/** Whether a picker that asks for a value has none: to a browser every button is valid. */
+export function isMissingValue(control: Element): boolean {
+  return (
+    control instanceof HTMLButtonElement &&
+    control.dataset['required'] !== undefined &&
+    !control.disabled &&
+    control.value === ''
+  );
+}
+
 /** `task.due_date` → `Due date`. */
-export function humanized(name: string): string {
+function humanized(name: string): string {
   const words = (name.split('.').at(-1) ?? name).replace(/[_-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

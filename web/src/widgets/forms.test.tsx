@@ -229,7 +229,7 @@ describe('what the user typed', () => {
     expect(find<HTMLInputElement>('input').value).toBe('a');
   });
 
-  test('holds for choices too', () => {
+  test('holds for choices too', async () => {
     const options = [
       { value: 'a', label: 'A' },
       { value: 'b', label: 'B' },
@@ -241,11 +241,11 @@ describe('what the user typed', () => {
         { type: 'Checkbox', name: 'c' },
       );
     const { find, update } = mount(widget());
-    choose(find('select'), 'b');
+    await choose(find('[data-field=s]'), 'B');
     click(find('[type=radio][value=b]'));
     click(find('[type=checkbox]'));
     update(widget());
-    expect(find<HTMLSelectElement>('select').value).toBe('b');
+    expect(find<HTMLButtonElement>('[data-field=s]').value).toBe('b');
     expect(find<HTMLInputElement>('[type=radio][value=b]').checked).toBe(true);
     expect(find<HTMLInputElement>('[type=checkbox]').checked).toBe(true);
   });

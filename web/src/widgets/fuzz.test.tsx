@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import { drawCharts } from './charts/testing/draw';
 import { applyWidgetUpdate } from './index';
 import { random, randomTree } from './testing/generate';
 import { card, mount } from './testing/mount';
@@ -7,8 +6,7 @@ import { isNode } from './types';
 
 const SEEDS = 150;
 
-test(`any tree is drawn, and can become any other (${SEEDS} seeds)`, async () => {
-  await drawCharts();
+test(`any tree is drawn, and can become any other (${SEEDS} seeds)`, () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   const failures = vi.spyOn(console, 'error').mockImplementation(() => {});
   for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -25,6 +23,5 @@ test(`any tree is drawn, and can become any other (${SEEDS} seeds)`, async () =>
       );
     }
   }
-  expect(document.querySelectorAll('svg .ck-w-chart-series').length).toBeGreaterThan(0);
   expect(failures).not.toHaveBeenCalled();
 }, 60_000);

@@ -28,10 +28,10 @@ export function controlValue(control: Element): unknown {
     if (control.type === 'checkbox') return control.checked;
     if (control.type === 'radio') return control.checked ? control.value : undefined;
     if (control.type === 'number') return numberOf(control.value);
-    if (control.type === 'datetime-local' && control.dataset['zoned']) return zoned(control.value);
     return control.value;
   }
-  if (control instanceof HTMLSelectElement || control instanceof HTMLTextAreaElement) {
+  // Pickers are buttons that have the value they show.
+  if (control instanceof HTMLButtonElement || control instanceof HTMLTextAreaElement) {
     return control.disabled ? undefined : control.value;
   }
   return undefined;
@@ -39,16 +39,6 @@ export function controlValue(control: Element): unknown {
 
 function numberOf(value: string): number | null {
   return value === '' ? null : Number(value);
-}
-
-/** A local moment with the offset that is in force then: what came with an offset goes back with one. */
-function zoned(value: string): string {
-  const moment = new Date(value);
-  if (Number.isNaN(moment.getTime())) return value;
-  const minutes = -moment.getTimezoneOffset();
-  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${value}${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
 }
 
 /** One value under its (perhaps dotted) name. */

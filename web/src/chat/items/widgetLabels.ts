@@ -14,15 +14,16 @@ export function widgetLabels(translator: Translator): WidgetLabels {
     showDetails: t('widget.showDetails'),
     hideDetails: t('widget.hideDetails'),
     clear: t('widget.clear'),
+    search: t('widget.search'),
+    noMatches: t('suggestions.empty'),
+    time: t('widget.time'),
+    today: t('day.today'),
+    done: t('workflow.done'),
     required: t('widget.required'),
     invalid: t('widget.invalid'),
     unsupported: t('widget.unsupported'),
     failed: t('widget.failed'),
     tooLarge: t('widget.tooLarge'),
-    chart: t('widget.chart'),
-    chartKeys: t('widget.chart.keys'),
-    chartTable: t('widget.chart.table'),
-    chartEmpty: t('widget.chart.empty'),
   };
   labelsOf.set(translator, labels);
   return labels;

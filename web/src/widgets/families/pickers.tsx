@@ -1,10 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../icons';
 import { options, useChange } from '../change';
-import { dateShape, toControl } from '../dates';
+import { dateShape, dateText, toField, toWire } from '../dates';
 import { useEnv } from '../env';
-import { FieldBox, useDefault, useField } from '../field';
-import { controlValue } from '../payload';
+import { FieldBox, useField } from '../field';
 import { action, flag, oneOf, type Props, readers, renderer, text, type WireOf } from '../props';
 import { controlSize, controlVariant } from './button';
 
@@ -19,58 +18,166 @@ const pickReaders = {
   block: flag,
   clearable: flag,
   disabled: flag,
+  required: flag,
 };
 
-type Picker = HTMLSelectElement | HTMLInputElement;
+/** `required` is in neither contract; a form asks for it as for the value of any other field. */
+interface Own {
+  required?: unknown;
+}
 
-/** What select and date picker share: a native control in a frame, with a way to empty it. */
-function usePicker<T extends Picker>(props: Props<typeof pickReaders>, initial: string) {
+type Popovers = typeof import('../pickers');
+let popovers: Popovers | null = null;
+
+async function loadPopovers(): Promise<Popovers> {
+  popovers ??= await import('../pickers');
+  return popovers;
+}
+
+/** Fetches the popovers before they are asked for. */
+function prepare(): void {
+  loadPopovers().catch(() => {
+    // It is asked for again when the picker is opened, which then says so.
+  });
+}
+
+interface PickerKind {
+  /** The value at first, as the field has it. */
+  readonly initial: string;
+  /** A value as it is sent. */
+  readonly toSend: (value: string) => string;
+  /** The keys that open it. */
+  readonly opens: (event: KeyboardEvent) => boolean;
+}
+
+/** What select and date picker share: a button that has the value, and opens what it is chosen from. */
+function usePicker(props: Props<typeof pickReaders>, { initial, toSend, opens }: PickerKind) {
   const name = props.name ?? '';
-  const ref = useRef<T>(null);
+  const { labels } = useEnv();
+  const trigger = useRef<HTMLButtonElement>(null);
   const field = useField(name, props.placeholder);
   const change = useChange(name, props.onChangeAction);
-  const accepted = useRef(initial);
-  const [empty, setEmpty] = useState(initial === '');
-  useDefault(ref, initial, (control, value) => {
-    control.value = value;
-    accepted.current = control.value;
-    setEmpty(control.value === '');
-  });
-  const onChange = () => {
-    const control = ref.current;
-    if (!control) return;
-    if (change.sent(controlValue(control))) accepted.current = control.value;
-    else control.value = accepted.current;
-    setEmpty(control.value === '');
+  const [value, setValue] = useValue(initial);
+  // The key that opened it; empty for a pointer.
+  const [openedBy, setOpenedBy] = useState<string | null>(null);
+  const [loaded, setLoaded] = useState(popovers);
+  const isOpen = openedBy !== null && !props.disabled;
+
+  useEffect(() => {
+    if (!isOpen || loaded) return;
+    let isWaiting = true;
+    loadPopovers().then(
+      (there) => isWaiting && setLoaded(there),
+      (error: unknown) => {
+        console.error('[chatkit] What a picker opens could not be loaded.', error);
+        if (!isWaiting) return;
+        field.say(labels.failed.replace('{type}', () => name));
+        setOpenedBy(null);
+      },
+    );
+    return () => {
+      isWaiting = false;
+    };
+  }, [isOpen, loaded]);
+
+  const open = (key: string) => {
+    if (change.blocked) return;
+    field.say(undefined);
+    setOpenedBy(key);
   };
-  const clear = () => {
-    if (!ref.current) return;
-    ref.current.value = '';
-    onChange();
-    ref.current.focus();
+  const pick = (next: string) => {
+    if (next === value || !change.sent(toSend(next))) return;
+    field.say(undefined);
+    setValue(next);
+  };
+  const close = (refocus: boolean) => {
+    setOpenedBy(null);
+    if (refocus) trigger.current?.focus();
   };
   return {
-    ref,
     field,
-    empty,
-    clear: props.clearable && !empty && !props.disabled ? clear : undefined,
-    frame: {
-      class: 'ck-w-control ck-w-picker',
+    value,
+    pick,
+    openedBy,
+    popovers: isOpen ? loaded : null,
+    popover: {
+      id: `${field.control.id}-popover`,
+      naming: field.naming,
+      trigger,
+      labels,
+      pick,
+      close,
+    },
+    clear:
+      props.clearable && value !== '' && !props.disabled
+        ? () => {
+            pick('');
+            trigger.current?.focus();
+          }
+        : undefined,
+    box: {
+      class: 'ck-w-picker',
+      'data-block': props.block || undefined,
+    },
+    button: {
+      ...field.control,
+      ref: trigger,
+      type: 'button' as const,
+      class: 'ck-w-control',
       part: 'input',
+      value: toSend(value),
       'data-variant': props.variant ?? 'outline',
       'data-size': props.size ?? 'lg',
       'data-pill': props.pill || undefined,
-      'data-block': props.block || undefined,
-      'data-empty': empty || undefined,
-      'data-disabled': props.disabled || change.blocked || undefined,
-    },
-    attributes: {
-      ...field.control,
-      disabled: props.disabled,
+      'data-empty': value === '' || undefined,
+      'data-required': props.required || undefined,
+      'data-disabled': change.blocked || undefined,
+      'aria-expanded': isOpen,
+      'aria-controls': isOpen && loaded ? `${field.control.id}-popover` : undefined,
+      'aria-busy': (isOpen && !loaded) || undefined,
       'aria-disabled': change.blocked || undefined,
-      onChange,
+      disabled: props.disabled,
+      onPointerEnter: prepare,
+      onFocus: prepare,
+      onClick: () => (isOpen ? close(true) : open('')),
+      onKeyDown: (event: KeyboardEvent) => {
+        if (isOpen && !loaded && event.key === 'Escape') return stop(event, () => close(false));
+        if (!isOpen && opens(event)) stop(event, () => open(event.key === ' ' ? '' : event.key));
+      },
+      // Space has done its work when it went down; coming up it would press the button as well.
+      onKeyUp: (event: KeyboardEvent) => event.key === ' ' && event.preventDefault(),
     },
   };
+}
+
+/** A key that was for the picker is for nothing else. */
+function stop(event: Event, deed: () => void): void {
+  event.preventDefault();
+  event.stopPropagation();
+  deed();
+}
+
+function opensPicker({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey) return false;
+  return /^Arrow(Down|Up)$/.test(key) || (!altKey && (key === 'Enter' || key === ' '));
+}
+
+function opensList(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey, isComposing } = event;
+  if (opensPicker(event)) return true;
+  if (ctrlKey || metaKey || altKey || isComposing) return false;
+  return key.length === 1 || key === 'Home' || key === 'End';
+}
+
+/** A value that starts anew whenever its default becomes another one. */
+function useValue(initial: string) {
+  const [value, setValue] = useState(initial);
+  const [from, setFrom] = useState(initial);
+  if (from !== initial) {
+    setFrom(initial);
+    setValue(initial);
+  }
+  return [from === initial ? value : initial, setValue] as const;
 }
 
 function ClearButton({ clear }: { clear: (() => void) | undefined }) {
@@ -89,74 +196,126 @@ function ClearButton({ clear }: { clear: (() => void) | undefined }) {
   );
 }
 
-/** `searchable` is the Python SDK's; the browser's own list can be searched by typing. */
-type WireSelect = WireOf<'Select'> & { searchable?: unknown };
+/** From this many options on a select has a search field, if it does not say otherwise. */
+const SEARCHABLE_FROM = 16;
 
-const selectReaders = readers<WireSelect>()({ ...pickReaders, options, searchable: flag });
+/** `searchable` is the Python SDK's. */
+type WireSelect = WireOf<'Select'> & Own & { searchable?: unknown };
+
+const selectReaders = readers<WireSelect>()({
+  ...pickReaders,
+  options,
+  searchable: (value) => (typeof value === 'boolean' ? value : undefined),
+});
 
 function SelectView(props: Props<typeof selectReaders>) {
-  const known = props.options.some((option) => option.value === props.defaultValue);
-  const picker = usePicker<HTMLSelectElement>(
-    props,
-    known && props.defaultValue !== undefined ? props.defaultValue : '',
-  );
+  const find = (value: string | undefined) => props.options.find((one) => one.value === value);
+  const picker = usePicker(props, {
+    initial: find(props.defaultValue)?.value ?? '',
+    toSend: (value) => value,
+    opens: opensList,
+  });
+  const { popovers } = picker;
+  const chosen = find(picker.value);
+  const isSearchable = props.searchable ?? props.options.length >= SEARCHABLE_FROM;
   return (
     <FieldBox field={picker.field} block={props.block}>
-      <span {...picker.frame}>
-        <select ref={picker.ref} {...picker.attributes}>
-          {!props.options.some((option) => option.value === '') && (
-            <option value="" hidden={!props.clearable}>
-              {props.placeholder ?? ''}
-            </option>
-          )}
-          {props.options.map((option) => (
-            <option
-              key={option.value}
-              value={option.value}
-              disabled={option.disabled}
-              title={option.description}
-            >
-              {option.label}
-            </option>
-          ))}
-        </select>
+      <span {...picker.box}>
+        <button
+          {...picker.button}
+          role="combobox"
+          aria-expanded={picker.button['aria-expanded']}
+          aria-haspopup={isSearchable ? 'dialog' : 'listbox'}
+          aria-required={props.required || undefined}
+        >
+          <span class="ck-w-picker-value" dir="auto" data-widest={longest(props.options)}>
+            {chosen?.label ?? props.placeholder}
+          </span>
+          <Icon name="lucide:chevron-down" />
+        </button>
         <ClearButton clear={picker.clear} />
-        <Icon name="lucide:chevron-down" />
+        {popovers && (
+          <popovers.SelectPopover
+            {...picker.popover}
+            options={props.options}
+            value={picker.value}
+            isSearchable={isSearchable}
+            openedBy={picker.openedBy ?? ''}
+          />
+        )}
       </span>
     </FieldBox>
   );
 }
 
-const dateReaders = readers<WireOf<'DatePicker'>>()({
+/** The longest label, which the button is as wide as. */
+function longest(all: Props<typeof selectReaders>['options']): string {
+  return all.reduce((most, { label }) => (label.length > most.length ? label : most), '');
+}
+
+/** What takes as much room as any other day or moment, or nearly. */
+const WIDE_DAY = '2026-09-28';
+const WIDE_MOMENT = `${WIDE_DAY}T22:58`;
+
+const dateReaders = readers<WireOf<'DatePicker'> & Own>()({
   ...pickReaders,
   min: text,
   max: text,
-  // The browser places its own calendar.
   side: oneOf('top', 'bottom', 'left', 'right'),
   align: oneOf('start', 'center', 'end'),
 });
 
 function DatePickerView(props: Props<typeof dateReaders>) {
+  const { locale, labelled } = useEnv();
   const shape = dateShape(props.defaultValue, props.min, props.max);
-  const picker = usePicker<HTMLInputElement>(props, toControl(props.defaultValue, shape));
+  const picker = usePicker(props, {
+    initial: toField(props.defaultValue, shape),
+    toSend: (value) => toWire(value, shape),
+    opens: opensPicker,
+  });
+  const { popovers, value, field } = picker;
+  const { id, 'aria-label': ownName } = field.control;
+  // Its name is that of the field and then the day, or nobody would hear which one it is.
+  const naming = labelled.has(props.name ?? '') ? `${id}-label` : `${id}-name`;
   return (
-    <FieldBox field={picker.field} block={props.block}>
-      <span {...picker.frame} data-kind="date">
-        <Icon name="calendar" />
-        {picker.empty && props.placeholder && (
-          <span class="ck-w-placeholder" aria-hidden="true">
-            {props.placeholder}
+    <FieldBox field={field} block={props.block}>
+      <span {...picker.box}>
+        <button
+          {...picker.button}
+          aria-label={undefined}
+          aria-labelledby={`${naming} ${id}-value`}
+          aria-haspopup="dialog"
+        >
+          <Icon name="calendar" />
+          {ownName && (
+            <span id={`${id}-name`} class="ck-sr">
+              {ownName}
+            </span>
+          )}
+          <span
+            class="ck-w-picker-value"
+            aria-hidden="true"
+            data-widest={dateText(shape.hasTime ? WIDE_MOMENT : WIDE_DAY, locale, 'medium')}
+          >
+            {value ? dateText(value, locale, 'medium') : props.placeholder}
           </span>
-        )}
-        <input
-          ref={picker.ref}
-          type={shape.type}
-          min={toControl(props.min, shape)}
-          max={toControl(props.max, shape)}
-          data-zoned={shape.zoned || undefined}
-          {...picker.attributes}
-        />
+          <span id={`${id}-value`} class="ck-sr">
+            {value ? dateText(value, locale, 'full') : ownName ? '' : props.placeholder}
+          </span>
+        </button>
         <ClearButton clear={picker.clear} />
+        {popovers && (
+          <popovers.CalendarPopover
+            {...picker.popover}
+            value={value}
+            min={toField(props.min, shape)}
+            max={toField(props.max, shape)}
+            hasTime={shape.hasTime}
+            locale={locale}
+            side={props.side}
+            align={props.align}
+          />
+        )}
       </span>
     </FieldBox>
   );

@@ -20,9 +20,9 @@ export interface Mounted {
 }
 
 export interface MountProps {
-  locale?: string;
   disabled?: boolean;
   labels?: Partial<WidgetLabels>;
+  locale?: string;
 }
 
 const Markdown = ({ text }: { text: string }) => <p>{text}</p>;
@@ -97,11 +97,26 @@ export function type(field: Element, value: string): void {
   });
 }
 
-/** Chooses a value of a select, or another date. */
-export function choose(field: Element, value: string): void {
+/** Chooses from what a picker opens: an option by its label, a day by its date. */
+export async function choose(trigger: Element, wanted: string): Promise<void> {
+  click(trigger);
+  const choices = '[role=option], [data-day]';
+  const found = await vi.waitFor(() => {
+    const all = trigger.parentElement?.querySelectorAll<HTMLElement>(choices) ?? [];
+    const choice = [...all].find(
+      (each) => each.dataset['day'] === wanted || each.textContent === wanted,
+    );
+    if (!choice) throw new Error(`${wanted} cannot be chosen.`);
+    return choice;
+  });
+  click(found);
+}
+
+/** Presses a key where the focus is. */
+export function press(key: string, more: KeyboardEventInit = {}): void {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
   act(() => {
-    (field as HTMLSelectElement).value = value;
-    field.dispatchEvent(new Event('change', { bubbles: true }));
+    document.activeElement?.dispatchEvent(event);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { useFloating } from '../menu/floating';
+import { useFloating } from '../../../floating/useFloating';
 
 interface PopoverProps {
   anchor: () => DOMRect | null | undefined;

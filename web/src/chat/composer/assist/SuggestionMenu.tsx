@@ -1,9 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useFloating } from '../../../floating/useFloating';
 import { Icon } from '../../../icons';
 import { useChat, useTranslator } from '../../context';
 import { IconButton } from '../../IconButton';
-
-import { useFloating } from '../menu/floating';
 import { EntityDetails } from './EntityDetails';
 import { LIST_ID, optionId } from './keys';
 import type { Option } from './menu-options';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useFloating } from '../../../floating/useFloating';
 import { Icon } from '../../../icons';
-import { useFloating } from './floating';
 
 export interface MenuItem {
   readonly key: string;
@@ -81,7 +81,7 @@ interface MenuProps {
 function Menu({ label, groups, atEnd, focus, button, close }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const anchor = () => button.current?.getBoundingClientRect();
-  useFloating(menu, { anchor, atEnd }, [groups]);
+  useFloating(menu, { anchor, align: atEnd ? 'end' : 'start' }, [groups]);
   const entries = () => [...(menu.current?.querySelectorAll<HTMLElement>('.ck-menu-item') ?? [])];
   const move = (to: number) => {
     const all = entries();

@@ -1,2 +1,0 @@
-/** What draws charts: a chunk, fetched with the first of them. */
-export { ChartFigure } from './ChartFigure';
