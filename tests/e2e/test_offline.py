@@ -107,6 +107,20 @@ def reload(chat: Any, options: str = "{}") -> None:
     chat.page.evaluate(f"() => ({SET_OPTIONS})({options})")
 
 
+def test_a_page_in_place_of_an_answer_is_an_error_below_however_long_a_message(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element("{}", viewport={"width": 600, "height": 500})
+    page = "<html>Please sign in to the network.</html>"
+    chat.page.route("**/chatkit", lambda route: route.fulfill(body=page, content_type="text/html"))
+    chat.composer.fill("apples\n" * 40)
+    chat.composer.press("Enter")
+    expect(chat.element.get_by_text("Not sent")).to_be_visible()
+    error = chat.element.locator("[part=error]")
+    expect(error).to_contain_text("The server has a problem")
+    expect(error).to_be_in_viewport(ratio=1)
+
+
 def test_a_reload_loses_nothing_of_what_was_sent_offline_in_a_new_chat(
     new_element: Callable[..., Any],
 ) -> None:

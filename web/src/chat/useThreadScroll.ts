@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Conversation, ConversationState } from '../state';
+import type { Conversation, ConversationState, Failure } from '../state';
 import { useChat, useObservable } from './context';
 
 /** So close to the end, in pixels, the reader is at the end. */
@@ -58,7 +58,7 @@ export function useThreadScroll(
   const [isFar, setFar] = useState(false);
   /** The turn that was sent from here last: it is kept at the top. */
   const anchor = useRef<string | null>(null);
-  const before = useRef({ last: '' });
+  const before = useRef<{ last: string; failure: Failure | null }>({ last: '', failure: null });
   /** The size at which the end need not be in view, since only something above it has changed. */
   const held = useRef('');
 
@@ -123,7 +123,7 @@ export function useThreadScroll(
     goTo(place === 'end' ? (scroller.current?.scrollHeight ?? 0) : place, false);
   }, [conversation, reattached, goTo]);
 
-  const { entries } = state.thread;
+  const { entries, failure } = state.thread;
   useLayoutEffect(() => {
     const view = scroller.current;
     if (!view) return;
@@ -137,12 +137,15 @@ export function useThreadScroll(
       goTo(view.scrollHeight, was.last !== '' && !follows);
       places.set(conversation, 'end');
     } else {
-      const isSaid = last?.key !== was.last || last?.status === 'open';
+      const isSaid =
+        last?.key !== was.last ||
+        last?.status === 'open' ||
+        (failure !== null && failure !== was.failure);
       held.current = isSaid || isAnswering(conversation.state.value) ? '' : sizeOf(view);
       follow();
     }
-    before.current = { last: last?.key ?? '' };
-  }, [autoScrolls, conversation, entries, fillUp, follow, goTo]);
+    before.current = { last: last?.key ?? '', failure };
+  }, [autoScrolls, conversation, entries, failure, fillUp, follow, goTo]);
 
   useEffect(() => {
     const [view, content] = [scroller.current, column.current];

@@ -66,8 +66,11 @@ describe('ProtocolClient', () => {
     });
   });
 
-  it('does not take JSON for an event stream', async () => {
-    const server = new FakeServer().on('x.threads.resume', () => ({ ok: true }));
+  it.each([
+    ['JSON', () => ({ ok: true })],
+    ['a page', () => new Response('<h1>', { headers: { 'Content-Type': 'Text/HTML' } })],
+  ])('does not take %s for an event stream', async (_, answer) => {
+    const server = new FakeServer().on('x.threads.resume', answer);
     const request = { type: 'x.threads.resume', params: { thread_id: 't' } } as const;
     const error = await failureOf(clientOf(server).open(request, new AbortController().signal));
     expect(error.code).toBe('bad_response');

@@ -81,7 +81,8 @@ export class ProtocolClient {
     const silence = this.supports('x.threads.resume') ? SILENCE : LONG_SILENCE;
     const response = await this.#post(request, 'text/event-stream', signal, silence);
     const requestId = requestIdOf(response);
-    if (response.headers.get('Content-Type')?.includes('application/json')) {
+    // A page in place of an answer is that of a proxy, or of a sign-in that has run out.
+    if (/\b(json|html)\b/i.test(response.headers.get('Content-Type') ?? '')) {
       throw new ChatKitError('bad_response', 'The server answered without an event stream.', {
         status: response.status,
         requestId,

@@ -14,5 +14,5 @@ export function failureText(failure: Failure, { t, time }: Translator): string {
   if (status === 401) return t('error.unauthenticated');
   if (status === 403) return t('error.forbidden');
   if (status === 413) return t('error.tooLarge');
-  return t(status >= 500 ? 'error.server' : 'error.generic');
+  return t(status >= 500 || code === 'bad_response' ? 'error.server' : 'error.generic');
 }
