@@ -22,6 +22,7 @@ from chatkit_server.assistant.respond import responder_of
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
+from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
@@ -175,7 +176,9 @@ def create_app(
     app.state.tasks = service
     app.state.profiles = Profiles(engine)
     app.state.own_tokens = own_tokens
-    app.state.authenticator = Authenticator(own_tokens, external_tokens, settings.cors_origins)
+    app.state.authenticator = Authenticator(
+        own_tokens, external_tokens, Origins(settings.cors_origins)
+    )
     return app
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``chatkit-server serve | migrate | token | doctor``.
+"""The command line: ``chatkit-server serve | migrate | token | doctor | widgets``.
 
 What a command needs is imported when it runs, so that ``--help`` and a mistake in the settings
 are answered at once.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import json
 import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 
 from chatkit_server.settings import Settings, SettingsError
 
@@ -78,7 +81,24 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="print what is in force and what is wrong")
     doctor.set_defaults(run=_doctor)
+
+    widgets = commands.add_parser("widgets", help="check widget files, or look at them")
+    _add_widget_commands(widgets.add_subparsers(required=True, metavar="COMMAND"))
     return parser
+
+
+def _add_widget_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    files = "a .widget file, a .json file that holds a widget, or a folder of .widget files"
+    check = commands.add_parser("check", help="say what is wrong with widget files, and where")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=files)
+    check.add_argument("--json", action="store_true", help="print the problems as JSON")
+    check.set_defaults(run=_check_widgets)
+
+    preview = commands.add_parser("preview", help="show widget files in a browser, as they change")
+    preview.add_argument("files", nargs="+", type=Path, metavar="FILE", help=files)
+    preview.add_argument("--no-open", action="store_true", help="only print the address")
+    preview.add_argument("--port", type=int, default=0, help="the TCP port (any free one)")
+    preview.set_defaults(run=_preview_widgets)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -183,6 +203,42 @@ def _doctor(_: argparse.Namespace) -> int:
     report = examine(os.environ)
     print(report.text)
     return 0 if report.healthy else 1
+
+
+def _check_widgets(arguments: argparse.Namespace) -> int:
+    from widgets.checking import check_paths
+
+    found = check_paths(arguments.files)
+    if not found:
+        raise CommandError("there is no .widget file in what was named")
+    if arguments.json:
+        listed = [
+            {"file": str(file), "problems": [asdict(problem) for problem in problems]}
+            for file, problems in found.items()
+        ]
+        print(json.dumps({"files": listed}, indent=2, ensure_ascii=False))
+    else:
+        for file, problems in found.items():
+            for problem in problems:
+                print(f"{file}: {problem}")
+        wrong = sum(bool(problems) for problems in found.values())
+        count = f"{len(found)} file{'s' if len(found) != 1 else ''}"
+        _say(f"{count}: {f'{wrong} wrong' if wrong else 'nothing is wrong'}.")
+    return 1 if any(found.values()) else 0
+
+
+def _preview_widgets(arguments: argparse.Namespace) -> int:
+    from chatkit_server.preview import preview
+    from chatkit_server.serving import CannotListen
+
+    missing = [str(file) for file in arguments.files if not file.exists()]
+    if missing:
+        raise CommandError(f"there is no {', '.join(missing)}")
+    try:
+        preview(_settings(), arguments.files, port=arguments.port, browse=not arguments.no_open)
+    except CannotListen as error:
+        raise CommandError(str(error)) from error
+    return 0
 
 
 def _settings(given: Mapping[str, str] | None = None) -> Settings:

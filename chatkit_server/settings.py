@@ -316,8 +316,12 @@ def _origins(text: str) -> tuple[str, ...]:
 def _origin(text: str) -> str:
     if text == "*":
         raise ValueError('must name each origin; "*" would let any page act for its visitor.')
-    if not _is_http_url(text) or urlsplit(text).path or re.search(r"[?#@*]", text):
-        raise ValueError(f'must be a list of origins such as https://example.com, not "{text}".')
+    plain = re.sub(r"^https://\*\.(?=[^.]+\.)", "https://", text)  # not of a whole top-level domain
+    if not _is_http_url(plain) or urlsplit(plain).path or re.search(r"[?#@*]", plain):
+        raise ValueError(
+            "must be a list of origins such as https://example.com or https://*.example.com, "
+            f'not "{text}".'
+        )
     return text.lower()
 
 

@@ -1,7 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The static client: a React page that knows the element only by its public contract. */
+/**
+ * The static client, and the gallery of widgets: React pages that know the elements only by their
+ * public contract.
+ */
 export default defineConfig({
   plugins: [react()],
   build: {
@@ -12,5 +15,6 @@ export default defineConfig({
     assetsDir: 'app',
     // Nothing is inlined: the page is served under a policy without `data:` and inline sources.
     assetsInlineLimit: 0,
+    rolldownOptions: { input: ['index.html', 'gallery.html'] },
   },
 });

@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'element',
           environment: 'jsdom',
           include: ['src/**/*.test.{ts,tsx}'],
-          exclude: ['src/app/**'],
+          exclude: ['src/app/**', 'src/gallery/**'],
         },
       },
       {
@@ -17,7 +17,11 @@ export default defineConfig({
         test: { name: 'build', environment: 'node', include: ['build/**/*.test.ts'] },
       },
       {
-        test: { name: 'app', environment: 'jsdom', include: ['src/app/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'app',
+          environment: 'jsdom',
+          include: ['src/{app,gallery}/**/*.test.{ts,tsx}'],
+        },
       },
     ],
   },

@@ -13,11 +13,13 @@ from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from chatkit import widgets as sdk
+from chatkit.icons import IconName
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 from pydantic_core import ErrorDetails, from_json
 from typing_extensions import TypedDict, get_type_hints, is_typeddict
 
-from widgets.errors import OutcomeError, Problem, format_path
+from widgets.errors import OutcomeError, Problem, format_path, value_at
+from widgets.schemas import suggest
 
 Annotation: TypeAlias = Any
 """A type as it stands in an annotation; a class, a union or another special form."""
@@ -49,6 +51,11 @@ _ONLY_IN_JAVASCRIPT: dict[str, dict[str, Annotation]] = {
         "colSize": Literal["xs", "sm", "md", "lg", "xl"] | None,
     },
 }
+
+UNKNOWN_PROP = "unknown prop"
+
+_OF_AN_ICON = f"literal: should be {get_args(get_args(IconName)[0])[0]!r}"
+"""How pydantic begins to list all icons."""
 
 _LONGEST = 160
 """Characters of one message: the names of all icons would hide the rest."""
@@ -89,6 +96,18 @@ def check(document: str | bytes, *, template: str | None = None) -> None:
         raise OutcomeError(_problems(error, document), template=template) from None
 
 
+def check_component(document: str | bytes) -> None:
+    """Check that a JSON text is one component, of whatever kind.
+
+    Raises:
+        OutcomeError: It is not, as in `check`.
+    """
+    try:
+        _any_adapter().validate_json(document)
+    except ValidationError as error:
+        raise OutcomeError(_problems(error, document)) from None
+
+
 @cache
 def component_types() -> dict[str, type[BaseModel]]:
     """Every component by its ``type``, as a model that forbids unknown props."""
@@ -116,6 +135,11 @@ def component_types() -> dict[str, type[BaseModel]]:
 def _root_adapter() -> TypeAdapter[BaseModel]:
     models = component_types()
     return TypeAdapter(_one_of([models[name] for name in _ROOTS]))
+
+
+@cache
+def _any_adapter() -> TypeAdapter[BaseModel]:
+    return TypeAdapter(_one_of(list(component_types().values())))
 
 
 def _component(name: str, fields: dict[str, Annotation]) -> type[BaseModel]:
@@ -183,7 +207,21 @@ def _problems(error: ValidationError, document: str | bytes) -> list[Problem]:
     for detail in details:
         path, message = _describe(detail, root)
         found.setdefault(path, []).append(message)
-    return [Problem(path, ", or ".join(messages)) for path, messages in found.items()]
+    return [Problem(path, _sentence(path, messages, root)) for path, messages in found.items()]
+
+
+def _sentence(path: str, messages: list[str], root: Any) -> str:
+    if not any(message.startswith(_OF_AN_ICON) for message in messages):
+        return ", or ".join(messages)
+    value = value_at(root, path)
+    if not isinstance(value, str):
+        return "should be the name of an icon"
+    return f"no icon has this name{suggest(value, _icon_names())}"
+
+
+def _icon_names() -> list[str]:
+    union: tuple[Annotation, ...] = get_args(IconName)
+    return [name for member in union for name in get_args(member) if isinstance(name, str)]
 
 
 def _describe(detail: ErrorDetails, root: Any) -> tuple[str, str]:
@@ -211,16 +249,25 @@ def _describe(detail: ErrorDetails, root: Any) -> tuple[str, str]:
                 break
         loc.pop(0)
     message = _explain(detail)
+    if detail["type"] == "extra_forbidden" and not loc:
+        message += suggest(str(parts[-1]), _props_at(root, parts[:-1]))
     if loc:
         member = [part.partition("[")[0] if isinstance(part, str) else part for part in loc]
         return format_path(parts), f"{format_path([*member, *missing])}: {message}"
     return format_path([*parts, *missing]), message
 
 
+def _props_at(root: Any, parts: list[str | int]) -> list[str]:
+    """The props of the component at a path."""
+    node = value_at(root, format_path(parts))
+    model = component_types().get(node.get("type", "")) if isinstance(node, dict) else None
+    return [] if model is None else list(model.model_fields)
+
+
 def _explain(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "extra_forbidden":
-            return "unknown prop"
+            return UNKNOWN_PROP
         case "missing":
             return "missing"
         case "union_tag_invalid":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 _SHOWN = 10
 """Problems in an error's text: one bad template repeats itself in every row."""
@@ -63,6 +65,12 @@ class OutcomeError(WidgetError):
     what = "rendered something no renderer knows"
 
 
+class ComponentError(WidgetError):
+    """A component was given what no renderer knows."""
+
+    what = "is none that a renderer knows"
+
+
 def format_path(parts: Iterable[str | int]) -> str:
     """Write a path as ``children[0].label``, or ``$`` when it is empty."""
     path = ""
@@ -72,3 +80,14 @@ def format_path(parts: Iterable[str | int]) -> str:
         else:
             path += f".{part}" if path else part
     return path or "$"
+
+
+def value_at(root: Any, path: str) -> Any:
+    """What is at a path that `format_path` wrote; none if there is nothing."""
+    node = root
+    for name, index in re.findall(r"([^.\[\]$]+)|\[(\d+)\]", path):
+        try:
+            node = node[int(index) if index else name]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return node

@@ -6,6 +6,7 @@ schema allows wants a property-based test.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -51,10 +52,23 @@ class _Generator:
     def __init__(self, root: Mapping[str, Any] | bool, full: bool) -> None:
         self._root = root
         self._full = full
+        self._open: list[str] = ["#"]  # what is being followed: it is not gone into twice
 
     def _value(self, given: Mapping[str, Any] | bool, name: str, depth: int) -> Any:
         if given is False:
             raise CannotGenerate(f"nothing fits the schema of {name}")
+        reference = given.get("$ref") if isinstance(given, Mapping) else None
+        if reference is not None:
+            full, self._full = self._full, self._full and reference not in self._open
+            self._open.append(reference)
+            try:
+                return self._within(given, name, depth)
+            finally:
+                self._open.pop()
+                self._full = full
+        return self._within(given, name, depth)
+
+    def _within(self, given: Mapping[str, Any] | bool, name: str, depth: int) -> Any:
         schema = self._resolved(given if isinstance(given, Mapping) else {})
         full = self._full and depth < _DEEPEST
         if depth > _DEEPEST + 4:
@@ -183,14 +197,20 @@ def _number(schema: Mapping[str, Any]) -> float:
     step = schema.get("multipleOf", 1)
     least = schema.get("minimum", schema.get("exclusiveMinimum"))
     most = schema.get("maximum", schema.get("exclusiveMaximum"))
-    if least is None:
-        number = 3 * step if most is None or 3 * step < most else (most // step) * step
-    else:
-        number = -(-least // step) * step
-    if number == schema.get("exclusiveMinimum"):
-        number += step
-    if number == schema.get("exclusiveMaximum"):
-        number -= step
-    if most is not None and number > most:
-        number = (schema.get("minimum", most) + most) / 2
-    return int(number) if number == int(number) else float(number)
+    tried: list[float] = [3 * step]
+    if least is not None:
+        tried += [-(-least // step) * step, (least // step + 1) * step]
+    if most is not None:
+        tried += [most // step * step, (-(-most // step) - 1) * step]
+    if least is not None and most is not None:
+        tried.append((least + most) / 2)
+    number = next((number for number in tried if _in_bounds(number, schema)), tried[-1])
+    return int(number) if number == int(number) else number
+
+
+def _in_bounds(number: float, schema: Mapping[str, Any]) -> bool:
+    least: float = schema.get("minimum", -math.inf)
+    most: float = schema.get("maximum", math.inf)
+    above: float = schema.get("exclusiveMinimum", -math.inf)
+    below: float = schema.get("exclusiveMaximum", math.inf)
+    return least <= number <= most and above < number < below

@@ -125,29 +125,24 @@ def _explain(error: ValidationError | SchemaError) -> Iterator[Problem]:
 
 def _explain_branches(error: ValidationError | SchemaError) -> Iterator[Problem]:
     """The problems of the alternative that was meant, or of all if that cannot be told."""
-    here = len(error.absolute_path)
     branches: dict[Any, list[ValidationError]] = {}
     for inner in error.context or ():
         branches.setdefault(inner.relative_schema_path[0], []).append(inner)
-    meant = [
-        inner
-        for inner in branches.values()
-        if not any(
-            problem.validator in {"type", "const", "enum"}
-            and (len(problem.absolute_path) == here or _tells_apart(problem, error))
-            for problem in inner
-        )
-    ]
-    chosen = meant if len(meant) == 1 else branches.values()
+    telling = [[p for p in inner if _tells_apart(p, error)] for inner in branches.values()]
+    meant = [inner for inner, tells in zip(branches.values(), telling, strict=True) if not tells]
+    # Exactly one was meant, or none: then what would have told them apart is all there is to say.
+    chosen = meant if len(meant) == 1 else telling if not meant else branches.values()
     yield from merge(
         problem for branch in chosen for inner in branch for problem in _explain(inner)
     )
 
 
 def _tells_apart(inner: ValidationError, error: ValidationError | SchemaError) -> bool:
-    """Whether the problem is that of a tag, such as ``kind``, which is a constant."""
-    deeper = len(inner.absolute_path) == len(error.absolute_path) + 1
-    return deeper and inner.validator == "const"
+    """Whether a problem rules an alternative out: by its type, or a tag such as ``kind``."""
+    deeper = len(inner.absolute_path) - len(error.absolute_path)
+    return (deeper == 0 and inner.validator in {"type", "const", "enum"}) or (
+        deeper == 1 and inner.validator == "const"
+    )
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import traceback
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chatkit.widgets import DynamicWidgetRoot
-from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from widgets import components
@@ -23,6 +22,15 @@ VERSION: Final = "1.0"
 _CODE: Final = "<template>"
 # Sandboxed: a template that came from elsewhere draws a widget, and does nothing else.
 _ENVIRONMENT: Final = SandboxedEnvironment(undefined=StrictUndefined)
+
+
+def _no_json(value: object) -> object:
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says what is undefined
+    raise TypeError(f"{type(value).__name__} is nothing that JSON has")
+
+
+_ENVIRONMENT.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": _no_json}
 
 
 class Template:
@@ -172,10 +180,13 @@ def _name(definition: Mapping[str, Any]) -> str | None:
 
 
 def _example(definition: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The data that the vendor's editor keeps with a widget, as base64 of JSON."""
+    """The data that the vendor's editor keeps with a widget: base64 of JSON, for URLs, unpadded."""
+    encoded = definition.get("encodedWidget")
+    if not isinstance(encoded, str):
+        return None
     try:
-        state = json.loads(base64.b64decode(definition.get("encodedWidget", ""), validate=True))
-    except (TypeError, ValueError, binascii.Error):  # none, or one of another kind
+        state = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    except ValueError:  # of another kind, and nothing that a build needs
         return None
     example = state.get("defaultState") if isinstance(state, dict) else None
     return example if isinstance(example, dict) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
 from chatkit_server.auth.external import ExternalTokens
+from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import KEY_ID, OwnTokens
 from chatkit_server.auth.tokens import InvalidToken, header_of
 from chatkit_server.context import User
@@ -27,12 +27,10 @@ class Authenticator:
         trusted_origins: Other origins whose pages may use a visitor's cookie.
     """
 
-    def __init__(
-        self, own: OwnTokens, external: ExternalTokens, trusted_origins: Collection[str] = ()
-    ) -> None:
+    def __init__(self, own: OwnTokens, external: ExternalTokens, trusted_origins: Origins) -> None:
         self._own = own
         self._external = external
-        self._trusted_origins = frozenset(trusted_origins)
+        self._trusted_origins = trusted_origins
 
     async def authenticate(self, request: HTTPConnection) -> User:
         """The sender of a request.
@@ -78,7 +76,7 @@ class Authenticator:
         if request.scope["method"] in _SAFE_METHODS:
             return
         origin = request.headers.get("origin")
-        if origin is not None and origin.lower() in self._trusted_origins:
+        if origin is not None and origin in self._trusted_origins:
             return
         site = request.headers.get("sec-fetch-site")
         if site is not None:

@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatkit_server.auth.backend import Authenticator
+from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, ServerError
 from chatkit_server.extensions import EXTENSIONS_HEADER, RUN_HEADER
@@ -30,6 +31,7 @@ from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
 from stores.ids import new_id
 
+logger = logging.getLogger(__name__)
 access_log = logging.getLogger("chatkit_server.access")
 
 TIMEZONE_HEADER: Final = "X-Timezone"
@@ -63,14 +65,14 @@ def middleware(settings: Settings) -> list[Middleware]:
         stack.append(
             Middleware(
                 CORSMiddleware,
-                allow_origins=settings.cors_origins,
+                allow_origin_regex=Origins(settings.cors_origins).pattern,
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
                 allow_headers=["Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER],
                 allow_credentials=True,
                 expose_headers=[REQUEST_ID_HEADER, EXTENSIONS_HEADER, RUN_HEADER],
             )
         )
-    return [*stack, Middleware(RequestContextMiddleware)]
+    return [*stack, Middleware(FaultMiddleware), Middleware(RequestContextMiddleware)]
 
 
 def needs_identity(method: str, path: str) -> bool:
@@ -126,6 +128,34 @@ class RequestIdMiddleware:
                 status,
                 milliseconds,
             )
+
+
+class FaultMiddleware:
+    """Answers for what nobody foresaw, within reach of the headers that every answer gets.
+
+    The framework's own answer to an uncaught error is outside of all middleware: a page of
+    another origin could not read it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the app; logs what it raises, and answers if it has not begun to."""
+        started = False
+
+        async def note_start(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_start)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            logger.exception("an error that nobody foresaw")
+            await response_to(error)(scope, receive, send)
 
 
 class RequestContextMiddleware:

@@ -90,6 +90,12 @@ def routes(
     ]
 
 
+def gallery_routes(settings: Settings) -> list[BaseRoute]:
+    """The page of the widgets alone, with what it loads; put them last, as those of `routes`."""
+    client = WebClient(settings, _same_origin)
+    return [Route("/gallery", client.gallery), *client.parts()]
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     stamp: tuple[int, int]
@@ -113,6 +119,17 @@ class WebClient:
         self._settings = settings
         self._upload_origin = upload_origin
         self._files: dict[Path, _File] = {}
+
+    def parts(self) -> list[BaseRoute]:
+        """The routes of what pages load."""
+        return [
+            Route("/chatkit.js", self.element),
+            Route("/chatkit.json", self.manifest),
+            Route("/chatkit@{version}", self.version),
+            Route("/chatkit/{name}", self.chunk),
+            Route("/app/{name}", self.hashed_asset),
+            Route("/{name}", self.root_file),
+        ]
 
     async def page(self, request: Request) -> Response:
         """The one page of the client, which reads its own address."""

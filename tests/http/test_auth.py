@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
+from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.http import auth, health
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
@@ -31,6 +32,7 @@ from stores.errors import StoreUnavailable
 OWN = b"o" * 32
 EXTERNAL = "e" * 32
 TRUSTED = "https://shop.example"
+SUBDOMAINS = "https://*.trusted.example"
 
 
 class FakeProfiles:
@@ -80,7 +82,7 @@ MakeApp = Callable[..., Starlette]
 @pytest.fixture
 def make_app(tmp_path: Path) -> MakeApp:
     def make(**changes: Any) -> Starlette:
-        settings = Settings(data_dir=tmp_path, cors_origins=(TRUSTED,), **changes)
+        settings = Settings(data_dir=tmp_path, cors_origins=(TRUSTED, SUBDOMAINS), **changes)
         app = Starlette(
             routes=[
                 Route("/api/whoami", whoami, methods=["GET", "POST"]),
@@ -95,7 +97,9 @@ def make_app(tmp_path: Path) -> MakeApp:
         app.state.settings = settings
         app.state.own_tokens = OwnTokens(OWN)
         app.state.authenticator = Authenticator(
-            app.state.own_tokens, ExternalTokens(secret=EXTERNAL), settings.cors_origins
+            app.state.own_tokens,
+            ExternalTokens(secret=EXTERNAL),
+            Origins(settings.cors_origins),
         )
         app.state.profiles = FakeProfiles()
         return app
@@ -281,6 +285,8 @@ def test_only_the_page_its_parts_and_the_way_in_are_open() -> None:
         ({"Origin": "http://chat.example:81"}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": TRUSTED}, 200),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "https://a.b.trusted.example"}, 200),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "https://trusted.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://[", "Host": "chat.example"}, 403),
     ],
@@ -422,6 +428,26 @@ async def test_pages_of_listed_origins_may_call_and_no_others(client: httpx.Asyn
     exposed = response.headers["access-control-expose-headers"]
     for name in ("X-Request-Id", "ChatKit-Extensions", "ChatKit-Run"):
         assert name in exposed
+
+
+async def test_pages_of_listed_subdomains_may_call_too(client: httpx.AsyncClient) -> None:
+    for origin, allowed in (
+        ("https://a.trusted.example", True),
+        ("https://trusted.example", False),
+    ):
+        response = await client.get("/healthz", headers={"Origin": origin})
+        assert response.headers.get("access-control-allow-origin") == (origin if allowed else None)
+        assert response.headers["vary"] == "Origin"  # caches keep the two apart
+
+
+async def test_a_page_of_another_origin_can_read_an_error_that_nobody_foresaw(
+    client: httpx.AsyncClient,
+) -> None:
+    headers = {"Origin": TRUSTED, **bearer(OwnTokens(OWN).sign_guest().value)}
+    response = await client.get("/api/fail", headers=headers)
+    assert response.status_code == 500
+    assert response.headers["access-control-allow-origin"] == TRUSTED
+    assert response.json()["error"]["request_id"] == response.headers["x-request-id"]
 
 
 async def test_a_stream_passes_chunk_by_chunk_and_its_reader_may_leave(app: Starlette) -> None:

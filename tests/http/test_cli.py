@@ -19,6 +19,7 @@ from chatkit_server import cli
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
+from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.context import User
 from chatkit_server.doctor import examine
@@ -41,7 +42,9 @@ def environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPat
 def user_of(token: str) -> User:
     """Whom a server with these settings takes the token's bearer for."""
     settings = Settings.from_env(os.environ)
-    authenticator = Authenticator(OwnTokens(own_key(settings)), ExternalTokens.configured(settings))
+    authenticator = Authenticator(
+        OwnTokens(own_key(settings)), ExternalTokens.configured(settings), Origins()
+    )
     return asyncio.run(authenticator.user_of(token))
 
 

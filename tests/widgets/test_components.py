@@ -115,7 +115,9 @@ def test_what_a_renderer_draws_is_accepted(document: str) -> None:
             "children[0].type",
             "ListViewItem",
         ),
-        (_card({"type": "Icon", "name": "nope"}), "children[0].name", "'agent'"),
+        (_card({"type": "Icon", "name": "nope"}), "children[0].name", "no icon has this name"),
+        (_card({"type": "Icon", "name": "calender"}), "children[0].name", "did you mean calendar?"),
+        (_card({"type": "Icon", "name": 1}), "children[0].name", "the name of an icon"),
         (_card({"type": "Box", "padding": {"top": 1, "lef": 2}}), "children[0].padding", "lef"),
         (_card({"type": "Box", "padding": [1]}), "children[0].padding", "number"),
         (

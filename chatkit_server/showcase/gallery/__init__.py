@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from chatkit_server.showcase.gallery import fields, figures, places, words
+from chatkit_server.showcase.gallery import charts, fields, figures, places, words
 from chatkit_server.showcase.nodes import Node
 from chatkit_server.showcase.stage import Scene
 
@@ -20,7 +20,9 @@ GALLERY: Final[dict[str, Callable[[Scene], Node]]] = {
     "card": fields.card,
     "list": figures.listing,
     "table": figures.table,
-    "charts": figures.charts,
+    "charts": charts.kinds,
+    "curves": charts.curves,
+    "numbers": charts.numbers,
     "basic": places.basic,
     "newer": places.newer,
 }

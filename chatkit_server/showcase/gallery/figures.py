@@ -1,4 +1,4 @@
-"""Figures: lists, tables and charts."""
+"""Figures: lists and tables."""
 
 from __future__ import annotations
 
@@ -52,51 +52,6 @@ def table(scene: Scene) -> Node:
             ),
             node("Table.Row", cell("1843"), cell("99.00", align="end")),
             node("Table.Row", cell("Total", colSpan=2), cell("1,333.50", align="end")),
-        ),
-        size="lg",
-    )
-
-
-def charts(scene: Scene) -> Node:
-    """Bars in a stack, areas and lines over the same months."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
-    data = [
-        {"month": month, **{name: scene.random.randint(5, 60) for name in ("new", "done", "late")}}
-        for month in months
-    ]
-    kinds = (
-        [
-            {"type": "bar", "dataKey": key, "label": key.title(), "stack": "all"}
-            for key in ("new", "done")
-        ],
-        [
-            {
-                "type": "area",
-                "dataKey": "new",
-                "label": "New",
-                "curveType": "monotone",
-                "color": "purple",
-            }
-        ],
-        [
-            {"type": "line", "dataKey": "late", "label": "Late", "color": "red"},
-            {"type": "bar", "dataKey": "done", "label": "Done"},
-        ],
-    )
-    return node(
-        "Card",
-        *(
-            node(
-                "Chart",
-                data=data,
-                series=series,
-                xAxis={"dataKey": "month", "labels": {"Jan": "January"}},
-                showYAxis=place > 0,
-                showLegend=True,
-                showTooltip=True,
-                height=180,
-            )
-            for place, series in enumerate(kinds)
         ),
         size="lg",
     )

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useChat, useConversation, useObservable, useTranslator } from './context';
 import { headerActionName } from './header-names';
 import { IconButton } from './IconButton';
@@ -16,7 +16,7 @@ export function Header() {
   );
   const historyButton = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(historyOpen);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !historyOpen) historyButton.current?.focus();
     wasOpen.current = historyOpen;
   }, [historyOpen]);

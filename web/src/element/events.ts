@@ -28,10 +28,10 @@ export class EventOutlet {
 
   /** Says that the element is ready, and then everything that has waited. */
   open(): void {
-    const waiting = this.#waiting ?? [];
-    this.#waiting = null;
     this.#dispatch({ type: 'ready' });
-    for (const event of waiting) this.#dispatch(event);
+    // What listeners cause meanwhile comes behind it.
+    for (const event of this.#waiting ?? []) this.#dispatch(event);
+    this.#waiting = null;
   }
 
   #dispatch(event: ChatEvent | { readonly type: 'ready' }): void {

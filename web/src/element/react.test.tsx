@@ -62,7 +62,7 @@ describe('the official React wrapper', () => {
     );
     stream.end();
     await vi.waitFor(() =>
-      expect(heard).toEqual(['ready', 'start', 'tasks.changed', 'thr_1', 'end']),
+      expect(heard).toEqual(['ready', 'start', 'thr_1', 'tasks.changed', 'end']),
     );
     expect(root()?.querySelector('[data-item-id=msg]')?.textContent).toContain('Hi');
     await act(() => chat.setComposerValue({ text: 'And then?' }));

@@ -260,6 +260,10 @@ export const en = {
   'widget.unsupported': '“{type}” can’t be shown here',
   'widget.failed': '“{type}” could not be shown',
   'widget.tooLarge': 'This widget is too large to show',
+  'widget.chart': 'Chart: {series}',
+  'widget.chart.keys': 'Use the arrow keys to read the values.',
+  'widget.chart.table': 'Show as table',
+  'widget.chart.empty': 'No data to show',
 
   'history.title': 'Chats',
   'history.open': 'Show chats',

@@ -9,6 +9,7 @@ import type {
 } from '../protocol';
 import type { Older } from './loading';
 import type { Unsent } from './outbox';
+import { reduce } from './reduce';
 import { EMPTY_THREAD, type Entry, type Failure, setStatus, type ThreadState } from './thread';
 
 /**
@@ -130,9 +131,12 @@ export function messageRequest(
     : { type: 'threads.add_user_message', params: { thread_id: threadId, input } };
 }
 
-/** Whether an event shows that the assistant is at work. */
-export function startsAnswer(type: ThreadStreamEvent['type']): boolean {
-  return type === 'thread.item.added' || type === 'progress_update';
+/** The conversation after an event of an answer. Pure. */
+export function applyEvent(state: ConversationState, event: ThreadStreamEvent): ConversationState {
+  const thread = reduce(state.thread, event);
+  const isAtWork = event.type === 'thread.item.added' || event.type === 'progress_update';
+  const activity = isAtWork && state.activity !== 'stopping' ? 'streaming' : state.activity;
+  return { ...state, id: thread.meta?.id ?? state.id, thread, activity };
 }
 
 /** A message that the server never confirmed can be sent again. */

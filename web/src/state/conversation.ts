@@ -16,6 +16,7 @@ import {
 } from '../protocol';
 import {
   type Activity,
+  applyEvent,
   type Beginning,
   beginningState,
   type ConversationState,
@@ -26,9 +27,8 @@ import {
   type OutgoingMessage,
   type Queued,
   restoredItem,
-  startsAnswer,
 } from './conversation-state';
-import { type Environment, wait } from './environment';
+import { type Environment, type SessionEvent, wait } from './environment';
 import { failureOf, isTransient } from './failures';
 import { loadThread, readItems, readNewest, readOlder } from './loading';
 import { Observable } from './observable';
@@ -127,8 +127,9 @@ export class Conversation {
       if (isAbort(thrown)) return;
       const error = toError(thrown);
       this.#thread((thread) => ({ ...thread, failure: failureOf(error, null) }));
+      const reported = this.#report(error);
       this.#set({ loading: 'failed' });
-      throw this.#report(error);
+      throw reported;
     }
   }
 
@@ -486,7 +487,7 @@ export class Conversation {
     try {
       const error = await response.run(request, accepted);
       if (response.aborted) await this.#findPending();
-      return error && this.#report(error);
+      return error;
     } catch (thrown) {
       const error = toError(thrown);
       const resumable = this.#environment.client.supports('x.threads.resume');
@@ -511,26 +512,44 @@ export class Conversation {
     await this.#sync(this.#loading.signal, false);
   }
 
-  #apply(batch: Batch, requestId: string | null): void {
+  /**
+   * Takes events in, together as far as the page does not hear of them: what it hears of one comes
+   * when everything before it is in place.
+   *
+   * @returns The error that the answer ends with, if the events tell of one.
+   */
+  #apply(batch: Batch, requestId: string | null): ChatKitError | null {
     const { emit } = this.#environment;
-    const before = this.state.value;
-    let { thread, activity } = before;
+    let state = this.state.value;
+    const tell = (event: SessionEvent) => {
+      this.state.set(state);
+      emit(event);
+      state = this.state.value;
+    };
+    let failed: ChatKitError | null = null;
     for (const event of batch.events) {
-      thread = reduce(thread, event);
+      state = applyEvent(state, event);
       if (event.type === 'client_effect') {
         const { name, data } = event;
-        emit({ type: 'effect', name, ...(data === undefined ? {} : { data }) });
-      } else if (event.type === 'error' && thread.failure) {
-        thread = { ...thread, failure: { ...thread.failure, requestId } };
+        tell({ type: 'effect', name, ...(data === undefined ? {} : { data }) });
+      } else if (event.type === 'error') {
+        const { code = 'custom', message } = event;
+        const { failure } = state.thread;
+        state = {
+          ...state,
+          thread: { ...state.thread, failure: failure && { ...failure, requestId } },
+        };
+        failed = new ChatKitError(code, message ?? code, { requestId });
+        tell({ type: 'error', error: failed });
       }
-      if (startsAnswer(event.type) && activity !== 'stopping') activity = 'streaming';
     }
+    this.state.set(state);
     for (const type of batch.unknown) {
       if (this.#unknown.has(type)) continue;
       this.#unknown.add(type);
       emit({ type: 'log', name: 'event.unknown', data: { type } });
     }
-    this.state.set({ ...before, id: thread.meta?.id ?? before.id, thread, activity });
+    return failed;
   }
 
   /** @param live An answer is coming in: what it has brought is newer than what is fetched. */

@@ -34,6 +34,12 @@ export class History {
   readonly #environment: Environment;
   /** It is to be loaded again once it is loaded: what changed meanwhile may be missing. */
   #again = false;
+  /** Threads that are deleted, or about to be: a list that was asked for before may have them yet. */
+  readonly #gone = new Set<string>();
+  /** Threads of which more is known here than such a list says: what they are, or that they moved up. */
+  readonly #newer = new Map<string, 'changed' | 'moved'>();
+  /** Changes that the server has not confirmed yet. */
+  #changing = 0;
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -66,6 +72,7 @@ export class History {
     const before = this.state.value.threads.find(({ id }) => id === threadId);
     this.#set({ refused: null });
     if (before) this.#replace({ ...before, title });
+    this.#changing += 1;
     try {
       const { client } = this.#environment;
       const { data } = await client.request('threads.update', { thread_id: threadId, title });
@@ -75,6 +82,8 @@ export class History {
     } catch (thrown) {
       if (before) this.#replace(before);
       throw this.#refuse(threadId, thrown);
+    } finally {
+      this.#changing -= 1;
     }
   }
 
@@ -91,9 +100,8 @@ export class History {
     this.drop(threadId);
     try {
       await this.#environment.client.request('threads.delete', { thread_id: threadId });
-      // It may have been listed again meanwhile.
-      this.drop(threadId);
     } catch (thrown) {
+      this.#gone.delete(threadId);
       if (removed) this.#putBack(removed, place);
       throw this.#refuse(threadId, thrown);
     }
@@ -101,13 +109,15 @@ export class History {
 
   /** Takes a thread out that is no more. */
   drop(threadId: string): void {
+    this.#gone.add(threadId);
     this.#set({ threads: this.state.value.threads.filter(({ id }) => id !== threadId) });
   }
 
   /** Takes in what became known of a thread elsewhere; one with new activity moves to the top. */
   note(meta: ThreadMetadata, active: boolean): void {
-    if (this.state.value.status === 'stale') return;
+    if (this.state.value.status === 'stale' || this.#gone.has(meta.id)) return;
     if (active) {
+      this.#newer.set(meta.id, 'moved');
       const others = this.state.value.threads.filter(({ id }) => id !== meta.id);
       this.#set({ threads: [meta, ...others] });
     } else {
@@ -129,21 +139,21 @@ export class History {
 
   #replace(meta: ThreadMetadata): void {
     const { threads } = this.state.value;
+    if (!this.#newer.has(meta.id)) this.#newer.set(meta.id, 'changed');
     this.#set({ threads: threads.map((thread) => (thread.id === meta.id ? meta : thread)) });
   }
 
   async #read(after: string | undefined): Promise<void> {
     if (this.state.value.status === 'loading') return;
     this.#set({ status: 'loading', failure: null });
+    if (this.#changing === 0) this.#newer.clear();
     try {
       const { data: page } = await this.#environment.client.request('threads.list', {
         order: 'desc',
         limit: after === undefined ? this.#shownCount() : PAGE_SIZE,
         ...(after === undefined ? {} : { after }),
       });
-      const kept = after === undefined ? [] : this.state.value.threads;
-      const known = new Set(kept.map(({ id }) => id));
-      const threads = [...kept, ...page.data.filter(({ id }) => !known.has(id))];
+      const threads = this.#merge(page.data, after !== undefined);
       const next = page.has_more ? (page.after ?? page.data.at(-1)?.id ?? null) : null;
       this.#set({ threads, status: 'ready', after: next });
     } catch (thrown) {
@@ -151,6 +161,18 @@ export class History {
       this.#set({ status: 'failed', failure: failureOf(error, null) });
       this.#environment.emit({ type: 'error', error });
     }
+  }
+
+  /** @param more The page goes on with what is shown; otherwise it takes its place. */
+  #merge(page: readonly ThreadMetadata[], more: boolean): readonly ThreadMetadata[] {
+    const { threads } = this.state.value;
+    const shown = new Map(threads.map((thread) => [thread.id, thread]));
+    const kept = more ? threads : threads.filter(({ id }) => this.#newer.get(id) === 'moved');
+    const known = new Set([...this.#gone, ...kept.map(({ id }) => id)]);
+    const listed = page.filter(({ id }) => !known.has(id));
+    const current = (thread: ThreadMetadata) =>
+      this.#newer.has(thread.id) ? (shown.get(thread.id) ?? thread) : thread;
+    return [...kept, ...listed.map(current)];
   }
 
   #shownCount(): number {

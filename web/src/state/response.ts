@@ -13,7 +13,8 @@ import { isTransient } from './failures';
 export interface ResponseSink {
   /** The thread that is answered; null until the server has made it. */
   readonly threadId: () => string | null;
-  readonly apply: (batch: Batch, requestId: string | null) => void;
+  /** Returns the error that the answer ends with, if the events tell of one. */
+  readonly apply: (batch: Batch, requestId: string | null) => ChatKitError | null;
   readonly phase: (phase: 'tool' | 'waiting' | 'reconnecting') => void;
   readonly toolAnswered: (call: ClientToolCallItem, output: unknown) => void;
   /** Brings the thread to what the server has. */
@@ -119,15 +120,11 @@ export class ResponseRun {
     for await (const batch of stream) {
       count += batch.events.length;
       for (const event of batch.events) {
-        if (event.type === 'error') {
-          const { code = 'custom', message } = event;
-          const { requestId } = stream;
-          this.#error = new ChatKitError(code, message ?? code, { requestId });
-        } else if (event.type === 'thread.item.done' && event.item.type === 'client_tool_call') {
+        if (event.type === 'thread.item.done' && event.item.type === 'client_tool_call') {
           this.#call = event.item.status === 'pending' ? event.item : null;
         }
       }
-      this.#sink.apply(batch, stream.requestId);
+      this.#error = this.#sink.apply(batch, stream.requestId) ?? this.#error;
     }
     return count;
   }

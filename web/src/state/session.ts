@@ -108,8 +108,11 @@ export class Session {
     const next = this.#leftBehind(threadId) ?? new Conversation(this.#environment, threadId);
     this.#show(next);
     if (!first) emit({ type: 'thread.change', threadId });
+    const { loading } = next.state.value;
+    // A new conversation is loading from its beginning on.
+    if (threadId !== null && loading === 'loading') emit({ type: 'thread.load.start', threadId });
     if (next.busy) emit({ type: 'response.start' });
-    if (threadId !== null && next.state.value.loading !== 'no') await this.#load(next, threadId);
+    if (loading !== 'no') await next.load();
   }
 
   /**
@@ -151,7 +154,12 @@ export class Session {
     this.#background.delete(next);
     if (left.active) this.#background.add(left);
     else left.abandon();
-    if (left.busy) this.#environment.emit({ type: 'response.end' });
+    const { id, busy, state } = left;
+    const { emit } = this.#environment;
+    if (id !== null && state.value.loading === 'loading') {
+      emit({ type: 'thread.load.end', threadId: id });
+    }
+    if (busy) emit({ type: 'response.end' });
     this.#watch(next);
     this.current.set(next);
   }
@@ -159,7 +167,7 @@ export class Session {
   /** Loads the open thread again after that failed. */
   async reload(): Promise<void> {
     const { value: conversation } = this.current;
-    if (conversation.id !== null) await this.#load(conversation, conversation.id);
+    if (conversation.id !== null) await conversation.load();
   }
 
   /**
@@ -223,17 +231,7 @@ export class Session {
     }
   }
 
-  async #load(conversation: Conversation, threadId: string): Promise<void> {
-    const { emit } = this.#environment;
-    emit({ type: 'thread.load.start', threadId });
-    try {
-      await conversation.load();
-    } finally {
-      emit({ type: 'thread.load.end', threadId });
-    }
-  }
-
-  /** Turns the changes of a conversation's state into what the page hears of. */
+  /** Turns the changes of a conversation's state into what the page hears of, at once. */
   #watch(conversation: Conversation): void {
     if (this.#watched.has(conversation)) return;
     this.#watched.add(conversation);
@@ -257,6 +255,10 @@ export class Session {
       // What still waits there is for this thread now.
       if (conversation.queued.messages.length > 0) this.#environment.onQueueChange();
       if (isShown) emit({ type: 'thread.change', threadId: now.id });
+    }
+    if (isShown && now.id !== null && (now.loading === 'loading') !== (was.loading === 'loading')) {
+      const type = now.loading === 'loading' ? 'thread.load.start' : 'thread.load.end';
+      emit({ type, threadId: now.id });
     }
     if (isActive !== (was.activity !== 'idle')) {
       if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });

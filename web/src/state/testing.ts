@@ -11,6 +11,8 @@ export class Desk {
   readonly session: Session;
   clientTool: ClientToolHandler | undefined;
   online = true;
+  /** What the page does with an event. */
+  onEvent: ((event: SessionEvent) => void) | undefined;
   /** What the page would keep over a reload. */
   kept: readonly Queued[] = [];
   /** How often the thread that was shown turned out to be deleted. */
@@ -20,7 +22,10 @@ export class Desk {
     const transport = customTransport('/chatkit', this.server.fetch);
     this.session = new Session({
       client: new ProtocolClient({ transport: () => transport, locale: () => 'en' }),
-      emit: (event) => this.events.push(event),
+      emit: (event) => {
+        this.events.push(event);
+        this.onEvent?.(event);
+      },
       onThreadGone: () => {
         this.gone += 1;
       },

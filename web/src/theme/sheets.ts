@@ -8,16 +8,21 @@ function canConstruct(): boolean {
   return typeof CSSStyleSheet === 'function' && 'replaceSync' in CSSStyleSheet.prototype;
 }
 
-const constructed = new Map<string, CSSStyleSheet>();
+const constructed = new WeakMap<Document, Map<string, CSSStyleSheet>>();
 
-/** Applies rules to a root, once. Roots with the same rules share one sheet. */
+/** Applies rules to a root, once. Roots of one document with the same rules share one sheet. */
 export function adoptRules(root: ShadowRoot, css: string): void {
   if (!canConstruct()) return;
-  let sheet = constructed.get(css);
+  // A document takes only sheets that were made in it, and paper is a document of its own.
+  const document = root.ownerDocument;
+  const known = constructed.get(document) ?? new Map<string, CSSStyleSheet>();
+  constructed.set(document, known);
+  let sheet = known.get(css);
   if (!sheet) {
-    sheet = new CSSStyleSheet();
+    const { CSSStyleSheet: Sheet } = (document.defaultView ?? window) as typeof globalThis;
+    sheet = new Sheet();
     sheet.replaceSync(css);
-    constructed.set(css, sheet);
+    known.set(css, sheet);
   }
   if (root.adoptedStyleSheets.includes(sheet)) return;
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];

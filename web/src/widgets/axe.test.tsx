@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
+import { drawCharts } from './charts/testing/draw';
 import { formCard, mount } from './testing/mount';
 
 const act = { type: 'x' };
@@ -57,6 +58,19 @@ const SAMPLES: Readonly<Record<string, object>> = {
       { type: 'Markdown', value: 'Words' },
       { type: 'Chart' },
       {
+        type: 'Chart',
+        data: [
+          { day: 'Mon', done: 3, late: 1 },
+          { day: 'Tue', done: 2 },
+        ],
+        series: [
+          { type: 'bar', dataKey: 'done', label: 'Done' },
+          { type: 'line', dataKey: 'late', label: 'Late' },
+        ],
+        xAxis: 'day',
+        showYAxis: true,
+      },
+      {
         type: 'Table',
         children: [
           {
@@ -71,6 +85,7 @@ const SAMPLES: Readonly<Record<string, object>> = {
 };
 
 test.each(Object.keys(SAMPLES))('%s has no accessibility faults', async (name) => {
+  await drawCharts();
   const { root } = mount(SAMPLES[name]);
   const { violations } = await axe.run(root, {
     // Colours are not computed here; a page of one widget has no landmarks or first heading.

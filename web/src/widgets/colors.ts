@@ -50,15 +50,19 @@ const BORDER = {
 };
 
 /** The colour of text and icons: a token, a primitive (`red-500`), CSS, or `{light, dark}` of these. */
-export const textColor: Reader<string | undefined> = (value) => color(value, TEXT);
+export const textColor: Reader<string | undefined> = (value) => colorOf(value, TEXT);
 
 /** The colour of a background. */
-export const surfaceColor: Reader<string | undefined> = (value) => color(value, SURFACE);
+export const surfaceColor: Reader<string | undefined> = (value) => colorOf(value, SURFACE);
 
 /** The colour of a line. */
-export const borderColor: Reader<string | undefined> = (value) => color(value, BORDER);
+export const borderColor: Reader<string | undefined> = (value) => colorOf(value, BORDER);
 
-function color(value: unknown, tokens: Readonly<Record<string, string>>): string | undefined {
+/** A colour, where the names of tokens stand for the CSS that they are given with. */
+export function colorOf(
+  value: unknown,
+  tokens: Readonly<Record<string, string>>,
+): string | undefined {
   if (isRecord(value)) {
     const light = plainColor(value['light'], tokens);
     const dark = plainColor(value['dark'], tokens);

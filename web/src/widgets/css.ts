@@ -133,8 +133,8 @@ export const aspectRatio: Reader<string | undefined> = (value) => {
     : undefined;
 };
 
-/** The readers of what every block has. */
-export const blockReaders = {
+/** The readers of a size. */
+export const sizeReaders = {
   height: size,
   width: size,
   size,
@@ -145,14 +145,17 @@ export const blockReaders = {
   maxWidth: size,
   maxSize: size,
   aspectRatio,
-  radius,
-  margin: spacing,
 };
 
-type Block = { readonly [P in keyof typeof blockReaders]: ReturnType<(typeof blockReaders)[P]> };
+/** The readers of what every block has. */
+export const blockReaders = { ...sizeReaders, radius, margin: spacing };
 
-/** The style of a block's size, corners and margin. */
-export function blockStyle(block: Block): Style {
+type Values<R extends Record<string, Reader<unknown>>> = {
+  readonly [P in keyof R]: ReturnType<R[P]>;
+};
+
+/** The style of a size. */
+export function sizeStyle(block: Values<typeof sizeReaders>): Style {
   return {
     ...set('blockSize', block.height ?? block.size),
     ...set('inlineSize', block.width ?? block.size),
@@ -161,6 +164,13 @@ export function blockStyle(block: Block): Style {
     ...set('maxBlockSize', block.maxHeight ?? block.maxSize),
     ...set('maxInlineSize', block.maxWidth ?? block.maxSize),
     ...set('aspectRatio', block.aspectRatio),
+  };
+}
+
+/** The style of a block's size, corners and margin. */
+export function blockStyle(block: Values<typeof blockReaders>): Style {
+  return {
+    ...sizeStyle(block),
     ...set('borderRadius', block.radius),
     ...edgeStyle('margin', block.margin),
   };

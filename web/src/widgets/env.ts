@@ -20,6 +20,11 @@ export interface WidgetLabels {
   readonly unsupported: string;
   readonly failed: string;
   readonly tooLarge: string;
+  /** What a chart is called; `{series}` stands for the names of what it shows. */
+  readonly chart: string;
+  readonly chartKeys: string;
+  readonly chartTable: string;
+  readonly chartEmpty: string;
 }
 
 export const ENGLISH: WidgetLabels = {
@@ -38,6 +43,10 @@ export const ENGLISH: WidgetLabels = {
   unsupported: '“{type}” can’t be shown here',
   failed: '“{type}” could not be shown',
   tooLarge: 'This widget is too large to show',
+  chart: 'Chart: {series}',
+  chartKeys: 'Use the arrow keys to read the values.',
+  chartTable: 'Show as table',
+  chartEmpty: 'No data to show',
 };
 
 /** What the components of one widget share. */

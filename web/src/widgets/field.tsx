@@ -81,7 +81,7 @@ export function isMissingValue(control: Element): boolean {
 }
 
 /** `task.due_date` → `Due date`. */
-function humanized(name: string): string {
+export function humanized(name: string): string {
   const words = (name.split('.').at(-1) ?? name).replace(/[_-]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -5,10 +5,11 @@
  */
 import type { Widgets } from '@openai/chatkit';
 import type { ComponentType } from 'preact';
+import type { Chart } from './charts/wire';
 import { type ActionConfig, isRecord, type WidgetNode } from './types';
 
-/** Any component of the type files, and the one of a type name. */
-export type Wire = Widgets.WidgetRoot | Widgets.WidgetComponent | Widgets.ListViewItem;
+/** Any component of the type files and of the Python SDK, and the one of a type name. */
+export type Wire = Widgets.WidgetRoot | Widgets.WidgetComponent | Widgets.ListViewItem | Chart;
 export type WireOf<Name extends Wire['type']> = Extract<Wire, { type: Name }>;
 
 export type Reader<T> = (value: unknown) => T;
@@ -66,6 +67,9 @@ export const text: Reader<string | undefined> = (value) => {
 };
 
 export const flag: Reader<boolean> = (value) => value === true;
+
+/** What is so unless it is denied. */
+export const unlessFalse: Reader<boolean> = (value) => value !== false;
 
 /** A whole number in a range, for counts of lines and cells. */
 export const count =

@@ -1,5 +1,6 @@
 import { Badge, Button } from './families/button';
 import { Basic, Card } from './families/card';
+import { Chart } from './families/chart';
 import { Checkbox, RadioGroup } from './families/choice';
 import { Input, Textarea } from './families/form';
 import { Box, Col, Divider, Form, Row, Spacer, Transition } from './families/layout';
@@ -10,7 +11,7 @@ import { Table, TableCell, TableRow } from './families/table';
 import { Caption, Label, Markdown, Text, Title } from './families/text';
 import type { Renderer, Wire } from './props';
 
-/** The renderer of every component that the type files name: one without does not compile. */
+/** The renderer of every component of the type files and the Python SDK: one without does not compile. */
 export const registry = {
   Badge,
   Basic,
@@ -18,6 +19,7 @@ export const registry = {
   Button,
   Caption,
   Card,
+  Chart,
   Checkbox,
   Col,
   DatePicker,

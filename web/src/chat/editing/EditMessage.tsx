@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { UserMessageItem } from '../../protocol';
 import { useChat, useConversation, useTranslator } from '../context';
 import { useRules } from '../lazy';
@@ -24,7 +24,7 @@ export function EditMessage({ item }: { item: UserMessageItem }) {
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight}px`;
   }, [text]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = field.current;
     element?.focus();
     element?.setSelectionRange(element.value.length, element.value.length);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ThreadMetadata } from '../../protocol';
 import { useChat, useObservable, useTranslator } from '../context';
 import { dayName } from '../days';
@@ -20,10 +20,10 @@ export function HistoryPanel() {
   const panel = useRef<HTMLElement>(null);
   useRules(rules);
   const focusPanel = () => panel.current?.focus({ preventScroll: true });
-  useEffect(focusPanel, []);
+  useLayoutEffect(focusPanel, []);
   /** How many rows there were when more were asked for. */
   const asked = useRef<number | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.current === null || status === 'loading') return;
     // The button may be gone: the reader goes on with the first that is new.
     const rows = panel.current?.querySelectorAll<HTMLElement>('.ck-history-open');

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../icons';
 import type { ThreadMetadata } from '../../protocol';
 import type { Failure } from '../../state';
@@ -31,11 +31,12 @@ export function HistoryRow({ thread, isCurrent, failure, onGone }: HistoryRowPro
   const title = thread.title ?? t('chat.untitled');
   const report = (error: Error) => chat.emit({ type: 'error', error });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const from = cameFrom.current;
     cameFrom.current = mode;
     if (mode === from) return;
-    // The focus goes where the next step is, and back to where it came from.
+    // The focus goes where the next step is, and back to where it came from, before anybody can
+    // press a key: it must not move away from under it.
     const target = {
       shown: `[data-does="${from}"] button`,
       renaming: 'input',

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useTranslator } from '../context';
 
 interface RenameFormProps {
@@ -11,7 +11,7 @@ interface RenameFormProps {
 export function RenameForm({ title, onSave, onCancel }: RenameFormProps) {
   const { t } = useTranslator();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);

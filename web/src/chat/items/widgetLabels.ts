@@ -24,6 +24,10 @@ export function widgetLabels(translator: Translator): WidgetLabels {
     unsupported: t('widget.unsupported'),
     failed: t('widget.failed'),
     tooLarge: t('widget.tooLarge'),
+    chart: t('widget.chart'),
+    chartKeys: t('widget.chart.keys'),
+    chartTable: t('widget.chart.table'),
+    chartEmpty: t('widget.chart.empty'),
   };
   labelsOf.set(translator, labels);
   return labels;

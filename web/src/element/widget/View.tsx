@@ -11,12 +11,14 @@ interface ViewProps {
   disabled: boolean;
   imageDomains: readonly string[];
   translator: Translator;
+  /** Other than that of the language; empty if it is not. */
+  dir: string;
   /** Settles when the page has done what the action asks for. */
   onAction: (action: ActionConfig) => Promise<void>;
 }
 
 /** One widget, and what went wrong with its last action. */
-export function View({ widget, disabled, imageDomains, translator, onAction }: ViewProps) {
+export function View({ widget, disabled, imageDomains, translator, dir, onAction }: ViewProps) {
   const { t, direction, locale } = translator;
   const [failure, setFailure] = useState<string>();
   const host = useMemo<MarkdownHost>(
@@ -44,7 +46,12 @@ export function View({ widget, disabled, imageDomains, translator, onAction }: V
     [onAction, t],
   );
   return (
-    <div class="ck-root" part="root" dir={direction} lang={locale}>
+    <div
+      class="ck-root"
+      part="root"
+      dir={dir === 'ltr' || dir === 'rtl' ? dir : direction}
+      lang={locale}
+    >
       <Boundary
         resetKey={widget}
         onError={(error) => console.error('[chatkit] The widget could not be shown.', error)}

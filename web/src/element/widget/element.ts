@@ -37,6 +37,7 @@ const PROPERTIES = ['widget', 'theme', 'locale', 'disabled', 'itemId', 'imageDom
  * @attr widget - The widget, in JSON.
  * @attr theme - `light` or `dark`.
  * @attr locale - A BCP 47 tag.
+ * @attr dir - `ltr` or `rtl`, where it is not that of the language.
  * @attr disabled
  * @attr item-id
  * @attr image-domains - Separated by spaces.
@@ -53,6 +54,7 @@ export class ChatKitWidgetElement extends HTMLElement implements Own {
     'disabled',
     'item-id',
     'image-domains',
+    'dir',
   ];
 
   readonly #root: ShadowRoot;
@@ -220,6 +222,7 @@ export class ChatKitWidgetElement extends HTMLElement implements Own {
       disabled: this.disabled,
       imageDomains: this.#imageDomains,
       translator: this.#locale.translator.value,
+      dir: this.dir,
       onAction: this.#onAction,
     });
     render(view, this.#root);

@@ -1,3 +1,4 @@
+import { CURVES } from '../charts/wire';
 import { registry } from '../registry';
 
 /** A small generator of pseudo-random numbers (mulberry32): the same seed, the same tree. */
@@ -51,7 +52,38 @@ const VALUES: readonly unknown[] = [
   {},
 ];
 
-const ALIENS = ['Chart', 'Unknown', 'constructor', '', 'Card.Inner'];
+const ALIENS = ['Unknown', 'constructor', '', 'Card.Inner'];
+
+const ROWS = [
+  { x: 'a', n: 1, m: -2.5 },
+  { x: 'b', n: 1e300, m: '7' },
+  { x: 3, n: null, m: Number.NaN },
+  { x: null, n: 1e-300, m: 'many' },
+  { n: -1e12, m: Number.POSITIVE_INFINITY },
+  null,
+];
+
+/** Values that mean something to one prop alone, beside those that any prop may have. */
+const OWN_VALUES: Readonly<Record<string, readonly unknown[]>> = {
+  data: [
+    ROWS,
+    ROWS.slice(0, 1),
+    ROWS.slice(0, 2),
+    Array.from({ length: 300 }, (_, n) => ({ x: n, n: n % 17, m: -n })),
+  ],
+  series: [
+    ...CURVES.map((curveType) => [
+      { type: 'area', dataKey: 'n', curveType, stack: 's', label: null },
+      { type: 'line', dataKey: 'm', curveType, color: { light: 'red-300', dark: 7 } },
+    ]),
+    ['a', 'b', undefined].flatMap((stack) => [
+      { type: 'bar', dataKey: 'n', stack, color: 'url(x)' },
+      { type: 'bar', dataKey: 'm', stack, color: 'blue' },
+    ]),
+    [{ type: 'pie', dataKey: 'n' }, { type: 'bar' }, null, 4, { type: 'bar', dataKey: 'n' }],
+  ],
+  xAxis: ['x', { dataKey: 'x', hide: true }, { dataKey: 'x', labels: { a: 'A', b: 4 } }],
+};
 
 /** A tree of valid, misplaced and broken components with any value in any prop. */
 export function randomTree(next: () => number, depth = 0): unknown {
@@ -62,7 +94,9 @@ export function randomTree(next: () => number, depth = 0): unknown {
   const name = known ? pick(names) : pick(ALIENS);
   const node: Record<string, unknown> = { type: name };
   for (const prop of known ? registry[name as keyof typeof registry].props : ['value']) {
-    if (next() < 0.5) node[prop] = pick(VALUES);
+    const own = Object.hasOwn(OWN_VALUES, prop) ? OWN_VALUES[prop] : undefined;
+    if (own && next() < 0.8) node[prop] = pick(own);
+    else if (next() < 0.5) node[prop] = pick(VALUES);
   }
   if (next() < 0.3) node['key'] = pick(['a', 'b', 3, null]);
   if (next() < 0.3) node['id'] = pick(['a', 'b', {}]);

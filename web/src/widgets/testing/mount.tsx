@@ -20,6 +20,7 @@ export interface Mounted {
 }
 
 export interface MountProps {
+  locale?: string;
   disabled?: boolean;
   labels?: Partial<WidgetLabels>;
   locale?: string;

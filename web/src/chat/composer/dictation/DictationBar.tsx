@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../../icons';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { IconButton } from '../../IconButton';
@@ -14,7 +14,7 @@ export function DictationBar({ dictation }: { dictation: Dictation }) {
   const { status } = state;
   const isActive = status !== 'idle' && status !== 'failed';
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button for what comes next: yes while one speaks, no otherwise.
     bar.current?.querySelector<HTMLElement>('button:last-of-type')?.focus();
   }, [status]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StructuredInputItem } from '../../../protocol';
 import { useChat, useConversation, useTranslator } from '../../context';
 import { type Chat, ignoreReported } from '../../model';
@@ -22,7 +22,7 @@ export function QuestionForm({ item, onSend }: QuestionFormProps) {
   const isBusy = useConversation((state) => state.activity !== 'idle');
   const form = useRef<HTMLFormElement>(null);
   const refocus = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isBusy || isSending || !refocus.current) return;
     // It was not taken: what was disabled meanwhile has lost the focus.
     refocus.current = false;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StructuredInputItem } from '../../../protocol';
 import { Answered } from './Answered';
 import { QuestionForm } from './QuestionForm';
@@ -8,7 +8,7 @@ export function Questions({ item }: { item: StructuredInputItem }) {
   const hadFocus = useRef(false);
   const answered = useRef<HTMLDListElement>(null);
   const isOpen = item.status === 'pending';
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The form is gone, and with it the button that was pressed.
     if (!isOpen && hadFocus.current) answered.current?.focus({ preventScroll: true });
   }, [isOpen]);

@@ -1,0 +1,2 @@
+/** What draws charts: a chunk, fetched with the first of them. */
+export { ChartFigure } from './ChartFigure';
