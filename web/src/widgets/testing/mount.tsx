@@ -23,7 +23,6 @@ export interface MountProps {
   locale?: string;
   disabled?: boolean;
   labels?: Partial<WidgetLabels>;
-  locale?: string;
 }
 
 const Markdown = ({ text }: { text: string }) => <p>{text}</p>;
