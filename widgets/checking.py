@@ -22,6 +22,11 @@ from widgets.templates import Template
 AWKWARD: Final = '"\\\\\n{{'
 """Text that is no JSON as it stands."""
 
+_GENERATED: Final = (
+    (False, 0, "with the least data"),
+    (False, 1, "with the least data in each list"),
+    (True, 2, "with all data of its schema"),
+)
 _MOST_TEXTS: Final = 200
 
 
@@ -69,19 +74,24 @@ def _of_template(template: Template) -> Iterator[Found]:
         if not wrong:
             tried.append(template.example)
             yield from _of_outcome(template, template.example, "with its example data", set())
-    for full, says in ((False, "with the least data"), (True, "with all data of its schema")):
+    for full, items, says in _GENERATED:
         try:
-            data = example(schema, full=full)
+            data = example(schema, full=full, items=items)
         except CannotGenerate as error:
             yield Problem("jsonSchema", f"no data to try it with: {error}"), ""
             return
         if not isinstance(data, Mapping):
             yield Problem("jsonSchema", "must describe an object"), ""
             return
-        if data not in tried:
+        if template.problems(data):
+            yield (
+                Problem("jsonSchema", "no data to try it with fits it"),
+                "",
+            )
+        elif data not in tried:
             tried.append(data)
             yield from _of_outcome(template, data, says, set(_texts(data).values()))
-    if _is_json(template, tried[-1]):
+    if tried and _is_json(template, tried[-1]):
         yield from _of_awkward_text(template, tried[-1])
     if template.preview is not None:
         for problem in _wrong(json.dumps(template.preview), template.preview, set()):

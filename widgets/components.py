@@ -61,14 +61,16 @@ _LONGEST = 160
 """Characters of one message: the names of all icons would hide the rest."""
 
 _ROOTS = ("Card", "ListView", "Basic")
-_ONLY_IN_A_LIST = "ListViewItem"
+_ONLY_IN_THEIR_OWN = frozenset({"ListViewItem", "Table.Row", "Table.Cell"})
 
-# The SDK lets any component stand anywhere; these are the rules of the JavaScript types.
+# The SDK lets any component stand anywhere, the JavaScript types roots in a `Basic` alone. What the
+# vendor's editor writes has cards in lists, and they are drawn; lists and tables have their own
+# children and no others.
 _CHILDREN: dict[str, tuple[str, bool]] = {
     "Card": ("list[Component]", True),
     "ListView": ("list[ListViewItem]", True),
     "ListViewItem": ("list[Component]", True),
-    "Basic": ("list[ComponentOrRoot]", True),
+    "Basic": ("list[Component]", True),
     "Box": ("list[Component]", False),
     "Row": ("list[Component]", False),
     "Col": ("list[Component]", False),
@@ -118,10 +120,8 @@ def component_types() -> dict[str, type[BaseModel]]:
         base |= {prop: (_close(annotation), None) for prop, annotation in extra.items()}
     models = {name: _component(name, fields) for name, fields in props.items()}
 
-    inner = [n for n in models if n not in _ROOTS and n != _ONLY_IN_A_LIST]
     namespace = {
-        "Component": _one_of([models[name] for name in inner]),
-        "ComponentOrRoot": _one_of([models[name] for name in (*inner, *_ROOTS)]),
+        "Component": _one_of([models[name] for name in models if name not in _ONLY_IN_THEIR_OWN]),
         "ListViewItem": models["ListViewItem"],
         "TableRow": models["Table.Row"],
         "TableCell": models["Table.Cell"],

@@ -35,37 +35,45 @@ class CannotGenerate(ValueError):
     """No example can be made; the message says of what."""
 
 
-def example(schema: Mapping[str, Any] | bool, *, full: bool) -> Any:
+def example(schema: Mapping[str, Any] | bool, *, full: bool, items: int | None = None) -> Any:
     """Make data that fits a schema.
 
     Args:
         schema: A JSON schema whose references stay within it.
-        full: With every property and some items of each list; otherwise with what is required.
+        full: With every property; otherwise with what is required.
+        items: How many each list has, as far as it may; two if ``full``, else none.
 
     Raises:
         CannotGenerate: The schema asks for a pattern that is beyond this, or for nothing at all.
     """
-    return _Generator(schema, full)._value(schema, "text", 0)
+    return _Generator(schema, full, (_ITEMS if full else 0) if items is None else items)._value(
+        schema, "text", 0
+    )
 
 
 class _Generator:
-    def __init__(self, root: Mapping[str, Any] | bool, full: bool) -> None:
+    def __init__(self, root: Mapping[str, Any] | bool, full: bool, items: int) -> None:
         self._root = root
+        self._items = items
         self._full = full
-        self._open: list[str] = ["#"]  # what is being followed: it is not gone into twice
+        # What refers to itself is gone into once.
+        self._open: list[str] = ["#"]
+        self._again = False
 
     def _value(self, given: Mapping[str, Any] | bool, name: str, depth: int) -> Any:
         if given is False:
             raise CannotGenerate(f"nothing fits the schema of {name}")
         reference = given.get("$ref") if isinstance(given, Mapping) else None
         if reference is not None:
-            full, self._full = self._full, self._full and reference not in self._open
+            before = self._full, self._again
+            if reference in self._open:
+                self._full, self._again = False, True
             self._open.append(reference)
             try:
                 return self._within(given, name, depth)
             finally:
                 self._open.pop()
-                self._full = full
+                self._full, self._again = before
         return self._within(given, name, depth)
 
     def _within(self, given: Mapping[str, Any] | bool, name: str, depth: int) -> Any:
@@ -87,7 +95,7 @@ class _Generator:
             case "object":
                 return self._object(schema, full, depth)
             case "array":
-                return self._array(schema, name, full, depth)
+                return self._array(schema, name, depth)
             case "string":
                 return _text(schema, name)
             case "integer" | "number":
@@ -165,9 +173,9 @@ class _Generator:
             made["name"] = self._value(more, "name", depth + 1)
         return made
 
-    def _array(self, schema: Mapping[str, Any], name: str, full: bool, depth: int) -> list[Any]:
+    def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
         least = schema.get("minItems", 0)
-        wanted = max(least, _ITEMS) if full and depth < _DEEPEST // 2 else least
+        wanted = max(least, self._items) if depth < _DEEPEST // 2 and not self._again else least
         count = min(wanted, schema.get("maxItems", wanted))
         firsts: list[Any] = schema.get("prefixItems", [])[:count]
         items = schema.get("items", True)

@@ -13,6 +13,7 @@ from widgets.builder import DIRECTORY
 from widgets.checking import check_file, check_paths
 
 GOLDEN = Path(__file__).parent / "golden"
+WILD = Path(__file__).parent / "wild"
 TEXT = '{"type": "Card", "children": [{"type": "Text", "value": {{ title | tojson }}}]}'
 
 
@@ -45,6 +46,12 @@ def encoded(state: Any) -> str:
 def test_the_widgets_of_this_package_are_right() -> None:
     found = check_paths([DIRECTORY, *sorted(GOLDEN.glob("*.json"))])
     assert len(found) > 20
+    assert {file.name: problems for file, problems in found.items() if problems} == {}
+
+
+def test_widgets_in_the_shapes_of_published_ones_are_right() -> None:
+    found = check_paths(sorted(WILD.glob("*.json")))
+    assert len(found) > 3
     assert {file.name: problems for file, problems in found.items() if problems} == {}
 
 
@@ -134,7 +141,7 @@ def test_text_that_only_the_author_can_know_is_not_held_against_the_template(che
                 '{"type": "Card", "children": [{% for row in rows %}{"type": "Txt"}{% endfor %}]}',
                 properties={"rows": {"type": "array", "maxItems": 1}},
             ),
-            ["$.children[0]: no component 'Txt' can stand here, with all data of its schema"],
+            ["$.children[0]: no component 'Txt' can stand here, with the least data in each list"],
         ),
         (
             definition(encodedWidget=encoded({"titel": 1})),
@@ -142,6 +149,27 @@ def test_text_that_only_the_author_can_know_is_not_held_against_the_template(che
                 "$.data.title: missing, in its example data",
                 "$.data.titel: unknown; did you mean title?, in its example data",
             ],
+        ),
+        (
+            definition(
+                '{"type": "Card", "children": [{% for row in rows %}{{ row.note }}{% endfor %}]}',
+                properties={
+                    "rows": {
+                        "type": "array",
+                        "items": {"type": "object", "properties": {"note": {"type": "string"}}},
+                    }
+                },
+            ),
+            [
+                "$.template: line 1: 'dict object' has no attribute 'note', "
+                "with the least data in each list",
+                "$.template: makes no JSON: Expecting value near "
+                '\'Card", "children": [NoteNote]}\', with all data of its schema',
+            ],
+        ),
+        (
+            definition(properties={"title": {"type": "string", "not": {"const": "Title"}}}),
+            ["$.jsonSchema: no data to try it with fits it"],
         ),
         (
             definition(outputJsonPreview={"type": "Card"}),

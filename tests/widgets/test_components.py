@@ -80,6 +80,7 @@ def test_no_component_lost_a_prop_of_the_sdk() -> None:
             }
         ),
         _card({"type": "Text", "value": "x", "color": None}),
+        _card({"type": "Card", "children": [{"type": "ListView", "children": []}]}),
     ],
 )
 def test_what_a_renderer_draws_is_accepted(document: str) -> None:
@@ -109,7 +110,7 @@ def test_what_a_renderer_draws_is_accepted(document: str) -> None:
         ),
         (_card({"type": "Row", "children": TEXT}), "children[0].children", "array"),
         (_card({"type": "ListViewItem", "children": []}), "children[0]", "ListViewItem"),
-        (_card({"type": "Card", "children": []}), "children[0]", "no component 'Card'"),
+        (_card({"type": "Table.Row"}), "children[0]", "no component 'Table.Row'"),
         (
             '{"type": "ListView", "children": [{"type": "Row", "children": []}]}',
             "children[0].type",

@@ -184,7 +184,7 @@ def test_what_is_wrong_is_named_with_its_path_and_in_the_words_of_python() -> No
             "",
         ),
         (lambda: ui.list_view(ui.row("x")), "children[0].type", "ListViewItem"),  # type: ignore[arg-type]
-        (lambda: ui.card(ui.card()), "children[0]", "'Card'"),  # type: ignore[arg-type]
+        (lambda: ui.card(ui.table_row("x")), "children[0]", "'Table.Row'"),  # type: ignore[arg-type]
         (lambda: ui.card(ui.text(None)), "children[0].value", "missing"),  # type: ignore[arg-type]
         (lambda: ui.button("x", on_click="save").build(), "onClickAction", ""),  # type: ignore[arg-type]
     ],

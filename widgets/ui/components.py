@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from widgets.ui import props as p
 from widgets.ui.nodes import (
-    BasicChild,
     CellChild,
     Child,
     Component,
@@ -56,8 +55,8 @@ def list_view(*items: ItemChild, **props: Unpack[p.ListViewArgs]) -> DynamicWidg
     return make_root(node_json("ListView", props, items))
 
 
-def basic(*children: BasicChild, **props: Unpack[p.BasicArgs]) -> DynamicWidgetRoot:
-    """Components and other roots, without a frame.
+def basic(*children: Child, **props: Unpack[p.BasicArgs]) -> DynamicWidgetRoot:
+    """Components without a frame, other roots among them.
 
     Raises:
         ComponentError: As for `card`.

@@ -78,13 +78,12 @@ class TableCell(Node):
 Absent: TypeAlias = Literal[False] | None
 """What is left out, so that ``condition and ui.text(…)`` can be a child."""
 
-Child: TypeAlias = Component | str | Absent | Iterable["Child"]
-"""A component, a text, nothing, or several of them."""
+Child: TypeAlias = Component | DynamicWidgetRoot | str | Absent | Iterable["Child"]
+"""A component, a root in another one, a text, nothing, or several of them."""
 
 ItemChild: TypeAlias = ListItem | Absent | Iterable["ItemChild"]
 RowChild: TypeAlias = TableRow | Absent | Iterable["RowChild"]
 CellChild: TypeAlias = TableCell | Component | str | Absent | Iterable["CellChild"]
-BasicChild: TypeAlias = Component | DynamicWidgetRoot | str | Absent | Iterable["BasicChild"]
 
 
 def node_json(

@@ -49,11 +49,12 @@ const BORDER = {
   strong: 'var(--ck-border-strong)',
 };
 
-/** The colour of text and icons: a token, a primitive (`red-500`), CSS, or `{light, dark}` of these. */
+/** The colour of text and icons: a token, a primitive (`red-500`, `alpha-70`), CSS, or `{light, dark}` of these. */
 export const textColor: Reader<string | undefined> = (value) => colorOf(value, TEXT);
 
-/** The colour of a background. */
-export const surfaceColor: Reader<string | undefined> = (value) => colorOf(value, SURFACE);
+/** A background: a colour, or a CSS gradient of colours. */
+export const surfaceColor: Reader<string | undefined> = (value) =>
+  colorOf(value, SURFACE) ?? gradient(value);
 
 /** The colour of a line. */
 export const borderColor: Reader<string | undefined> = (value) => colorOf(value, BORDER);
@@ -78,6 +79,8 @@ function plainColor(value: unknown, tokens: Readonly<Record<string, string>>) {
 }
 
 function primitive(value: string): string | undefined {
+  const [, percent] = /^alpha-(\d{1,2})$/.exec(value) ?? [];
+  if (percent) return `color-mix(in oklab, var(--ck-text) ${Number(percent)}%, transparent)`;
   const [, name, alpha, digits] = /^([a-z]+)-(a?)(\d{1,4})$/.exec(value) ?? [];
   if (!name || !digits || Number(digits) > 1000) return undefined;
   if (name === 'gray') return alpha ? grayAlpha(digits) : gray(Number(digits));
@@ -118,4 +121,27 @@ const FUNCTION =
 function cssColor(value: string): string | undefined {
   const css = value.trim();
   return HEX.test(css) || NAMED.test(css) || FUNCTION.test(css) ? css : undefined;
+}
+
+const LONGEST_GRADIENT = 240;
+const DIRECTION =
+  /^(?:-?[\d.]+(?:deg|turn|rad)|to (?:top|bottom|left|right)(?: (?:left|right))?|circle|ellipse)$/;
+const STOP = /^(.*?)((?: -?[\d.]+(?:%|px)){0,2})$/;
+
+/** A gradient that refers to nothing: every part of it is a direction, or a colour and its place. */
+function gradient(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > LONGEST_GRADIENT) return undefined;
+  const [, kind, inner] = /^(linear|radial|conic)-gradient\((.+)\)$/.exec(value.trim()) ?? [];
+  if (!kind || !inner) return undefined;
+  const [first = '', ...rest] = inner.split(/,(?![^(]*\))/).map((part) => part.trim());
+  const direction = DIRECTION.test(first) ? [first] : [];
+  const stops = (direction.length ? rest : [first, ...rest]).map(stop);
+  if (stops.length < 2 || stops.includes(undefined)) return undefined;
+  return `${kind}-gradient(${[...direction, ...stops].join(', ')})`;
+}
+
+function stop(text: string): string | undefined {
+  const [, color = '', places = ''] = STOP.exec(text) ?? [];
+  const css = primitive(color) ?? cssColor(color);
+  return css && `${css}${places}`;
 }

@@ -113,6 +113,36 @@ test('colours are tokens, primitives, CSS, or a pair of these', () => {
   expect(textColor('mauve-5000')).toBeUndefined();
 });
 
+test('a background may be a gradient of colours, and of nothing else', () => {
+  expect(surfaceColor('linear-gradient(135deg, #fff6d9 0%, #ceb0fb 100%)')).toBe(
+    'linear-gradient(135deg, #fff6d9 0%, #ceb0fb 100%)',
+  );
+  expect(surfaceColor('radial-gradient(circle, rgb(1, 2, 3) 10px 20%, red-400)')).toBe(
+    'radial-gradient(circle, rgb(1, 2, 3) 10px 20%, oklch(0.65 0.21 26))',
+  );
+  expect(surfaceColor('conic-gradient(red, blue)')).toBe('conic-gradient(red, blue)');
+  for (const wrong of [
+    'linear-gradient(red)',
+    'linear-gradient(135deg, red)',
+    'linear-gradient(to up, red, blue)',
+    'linear-gradient(url(x), red)',
+    'linear-gradient(red, var(--x))',
+    'linear-gradient(red, blue), url(x)',
+    'linear-gradient(red, blue); color: red',
+    `linear-gradient(${'red, '.repeat(99)}blue)`,
+    'element-gradient(red, blue)',
+  ]) {
+    expect(surfaceColor(wrong)).toBeUndefined();
+  }
+  expect(textColor('linear-gradient(red, blue)')).toBeUndefined();
+});
+
+test('a part of the colour of text is a colour', () => {
+  expect(textColor('alpha-70')).toBe('color-mix(in oklab, var(--ck-text) 70%, transparent)');
+  expect(textColor('alpha-05')).toBe('color-mix(in oklab, var(--ck-text) 5%, transparent)');
+  expect(textColor('alpha-700')).toBeUndefined();
+});
+
 test('pictures come from the web, from the page, or from the data itself', () => {
   expect(imageUrl('https://example.org/a.png')).toBe('https://example.org/a.png');
   expect(imageUrl('/a.png')).toMatch(/\/a\.png$/);
