@@ -58,14 +58,9 @@ export function Editor({ label, text, edited, onChange, onReset, children }: Edi
         {problem && (
           <>
             {problem.message}
-            {problem.line !== undefined && problem.column !== undefined && (
-              <button
-                type="button"
-                onClick={() => goTo(problem.line as number, problem.column as number)}
-              >
-                {`Line ${problem.line}, column ${problem.column}`}
-              </button>
-            )}
+            <button type="button" onClick={() => goTo(problem.line, problem.column)}>
+              {`Line ${problem.line}, column ${problem.column}`}
+            </button>
           </>
         )}
       </div>

@@ -32,6 +32,7 @@ export function Workbench({ sample, modes, onModes }: WorkbenchProps) {
             ))}
           </ul>
         )}
+        <h2 className="unseen">Result</h2>
         <Stage widget={draft.widget} modes={modes} onAction={(detail) => take(detail, reply)} />
       </main>
       <aside aria-label="Source and actions">

@@ -5,6 +5,11 @@ test.each([
   ['{\n  "a": 1,\n  b: 2\n}', 3, 3],
   ['[1, 2', 1, 6],
   ['', 1, 1],
+  ['{\n  "children": oops\n}', 2, 15],
+  ['[1, 2,]', 1, 7],
+  ['{"a": "never ended\n}', 1, 7],
+  ['{} {}', 1, 4],
+  ['[01]', 1, 3],
 ])('%j is wrong at line %i, column %i', (text, line, column) => {
   const parsed = parseJson(text);
   if (!('problem' in parsed)) throw new Error('It is right.');

@@ -1,9 +1,9 @@
 /** Where a text stops to be JSON. */
 export interface JsonProblem {
   readonly message: string;
-  /** From one on; both are missing where the browser does not tell. */
-  readonly line?: number;
-  readonly column?: number;
+  /** From one on. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export type Parsed = { readonly value: unknown } | { readonly problem: JsonProblem };
@@ -16,23 +16,66 @@ export function parseJson(text: string): Parsed {
   }
 }
 
-/** Browsers say where in words: a position, or a line and a column. */
+/** Browsers say what is wrong; where it is only some of them say, and not always. */
 function problemOf(said: string, text: string): JsonProblem {
   const message = said
     .replace(/^JSON\.parse: /, '')
-    .replace(/ (in JSON )?at (position|line) .*$/, '')
+    .replace(/ (in JSON )?at (position|line) .*$/s, '')
     .replace(/, ("|\.\.\.).* is not valid JSON$/s, '');
-  const [, line, column] = /line (\d+) column (\d+)/.exec(said) ?? [];
-  if (line && column) return { message, line: Number(line), column: Number(column) };
-  const [, position] = /position (\d+)/.exec(said) ?? [];
-  if (position) return { message, ...placeOf(text, Number(position)) };
-  // What ends too early says only that.
-  return /end of/i.test(said) ? { message, ...placeOf(text, text.length) } : { message };
+  const before = text.slice(0, new Scanner(text).end()).split('\n');
+  return { message, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-function placeOf(text: string, position: number): { line: number; column: number } {
-  const lines = text.slice(0, position).split('\n');
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+const SPACE = /[ \t\n\r]*/y;
+const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-f]{4}))*"/iuy;
+const ATOM = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?/iy;
+
+/** Reads text for as long as it is JSON (RFC 8259). */
+class Scanner {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** How far it could be read: where the first wrong character is. */
+  end(): number {
+    this.#value();
+    this.#take(SPACE);
+    return this.#at;
+  }
+
+  #value(): boolean {
+    this.#take(SPACE);
+    if (this.#take(/\{/y)) return this.#list(/\}/y, () => this.#member());
+    if (this.#take(/\[/y)) return this.#list(/\]/y, () => this.#value());
+    return this.#take(STRING) || this.#take(ATOM);
+  }
+
+  #member(): boolean {
+    this.#take(SPACE);
+    if (!this.#take(STRING)) return false;
+    this.#take(SPACE);
+    return this.#take(/:/y) && this.#value();
+  }
+
+  #list(close: RegExp, element: () => boolean): boolean {
+    this.#take(SPACE);
+    if (this.#take(close)) return true;
+    do {
+      if (!element()) return false;
+      this.#take(SPACE);
+    } while (this.#take(/,/y));
+    return this.#take(close);
+  }
+
+  #take(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    const taken = pattern.test(this.#text);
+    if (taken) this.#at = pattern.lastIndex;
+    return taken;
+  }
 }
 
 /** How many characters stand before a place. */
