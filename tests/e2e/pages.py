@@ -112,6 +112,10 @@ def guests_of(
             if not page.is_closed():
                 page.screenshot(path=RESULTS / f"{name}-{number}.png")
         (RESULTS / f"{name}.log").write_bytes(server.log.read_bytes())
+    for page in pages:
+        if not page.is_closed():
+            # What a page asks for as a test ends needs no answer any more.
+            page.unroute_all(behavior="ignoreErrors")
     for context in contexts:
         context.close()
     if complaints and (report is None or report.passed):

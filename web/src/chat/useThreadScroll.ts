@@ -61,6 +61,8 @@ export function useThreadScroll(
   const before = useRef<{ last: string; failure: Failure | null }>({ last: '', failure: null });
   /** The size at which the end need not be in view, since only something above it has changed. */
   const held = useRef('');
+  /** How far down the view was when it was last looked at. */
+  const seen = useRef(0);
 
   const autoScrolls = useCallback(() => chat.options.value.thread?.autoScroll === true, [chat]);
 
@@ -80,7 +82,8 @@ export function useThreadScroll(
     const view = scroller.current;
     if (!view || view.clientHeight === 0) return;
     update();
-    const rest = view.scrollHeight - view.scrollTop - view.clientHeight;
+    seen.current = view.scrollTop;
+    const rest = wayToEnd(view);
     places.set(conversation, rest < NEAR_END ? 'end' : view.scrollTop);
     setFar(rest > FAR_FROM_END);
     if (view.scrollTop < NEAR_START && conversation.state.value.older?.status === 'idle') {
@@ -89,10 +92,9 @@ export function useThreadScroll(
   }, [conversation, scroller, update]);
 
   const goTo = useCallback((top: number, smooth: boolean) => {
-    scroller.current?.scrollTo?.({
-      top,
-      behavior: smooth && !prefersStill() ? 'smooth' : 'instant',
-    });
+    const view = scroller.current;
+    view?.scrollTo?.({ top, behavior: smooth && !prefersStill() ? 'smooth' : 'instant' });
+    seen.current = view?.scrollTop ?? 0;
   }, []);
 
   const toEnd = useCallback(() => {
@@ -106,6 +108,10 @@ export function useThreadScroll(
 
   /** What grew keeps the end in view, if that is what the reader looks at. */
   const follow = useCallback(() => {
+    const view = scroller.current;
+    // What shrank, or went, below a question at the top has pulled the view up to its new end.
+    const isPulled = view !== null && view.scrollTop < seen.current && wayToEnd(view) < 1;
+    const pulledFrom = isPulled ? seen.current : null;
     steady();
     fillUp();
     if (held.current === sizeOf(scroller.current)) return measure();
@@ -114,6 +120,8 @@ export function useThreadScroll(
     const isStill = conversation.state.value.activity === 'idle';
     if (place === 'end' && (isStill || autoScrolls())) {
       goTo(scroller.current?.scrollHeight ?? 0, false);
+    } else if (pulledFrom !== null) {
+      goTo(pulledFrom, false);
     }
     measure();
   }, [autoScrolls, conversation, fillUp, goTo, measure]);
@@ -129,7 +137,8 @@ export function useThreadScroll(
     if (!view) return;
     const last = entries.at(-1);
     const was = before.current;
-    if (last?.status === 'sending' && last.key !== was.last) {
+    const isSent = last?.status === 'sending' || last?.status === 'queued';
+    if (isSent && last.key !== was.last) {
       const follows = autoScrolls();
       anchor.current = follows ? null : last.key;
       fillUp();
@@ -170,6 +179,11 @@ export function isAnswering({ activity }: ConversationState): boolean {
 
 function sizeOf(view: HTMLElement | null): string {
   return view ? `${view.scrollHeight} in ${view.clientHeight}` : '';
+}
+
+/** How many pixels there are below what is in view. */
+function wayToEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
+  return scrollHeight - scrollTop - clientHeight;
 }
 
 function gapOf(content: HTMLElement): number {

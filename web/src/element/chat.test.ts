@@ -231,7 +231,7 @@ describe('the history', () => {
     page.serveThread([userMessage('usr', 'Hello')]);
   });
 
-  const rows = () => page.all('.ck-history-open bdi').map((title) => title.textContent);
+  const rows = () => page.all('.ck-history-title').map((title) => title.textContent);
 
   async function openHistory(options = {}): Promise<void> {
     await page.open({ history: { enabled: true, ...options } });

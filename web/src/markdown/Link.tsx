@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { MarkdownHostContext } from './host';
 import { hostOf, isAllowedImage, parseDeeplink, safeHref } from './urls';
 
@@ -39,12 +39,17 @@ interface ImageProps {
   alt: string;
 }
 
-/** An image from where images may come from; otherwise a link to it that says where it would come from. */
+/**
+ * An image from where images may come from; otherwise, and where it cannot be loaded, a link to it that
+ * says where it would come from.
+ */
 export function Image({ url, title, alt }: ImageProps) {
   const { imageDomains, t } = useContext(MarkdownHostContext);
-  if (isAllowedImage(url, imageDomains)) {
+  const [broken, setBroken] = useState<string | null>(null);
+  if (url !== broken && isAllowedImage(url, imageDomains)) {
     return (
       <img
+        onError={() => setBroken(url)}
         src={url}
         alt={alt}
         title={title ?? undefined}

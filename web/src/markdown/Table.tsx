@@ -8,6 +8,9 @@ import { cutLeaf, sourceOffset } from './syntax/blocks';
 import type { Align, Leaf, Paragraph, Table, TableRow } from './syntax/nodes';
 import { rowOf, splitCells } from './syntax/tables';
 
+/** A text of more characters than this is not squeezed into one word a line. */
+const LONG_CELL = 20;
+
 interface TableViewProps {
   table: Table;
   open: boolean;
@@ -87,6 +90,7 @@ class Row extends Component<RowProps> {
             key={index}
             {...(head ? { scope: 'col' } : {})}
             data-align={align[index] ?? undefined}
+            data-long={cell.raw.length > LONG_CELL ? '' : undefined}
           >
             <Inlines
               leaf={cell}

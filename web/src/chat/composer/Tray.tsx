@@ -22,7 +22,7 @@ export function Tray() {
           removeLabel={t('composer.quote.remove')}
           onRemove={() => composer.set({ quote: null })}
         >
-          <span class="ck-sr">{t('composer.quote')} </span>
+          <bdi class="ck-sr">{t('composer.quote')} </bdi>
           {quote}
         </Chip>
       )}

@@ -103,8 +103,8 @@ export function HistoryRow({ thread, isCurrent, failure, onGone }: HistoryRowPro
             <span class="ck-sr">{t('history.branch')} </span>
           </>
         )}
-        <span class="ck-history-title">
-          <bdi>{title}</bdi>
+        <span class="ck-history-title" dir="auto">
+          {title}
         </span>
       </button>
       {options?.showRename !== false && (
