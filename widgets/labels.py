@@ -33,13 +33,23 @@ def day_label(day: date, today: date) -> str:
         case 1:
             return "Tomorrow"
     year = f" {day.year}" if day.year != today.year else ""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+    return f"{weekday_name(day)[:3]} {day.day} {month_name(day)}{year}"
 
 
 def time_label(moment: time) -> str:
     """Write a time of day: ``9:00 AM``."""
     half = "AM" if moment.hour < 12 else "PM"
     return f"{moment.hour % 12 or 12}:{moment.minute:02d} {half}"
+
+
+def weekday_name(day: date) -> str:
+    """The English name of a day of the week: ``Monday``."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def month_name(day: date) -> str:
+    """The short English name of a month: ``Nov``."""
+    return _MONTHS[day.month - 1]
 
 
 def count_label(count: int, noun: str) -> str:
@@ -65,5 +75,13 @@ def quote(text: str, *, limit: int = 80) -> str:
 
 
 # Not strftime: its names follow the locale of the process.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -13,6 +13,9 @@ from widgets.builder import Builder, Data
 
 Tone = Literal["secondary", "info", "success", "warning", "danger"]
 TaskIds = Annotated[tuple[str, ...], Field(min_length=1)]
+Midnight = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT00:00:00$")]
+"""The midnight of a day in the user's calendar, without an offset: one with an offset, or a bare
+date, which JavaScript reads as UTC, would show as the day before west of Greenwich."""
 
 
 class Action(Data):
@@ -67,6 +70,14 @@ class More(Data):
     """How many rows to show then."""
 
 
+class TaskGroup(Data):
+    """Some rows of a list under a name of their own."""
+
+    key: str
+    label: str | None = None
+    rows: tuple[Annotated[TaskRow | DeletedRow, Field(discriminator="kind")], ...]
+
+
 class TaskList(Builder):
     """Tasks, each with its own controls."""
 
@@ -74,12 +85,21 @@ class TaskList(Builder):
     label: ClassVar = "Task list"
 
     heading: str
+    progress: str | None = None
+    """How far it is done, in a few words."""
     all_done: bool = False
-    rows: Annotated[
-        tuple[Annotated[TaskRow | DeletedRow, Field(discriminator="kind")], ...],
-        Field(min_length=1),
-    ]
+    sorted: bool = False
+    """Whether each group is a list of its own; else there is one group, which is the widget."""
+    groups: Annotated[tuple[TaskGroup, ...], Field(min_length=1)]
     more: More | None = None
+
+
+class Moved(Data):
+    """That a task was given another due, and the way back."""
+
+    text: str
+    due: str
+    """What it was due before, as it is written; empty for no due."""
 
 
 class TaskCard(Builder):
@@ -93,6 +113,8 @@ class TaskCard(Builder):
     notes: str = ""
     done: bool = False
     badges: tuple[Badge, ...] = ()
+    due: Midnight | None = None
+    moved: Moved | None = None
 
 
 class Choice(Data):
@@ -111,43 +133,46 @@ class TaskForm(Builder):
     id: str
     title: str
     notes: str = ""
-    due: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT00:00:00$")] | None = None
-    """Midnight of the day in the user's calendar, without an offset: one with an offset, or a bare
-    date, which JavaScript reads as UTC, would show as the day before west of Greenwich."""
+    due: Midnight | None = None
     due_time: Annotated[str, Field(pattern=r"^\d\d:\d\d$")] | None = None
     times: Annotated[tuple[Choice, ...], Field(min_length=1)]
     """The times of day to choose from; the current one is among them."""
     priority: Literal["none", "low", "medium", "high"] = "none"
+    tags: str = ""
+    """The tags as people type them: words with spaces between."""
+    was: dict[str, Any] = Field(default_factory=dict)
+    """The values of the fields, which come back with them: what is the same was not changed."""
 
 
 class Confirm(Builder):
-    """A question before something is done."""
+    """A question before something is done, perhaps with things to choose among."""
 
     template: ClassVar = "confirm"
     label: ClassVar = "Confirm"
 
     question: str
-    lines: tuple[str, ...] = ()
-    """What it is about, one thing a line."""
-    more: str | None = None
-    """Says how many lines were left out."""
+    hint: str | None = None
+    choices: tuple[Choice, ...] = ()
+    """What it is about, each to be left out by its checkbox; ids of tasks as values."""
+    more: More | None = None
     note: str | None = None
     tone: Literal["primary", "danger"] = "primary"
     confirm: ActionButton
     cancel: ActionButton
 
 
-class Deleted(Builder):
-    """Tasks that were deleted, with a way back."""
+class Outcome(Builder):
+    """What was done to tasks, with a way back."""
 
-    template: ClassVar = "deleted"
-    label: ClassVar = "Deleted tasks"
+    template: ClassVar = "outcome"
+    label: ClassVar = "Outcome"
 
     text: str
+    icon: Literal["check-circle", "lucide:trash-2", "lucide:rotate-ccw"] = "check-circle"
     lines: tuple[str, ...] = ()
     more: str | None = None
-    task_ids: tuple[str, ...] = ()
-    """What Undo brings back; none once everything is back."""
+    undo: Action | None = None
+    """None once everything is as it was."""
 
 
 class Tile(Data):
@@ -167,6 +192,30 @@ class Summary(Builder):
     title: str
     tiles: Annotated[tuple[Tile, ...], Field(min_length=1)]
     achievement: str | None = None
+    button: ActionButton | None = None
+
+
+class Column(Data):
+    """One day in a chart."""
+
+    day: str
+    done: Annotated[int, Field(ge=0)]
+    added: Annotated[int, Field(ge=0)]
+
+
+class Week(Builder):
+    """What was done in a week."""
+
+    template: ClassVar = "week"
+    label: ClassVar = "Week"
+
+    title: str
+    days: str
+    """From when to when."""
+    tiles: Annotated[tuple[Tile, ...], Field(min_length=1)]
+    columns: tuple[Column, ...] = ()
+    """None where there is nothing to compare."""
+    text: str
     button: ActionButton | None = None
 
 
@@ -207,8 +256,9 @@ BUILDERS: tuple[type[Builder], ...] = (
     TaskCard,
     TaskForm,
     Confirm,
-    Deleted,
+    Outcome,
     Summary,
+    Week,
     Empty,
     AllDone,
     Gone,

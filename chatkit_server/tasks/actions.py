@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from chatkit.types import (
     ClientEffectEvent,
@@ -24,24 +23,29 @@ from chatkit.types import (
 from chatkit_server.assistant.base import ActionCall, ActionHandler
 from chatkit_server.clock import item_now
 from chatkit_server.errors import InvalidRequest
-from chatkit_server.tasks.due import parse_due
-from chatkit_server.tasks.model import UNSET, Due, Task, TaskChanges, TaskFilter, Unset
+from chatkit_server.tasks.due import format_due
+from chatkit_server.tasks.forms import read_day, read_form
+from chatkit_server.tasks.keys import read
+from chatkit_server.tasks.model import Task, TaskChanges, TaskFilter
+from chatkit_server.tasks.payloads import chosen_ids, limit_of, payload_of, task_ids
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.showing import TaskWidgets
 from chatkit_server.tasks.tools import TASKS_CHANGED
 from chatkit_server.tasks.views import (
-    ConfirmDeleteView,
-    DeletedView,
+    ConfirmView,
+    Deed,
     EditTaskView,
+    Move,
+    OutcomeView,
     TaskCardView,
     TaskListView,
     View,
-    read,
 )
 
-MAX_IDS = 500
 MAX_ROWS = 500
 _HEADINGS = {"open": "Open tasks", "done": "Done", "all": "All tasks"}
+
+Events = AsyncIterator[ThreadStreamEvent]
 
 
 class TaskActions:
@@ -58,59 +62,90 @@ class TaskActions:
             "tasks.reopen": self.reopen,
             "tasks.edit": self.edit,
             "tasks.save": self.save,
+            "tasks.reschedule": self.reschedule,
             "tasks.delete": self.delete,
             "tasks.restore": self.restore,
             "tasks.list": self.list,
         }
 
-    async def complete(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def complete(self, call: ActionCall) -> Events:
         """Mark tasks as done."""
-        tasks = await self._service.complete(call.context.owner, _task_ids(call))
-        async for event in self._changed(call, tasks, _view_of(call) or _view_for(tasks)):
+        async for event in self._set_status(call, "complete"):
             yield event
 
-    async def reopen(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def reopen(self, call: ActionCall) -> Events:
         """Mark tasks as open again."""
-        tasks = await self._service.reopen(call.context.owner, _task_ids(call))
-        async for event in self._changed(call, tasks, _view_of(call) or _view_for(tasks)):
+        async for event in self._set_status(call, "reopen"):
             yield event
 
-    async def edit(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def edit(self, call: ActionCall) -> Events:
         """Turn the widget into a form for one task."""
-        task_id = _task_ids(call)[0]
+        task_id = task_ids(call)[0]
         if not await self._service.get(call.context.owner, [task_id]):
             async for event in self._gone(call):
                 yield event
             return
         yield await self._turn(call, EditTaskView(task_id=task_id, back=_behind(_view_of(call))))
 
-    async def save(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def save(self, call: ActionCall) -> Events:
         """Save the form's fields; a field that makes no sense leaves the form as it is."""
-        task_id = _task_ids(call)[0]
+        task_id = task_ids(call)[0]
         try:
-            changes = _changes(call)
+            changes = read_form(payload_of(call), call.context.zone)
+            tasks = await self._service.update_all(call.context.owner, [task_id], changes)
         except InvalidRequest as error:
             yield NoticeEvent(level="warning", message=error.message)
             return
-        tasks = await self._service.update_all(call.context.owner, [task_id], changes)
         view = _view_of(call)
-        if isinstance(view, EditTaskView):
+        if isinstance(view, EditTaskView) and tasks:
             view = view.back
         async for event in self._changed(call, tasks, view or TaskCardView(task_id=task_id)):
             yield event
 
-    async def delete(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def reschedule(self, call: ActionCall) -> Events:
+        """Give a task the day of a date picker, at the time that it had; with a way back."""
+        owner, zone = call.context.owner, call.context.zone
+        task_id = task_ids(call)[0]
+        before = await self._service.get(owner, [task_id])
+        if not before:
+            async for event in self._gone(call):
+                yield event
+            return
+        try:
+            changes = TaskChanges(due=read_day(payload_of(call), before[0], zone))
+        except InvalidRequest as error:
+            yield NoticeEvent(level="warning", message=error.message)
+            return
+        after = await self._service.update_all(owner, [task_id], changes)
+        card = TaskCardView(task_id=task_id)
+        if after and payload_of(call).get("undo") is not True:
+            old, new = (
+                "" if task.due is None else format_due(task.due, zone)
+                for task in (before[0], after[0])
+            )
+            shown = _view_of(call)
+            if old == new and isinstance(shown, TaskCardView):
+                card = shown  # it was sent twice: the way back stays what it was
+            else:
+                card = replace(card, moved=Move(before=old, after=new))
+        async for event in self._changed(call, after, card):
+            yield event
+
+    async def delete(self, call: ActionCall) -> Events:
         """Ask for confirmation; once confirmed, delete, with a way back."""
-        ids = _task_ids(call)
         view = _view_of(call)
-        if not _payload(call).get("confirmed"):
-            tasks = await self._service.get(call.context.owner, ids)
+        if not payload_of(call).get("confirmed"):
+            tasks = await self._service.get(call.context.owner, task_ids(call))
             if not tasks:
                 async for event in self._gone(call):
                     yield event
                 return
             named = tuple(task.id for task in tasks)
-            yield await self._turn(call, ConfirmDeleteView(task_ids=named, back=_behind(view)))
+            yield await self._turn(call, ConfirmView("delete", named, back=_behind(view)))
+            return
+        ids = chosen_ids(call)
+        if not ids:
+            yield _NONE_CHOSEN
             return
         tasks = await self._service.delete(call.context.owner, ids)
         deleted = tuple(task.id for task in tasks)
@@ -119,13 +154,13 @@ class TaskActions:
             earlier = tuple(task_id for task_id in behind.deleted_ids if task_id not in deleted)
             behind = replace(behind, deleted_ids=(*earlier, *deleted))
         else:
-            behind = DeletedView(task_ids=deleted)
+            behind = OutcomeView("delete", deleted)
         async for event in self._changed(call, tasks, behind):
             yield event
 
-    async def restore(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def restore(self, call: ActionCall) -> Events:
         """Bring deleted tasks back."""
-        tasks = await self._service.restore(call.context.owner, _task_ids(call))
+        tasks = await self._service.restore(call.context.owner, task_ids(call))
         restored = {task.id for task in tasks}
         view = _view_of(call)
         if isinstance(view, TaskListView):
@@ -134,14 +169,14 @@ class TaskActions:
                 deleted_ids=tuple(i for i in view.deleted_ids if i not in restored),
                 task_ids=(*view.task_ids, *sorted(restored - set(view.task_ids))),
             )
-        elif view is None or isinstance(view, DeletedView):
+        elif view is None or isinstance(view, OutcomeView | ConfirmView):
             view = _view_for(tasks)
         async for event in self._changed(call, tasks, view):
             yield event
 
-    async def list(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+    async def list(self, call: ActionCall) -> Events:
         """Show more of a list, go back to what a form or a question covered, or list anew."""
-        payload = _payload(call)
+        payload = payload_of(call)
         view = _view_of(call)
         status = payload.get("status")
         if status is not None:
@@ -151,23 +186,39 @@ class TaskActions:
                 call.context.owner, TaskFilter(status=status), call.context.zone, limit=MAX_ROWS
             )
             ids = tuple(task.id for task in page.tasks)
-            listed = TaskListView(heading=_HEADINGS[status], task_ids=ids)
+            listed = TaskListView(heading=_HEADINGS[status], task_ids=ids, grouped=True)
             item = await self._widgets.item(listed, call.thread, call.context)
             yield ThreadItemDoneEvent(item=item)
             return
         if payload.get("back"):
             if isinstance(view, EditTaskView):
                 view = view.back or TaskCardView(task_id=view.task_id)
-            elif isinstance(view, ConfirmDeleteView):
+            elif isinstance(view, ConfirmView):
                 view = view.back or _view_of_ids(view.task_ids, "Kept")
-        limit = payload.get("limit")
-        if limit is not None:
-            if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
-                raise InvalidRequest("payload.limit must be a positive number.")
-            if isinstance(view, TaskListView):
-                view = replace(view, limit=min(limit, MAX_ROWS))
+        limit = limit_of(call)
+        if limit is not None and isinstance(view, TaskListView | ConfirmView):
+            view = replace(view, limit=min(limit, MAX_ROWS))
         if view is not None:
             yield await self._turn(call, view)
+
+    async def _set_status(self, call: ActionCall, deed: Deed) -> Events:
+        """Complete or reopen tasks: one by its button, or many after a question."""
+        view = _view_of(call)
+        confirmed = payload_of(call).get("confirmed") is True
+        ids = chosen_ids(call) if confirmed else task_ids(call)
+        if not ids:
+            yield _NONE_CHOSEN
+            return
+        change = self._service.complete if deed == "complete" else self._service.reopen
+        tasks = await change(call.context.owner, ids)
+        if confirmed:
+            view = OutcomeView(deed, tuple(task.id for task in tasks))
+        elif view is None or isinstance(view, OutcomeView | ConfirmView):  # it was taken back
+            view = _view_for(tasks)
+        elif isinstance(view, TaskCardView):
+            view = TaskCardView(view.task_id)  # to undo an earlier change is no longer at hand
+        async for event in self._changed(call, tasks, view):
+            yield event
 
     async def _changed(
         self, call: ActionCall, tasks: Sequence[Task], view: View | None
@@ -210,27 +261,7 @@ class TaskActions:
         )
 
 
-def _payload(call: ActionCall) -> Mapping[str, Any]:
-    payload = call.action.payload
-    if payload is None:
-        return {}
-    if not isinstance(payload, dict):
-        raise InvalidRequest("payload must be an object.")
-    return payload
-
-
-def _task_ids(call: ActionCall) -> list[str]:
-    payload = _payload(call)
-    ids = payload.get("task_ids")
-    if ids is None and "task_id" in payload:
-        ids = [payload["task_id"]]
-    if (
-        not isinstance(ids, list)
-        or not 0 < len(ids) <= MAX_IDS
-        or not all(isinstance(task_id, str) for task_id in ids)
-    ):
-        raise InvalidRequest("payload.task_id must be the id of a task.")
-    return ids
+_NONE_CHOSEN = NoticeEvent(level="warning", message="Choose at least one task, or cancel.")
 
 
 def _view_of(call: ActionCall) -> View | None:
@@ -239,7 +270,7 @@ def _view_of(call: ActionCall) -> View | None:
 
 def _behind(view: View | None) -> View | None:
     """What a form or a question covers; the view itself when it is neither."""
-    return view.back if isinstance(view, (EditTaskView, ConfirmDeleteView)) else view
+    return view.back if isinstance(view, EditTaskView | ConfirmView) else view
 
 
 def _view_for(tasks: Sequence[Task]) -> View | None:
@@ -250,29 +281,3 @@ def _view_of_ids(ids: tuple[str, ...], heading: str) -> View:
     if len(ids) == 1:
         return TaskCardView(task_id=ids[0])
     return TaskListView(heading=heading, task_ids=ids)
-
-
-def _changes(call: ActionCall) -> TaskChanges:
-    payload = _payload(call)
-    for name in ("title", "notes", "due", "due_time", "priority"):
-        if not isinstance(payload.get(name, ""), str | None):
-            raise InvalidRequest(f"{name} must be text.")
-    priority = payload.get("priority") or UNSET
-    return TaskChanges(
-        title=payload.get("title", UNSET),
-        notes=UNSET if "notes" not in payload else payload["notes"] or "",
-        due=_due(call, payload),
-        priority=priority,
-    )
-
-
-def _due(call: ActionCall, payload: Mapping[str, Any]) -> Due | Unset | None:
-    if "due" not in payload:
-        return UNSET
-    day, time = payload["due"] or "", payload.get("due_time") or ""
-    if not day:
-        if time:
-            raise InvalidRequest("A time needs a day as well.")
-        return None
-    # A date picker may send midnight along; the form's own field says whether there is a time.
-    return parse_due(f"{day[:10]}T{time}" if time else day[:10], call.context.zone)

@@ -8,7 +8,7 @@ SQLite, which knows no zones, and on PostgreSQL.
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -38,6 +38,7 @@ from chatkit_server.tasks.due import (
 )
 from chatkit_server.tasks.fields import fold
 from chatkit_server.tasks.model import PRIORITIES, StatusFilter, TaskFilter
+from chatkit_server.tasks.week import days_of
 
 Condition = ColumnElement[bool]
 
@@ -165,6 +166,29 @@ def counts(zone: tzinfo, now: datetime) -> list[ColumnElement[int]]:
         "high_priority": and_(IS_OPEN, tasks.c.priority == PRIORITIES.index("high")),
     }
     return [func.count().filter(condition).label(name) for name, condition in conditions.items()]
+
+
+def week_counts(monday: date, zone: tzinfo) -> list[ColumnElement[int]]:
+    """What a `Week` counts: the week before, then for each day what was done, added, and is due."""
+    before = _between(tasks.c.completed_at, monday - timedelta(weeks=1), monday, zone)
+    conditions = [before]
+    for day in days_of(monday):
+        next_day = day + timedelta(days=1)
+        conditions += [
+            _between(tasks.c.completed_at, day, next_day, zone),
+            _between(tasks.c.created_at, day, next_day, zone),
+            and_(IS_OPEN, _is_due_within(day, day, zone)),
+        ]
+    # The same functions once more would have the same names.
+    return [
+        func.count().filter(condition).label(f"count_{place}")
+        for place, condition in enumerate(conditions)
+    ]
+
+
+def _between(column: ColumnElement[datetime], first: date, end: date, zone: tzinfo) -> Condition:
+    """From the first instant of a day to the one before ``end``."""
+    return and_(column >= start_of_day(first, zone), column < start_of_day(end, zone))
 
 
 def is_overdue(zone: tzinfo, now: datetime) -> Condition:

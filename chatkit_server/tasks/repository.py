@@ -7,7 +7,7 @@ it; what belongs to a change takes the connection of its transaction.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Executable, Row, Select, bindparam, insert, select, update
@@ -24,7 +24,9 @@ from chatkit_server.tasks.queries import (
     matching,
     pack_due,
     unpack_due,
+    week_counts,
 )
+from chatkit_server.tasks.week import DayCount, Week, days_of
 
 Execute = Callable[[Executable], Awaitable[Sequence[Row[Any]]]]
 
@@ -73,6 +75,19 @@ async def summarize(execute: Execute, owner: str, zone: tzinfo, now: datetime) -
     query = select(*counts(zone, now)).where(tasks.c.owner == owner, _NOT_DELETED)
     (row,) = await execute(query)
     return Summary(**row._mapping)
+
+
+async def count_week(execute: Execute, owner: str, monday: date, zone: tzinfo) -> Week:
+    """Count an owner's tasks by the days of a week."""
+    query = select(*week_counts(monday, zone)).where(tasks.c.owner == owner, _NOT_DELETED)
+    (row,) = await execute(query)
+    before: int = row[0]
+    numbers: Sequence[int] = row[1:]
+    days = [
+        DayCount(day, *numbers[3 * place : 3 * place + 3])
+        for place, day in enumerate(days_of(monday))
+    ]
+    return Week(tuple(days), before)
 
 
 async def add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chatkit_server.errors import NotFound
 from chatkit_server.tasks import repository
 from chatkit_server.tasks.model import NewTask, Summary, Task, TaskChanges, TaskFilter, TaskPage
+from chatkit_server.tasks.week import Week
 from stores.engine import Database
 from stores.ids import new_id
 
@@ -114,6 +115,10 @@ class TaskService:
     async def summary(self, owner: str, zone: tzinfo) -> Summary:
         """Count the owner's tasks as they stand now in the user's zone."""
         return await repository.summarize(self._database.execute, owner, zone, self._clock())
+
+    async def week(self, owner: str, monday: date, zone: tzinfo) -> Week:
+        """Count what the owner did in the week from ``monday``, by the days of the zone."""
+        return await repository.count_week(self._database.execute, owner, monday, zone)
 
     async def complete(self, owner: str, task_ids: Sequence[str]) -> list[Task]:
         """Complete tasks; one that is done already keeps the moment at which it was."""

@@ -10,16 +10,18 @@ from chatkit.types import ThreadMetadata, WidgetItem
 
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
+from chatkit_server.tasks.describing import describe
+from chatkit_server.tasks.drawing import render
+from chatkit_server.tasks.keys import read
 from chatkit_server.tasks.model import Summary, Task
+from chatkit_server.tasks.scene import Picture
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.views import (
     EditTaskView,
-    Picture,
     View,
-    describe,
+    WeekView,
+    follows_every_task,
     needs_summary,
-    read,
-    render,
     task_ids_of,
 )
 from widgets.equality import same_widget
@@ -94,7 +96,7 @@ class TaskWidgets:
             if isinstance(item, WidgetItem)
             and item.id not in but_not
             and (view := read(item.widget)) is not None
-            and (needs_summary(view) or task_ids_of(view) & set(changed))
+            and (follows_every_task(view) or task_ids_of(view) & set(changed))
         ]
         return await self.redraw(affected, context)
 
@@ -105,7 +107,7 @@ class TaskWidgets:
         views = {item.id: view for item in items if (view := read(item.widget)) is not None}
         tasks = await self._tasks(views.values(), context)
         return {
-            item_id: dumps(describe(view, tasks, context.zone), ensure_ascii=False)
+            item_id: dumps(describe(view, tasks, context.now), ensure_ascii=False)
             for item_id, view in views.items()
         }
 
@@ -114,7 +116,13 @@ class TaskWidgets:
         summary: Summary | None = None
         if any(needs_summary(view) for view in views):
             summary = await self._service.summary(context.owner, context.zone)
-        return [render(view, tasks, now=context.now, summary=summary) for view in views]
+        weeks = {
+            monday: await self._service.week(context.owner, monday, context.zone)
+            for monday in {view.monday for view in views if isinstance(view, WeekView)}
+        }
+        return [
+            render(view, tasks, now=context.now, summary=summary, weeks=weeks) for view in views
+        ]
 
     async def _tasks(self, views: Collection[View], context: RequestContext) -> Mapping[str, Task]:
         ids = {task_id for view in views for task_id in task_ids_of(view)}

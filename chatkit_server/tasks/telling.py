@@ -15,6 +15,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, ServerError
 from chatkit_server.tasks.due import format_due, parse_due
 from chatkit_server.tasks.model import NewTask, Priority, StatusFilter, Task, TaskFilter
+from chatkit_server.tasks.week import Week
 from stores.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,21 @@ def task_filter(
         priority=priority,
         tag=tag or None,
     )
+
+
+def week_facts(week: Week) -> dict[str, Any]:
+    """A week as a model sees it."""
+    return {
+        "monday": week.days[0].day.isoformat(),
+        "done": week.done,
+        "done_in_the_week_before": week.done_before,
+        "added": week.added,
+        "due_and_open": week.due,
+        "days": [
+            {"day": day.day.isoformat(), "done": day.done, "added": day.added, "due": day.due}
+            for day in week.days
+        ],
+    }
 
 
 def _day(text: str | None) -> date | None:

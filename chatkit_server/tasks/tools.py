@@ -29,18 +29,26 @@ from chatkit_server.tasks.telling import (
     explain_failure,
     task_filter,
     tool_result,
+    week_facts,
 )
 from chatkit_server.tasks.views import (
-    ConfirmDeleteView,
-    DeletedView,
+    ConfirmView,
+    Deed,
+    OutcomeView,
     SummaryView,
     TaskCardView,
     TaskListView,
     View,
+    WeekView,
+    awaits,
 )
+from chatkit_server.tasks.week import monday_of
 
 TASKS_CHANGED = "tasks.changed"
 """The client effect that tells a page to read its tasks again; data ``{"task_ids"}``."""
+
+MAX_WEEKS = 520
+"""How many weeks back a summary may go."""
 
 Context = RunContextWrapper[ChatContext]
 
@@ -66,6 +74,7 @@ class TaskTools:
                 self.delete_tasks,
                 self.restore_tasks,
                 self.summarize_tasks,
+                self.summarize_week,
             )
         ]
 
@@ -147,29 +156,39 @@ class TaskTools:
         found = task_filter(query, status, due_from, due_to, overdue, no_due, priority, tag)
         chat = wrapper.context
         page = await self._find(chat, found, limit)
-        await self._show(
-            chat, TaskListView(heading=heading, task_ids=tuple(task.id for task in page.tasks))
-        )
+        ids = tuple(task.id for task in page.tasks)
+        await self._show(chat, TaskListView(heading=heading, task_ids=ids, grouped=True))
         return tool_result(chat.request_context, page.tasks, has_more=page.has_more)
 
-    async def complete_tasks(self, wrapper: Context, task_ids: list[str]) -> str:
-        """Mark tasks as done and show them.
+    async def complete_tasks(
+        self, wrapper: Context, task_ids: list[str], ask_first: bool = False
+    ) -> str:
+        """Mark tasks as done and show them, or ask the user first.
 
         Args:
             task_ids: Ids from find_tasks or from what was shown.
+            ask_first: True if the user meant several tasks by what they have in common, such as
+                "everything overdue", and has not agreed yet: they are asked on a card.
         """
         chat = wrapper.context
+        if ask_first:
+            return await self._ask(chat, "complete", task_ids)
         done = await self._service.complete(chat.request_context.owner, task_ids)
         await self._show_changed(chat, done, "Completed")
         return tool_result(chat.request_context, done, asked=task_ids)
 
-    async def reopen_tasks(self, wrapper: Context, task_ids: list[str]) -> str:
-        """Mark done tasks as open again and show them.
+    async def reopen_tasks(
+        self, wrapper: Context, task_ids: list[str], ask_first: bool = False
+    ) -> str:
+        """Mark done tasks as open again and show them, or ask the user first.
 
         Args:
             task_ids: Ids from find_tasks or from what was shown.
+            ask_first: As for complete_tasks.
         """
         chat = wrapper.context
+        if ask_first:
+            return await self._ask(chat, "reopen", task_ids)
         opened = await self._service.reopen(chat.request_context.owner, task_ids)
         await self._show_changed(chat, opened, "Reopened")
         return tool_result(chat.request_context, opened, asked=task_ids)
@@ -241,16 +260,10 @@ class TaskTools:
         chat = wrapper.context
         owner = chat.request_context.owner
         if not confirmed:
-            named = await self._service.get(owner, task_ids)
-            if named:
-                ids = tuple(task.id for task in named)
-                await self._show(chat, ConfirmDeleteView(task_ids=ids, back=None))
-            return tool_result(
-                chat.request_context, named, asked=task_ids, status="needs_confirmation"
-            )
+            return await self._ask(chat, "delete", task_ids)
         deleted = await self._service.delete(owner, task_ids)
         if deleted:
-            await self._show(chat, DeletedView(task_ids=tuple(task.id for task in deleted)))
+            await self._show(chat, OutcomeView("delete", tuple(task.id for task in deleted)))
             await self._announce(chat, deleted)
         return tool_result(chat.request_context, deleted, asked=task_ids, status="deleted")
 
@@ -261,6 +274,31 @@ class TaskTools:
         summary = await self._service.summary(context.owner, context.zone)
         await self._show(chat, SummaryView())
         return json.dumps({name: getattr(summary, name) for name in summary.__slots__})
+
+    async def summarize_week(self, wrapper: Context, weeks_ago: int = 0) -> str:
+        """Count what the user did in a week, day by day, and show it in a chart.
+
+        Args:
+            weeks_ago: 0 for this week, from Monday; 1 for the last one.
+        """
+        chat = wrapper.context
+        context = chat.request_context
+        if not 0 <= weeks_ago <= MAX_WEEKS:
+            raise InvalidRequest(f"weeks_ago must be 0 to {MAX_WEEKS}.")
+        monday = monday_of(context.now.date(), weeks_ago)
+        week = await self._service.week(context.owner, monday, context.zone)
+        await self._show(chat, WeekView(monday))
+        return json.dumps(week_facts(week))
+
+    async def _ask(self, chat: ChatContext, deed: Deed, task_ids: Sequence[str]) -> str:
+        """Ask on a card whether to do it to those of the tasks to which it is not done yet."""
+        named = await self._service.get(chat.request_context.owner, task_ids)
+        waiting = [task for task in named if awaits(deed, task)]
+        if waiting:
+            await self._show(chat, ConfirmView(deed, tuple(task.id for task in waiting)))
+        return tool_result(
+            chat.request_context, waiting, asked=task_ids, status="needs_confirmation"
+        )
 
     async def _find(self, chat: ChatContext, criteria: TaskFilter, limit: int) -> TaskPage:
         context = chat.request_context

@@ -1,41 +1,19 @@
 """What a task widget shows, as a value: which tasks, in which form, and the way back from it.
 
 A widget in a thread is a picture of tasks at one moment. Its view says how to draw it again when
-they have changed; the view travels in the ``key`` of the widget's root, so that a stored widget is
-all one needs. Everything here is pure: the tasks are handed in, and ``now`` is in the user's zone.
+they have changed.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime, tzinfo
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
 
-from chatkit_server.tasks import pictures
-from chatkit_server.tasks.due import format_due
-from chatkit_server.tasks.model import Summary, Task
-from chatkit_server.tasks.pictures import Picture, Scene
+from chatkit_server.tasks.model import Task
 
-__all__ = [
-    "ConfirmDeleteView",
-    "DeletedView",
-    "EditTaskView",
-    "Picture",
-    "SummaryView",
-    "TaskCardView",
-    "TaskListView",
-    "View",
-    "describe",
-    "needs_summary",
-    "read",
-    "render",
-    "task_ids_of",
-]
-
-_MAX_DEPTH = 4
-"""Views behind views: a form or a question over a list is two."""
+Deed = Literal["complete", "reopen", "delete"]
+"""What can be done to many tasks at once, after a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +22,38 @@ class TaskListView:
 
     Attributes:
         heading: A few words above it.
-        task_ids: In the order shown.
+        task_ids: In the order shown, but for a grouped list, which is sorted.
         limit: Rows to show before "Show more".
         deleted_ids: Deleted from this list and still offered for undo. One that is among
             ``task_ids`` too keeps its place; the others share a row at the end.
+        grouped: Whether it is sorted into groups by when the tasks are due.
     """
 
     heading: str
     task_ids: tuple[str, ...]
     limit: int = 10
     deleted_ids: tuple[str, ...] = ()
+    grouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """That a task was given another due, to be undone: dues as they are written, "" for none."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class TaskCardView:
-    """One task with its notes."""
+    """One task with its notes.
+
+    Attributes:
+        moved: Offered for undo for as long as the task is due then.
+    """
 
     task_id: str
+    moved: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +65,24 @@ class EditTaskView:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmDeleteView:
-    """The question whether to delete tasks, and what it covers."""
+class ConfirmView:
+    """The question whether to do something to tasks, and what it covers.
 
+    Attributes:
+        limit: Tasks to name before "Show more".
+    """
+
+    deed: Deed
     task_ids: tuple[str, ...]
     back: View | None = None
+    limit: int = 10
 
 
 @dataclass(frozen=True, slots=True)
-class DeletedView:
-    """Tasks that were deleted, with a way to bring them back."""
+class OutcomeView:
+    """Tasks to which something was done, with a way back."""
 
+    deed: Deed
     task_ids: tuple[str, ...]
 
 
@@ -91,65 +91,41 @@ class SummaryView:
     """How the user is doing, in numbers."""
 
 
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """What was done and added in the week from ``monday``."""
+
+    monday: date
+
+
 View: TypeAlias = (
-    TaskListView | TaskCardView | EditTaskView | ConfirmDeleteView | DeletedView | SummaryView
+    TaskListView | TaskCardView | EditTaskView | ConfirmView | OutcomeView | SummaryView | WeekView
 )
 
-_NAMES: Mapping[type[View], str] = {
-    TaskListView: "task_list",
-    TaskCardView: "task_card",
-    EditTaskView: "edit_task",
-    ConfirmDeleteView: "confirm_delete",
-    DeletedView: "deleted_tasks",
-    SummaryView: "summary",
+_OUTCOMES = {
+    "complete": "completed_tasks",
+    "reopen": "reopened_tasks",
+    "delete": "deleted_tasks",
 }
 
 
-def render(
-    view: View, tasks: Mapping[str, Task], *, now: datetime, summary: Summary | None = None
-) -> Picture:
-    """Draw a view.
-
-    Args:
-        view: What to show.
-        tasks: Tasks by id, deleted ones included. An id that is missing here is gone for good.
-        now: Aware, in the user's zone.
-        summary: Needed where :func:`needs_summary` says so.
-
-    Raises:
-        ValueError: A summary is to be shown but was not given.
-    """
-    scene = Scene(key=_encode(view), tasks=tasks, now=now, summary=summary)
+def name_of(view: View) -> str:
+    """What a view is called, in the key of its widget and towards models."""
     match view:
         case TaskListView():
-            return pictures.task_list(
-                scene, view.heading, view.task_ids, view.limit, view.deleted_ids
-            )
+            return "task_list"
         case TaskCardView():
-            return pictures.task_card(scene, view.task_id)
+            return "task_card"
         case EditTaskView():
-            return pictures.task_form(scene, view.task_id)
-        case ConfirmDeleteView():
-            return pictures.confirm_delete(scene, view.task_ids)
-        case DeletedView():
-            return pictures.deleted_tasks(scene, view.task_ids)
+            return "edit_task"
+        case ConfirmView(deed=deed):
+            return f"confirm_{deed}"
+        case OutcomeView(deed=deed):
+            return _OUTCOMES[deed]
         case SummaryView():
-            return pictures.summary(scene)
-
-
-def read(widget: object) -> View | None:
-    """The view that a widget shows; None for a widget that is not of ours.
-
-    Args:
-        widget: The root, as it was built or as it came back from a store.
-    """
-    key = getattr(widget, "key", None)
-    if not isinstance(key, str):
-        return None
-    try:
-        return _decode(json.loads(key))
-    except (ValueError, RecursionError):  # not JSON, or JSON made to hurt: no key of ours
-        return None
+            return "summary"
+        case WeekView():
+            return "week_summary"
 
 
 def task_ids_of(view: View) -> frozenset[str]:
@@ -159,14 +135,14 @@ def task_ids_of(view: View) -> frozenset[str]:
             return frozenset((*ids, *deleted))
         case TaskCardView(task_id=task_id) | EditTaskView(task_id=task_id):
             return frozenset((task_id,))
-        case ConfirmDeleteView(task_ids=ids) | DeletedView(task_ids=ids):
+        case ConfirmView(task_ids=ids) | OutcomeView(task_ids=ids):
             return frozenset(ids)
-        case SummaryView():
+        case SummaryView() | WeekView():
             return frozenset()
 
 
 def needs_summary(view: View) -> bool:
-    """Whether to give :func:`render` the numbers: an empty list says different things by them."""
+    """Whether a picture needs the numbers: an empty list says different things by them."""
     match view:
         case SummaryView():
             return True
@@ -176,92 +152,20 @@ def needs_summary(view: View) -> bool:
             return False
 
 
-def describe(view: View, tasks: Mapping[str, Task], zone: tzinfo = UTC) -> dict[str, Any]:
-    """What a model is told that a widget shows, with the tasks as they are now.
-
-    Args:
-        view: What is shown.
-        tasks: As for :func:`render`; those that are gone are left out.
-        zone: The user's, in which moments are written.
-    """
-    description: dict[str, Any] = {"widget": _NAMES[type(view)]}
-    shown: Iterable[str]
-    match view:
-        case TaskListView(heading=heading, task_ids=shown, deleted_ids=undoable):
-            description["heading"] = heading
-            deleted = [task for task in _known(undoable, tasks) if task.deleted_at is not None]
-            if deleted:
-                description["deleted"] = [_facts(task, zone) for task in deleted]
-        case TaskCardView(task_id=task_id) | EditTaskView(task_id=task_id):
-            shown = (task_id,)
-        case ConfirmDeleteView(task_ids=shown) | DeletedView(task_ids=shown):
-            pass
-        case SummaryView():
-            shown = ()
-    wants_deleted = isinstance(view, DeletedView)
-    description["tasks"] = [
-        _facts(task, zone)
-        for task in _known(shown, tasks)
-        if (task.deleted_at is not None) is wants_deleted
-    ]
-    return description
+def follows_every_task(view: View) -> bool:
+    """Whether any change of any task may make a view look different."""
+    return needs_summary(view) or isinstance(view, WeekView)
 
 
-def _known(task_ids: Iterable[str], tasks: Mapping[str, Task]) -> list[Task]:
-    return [tasks[task_id] for task_id in dict.fromkeys(task_ids) if task_id in tasks]
+def awaits(deed: Deed, task: Task) -> bool:
+    """Whether something is still to be done to a task."""
+    if task.deleted_at is not None:
+        return False
+    return deed == "delete" or (task.status == "open") is (deed == "complete")
 
 
-def _facts(task: Task, zone: tzinfo) -> dict[str, Any]:
-    return {
-        "id": task.id,
-        "title": task.title,
-        "status": task.status,
-        "due": None if task.due is None else format_due(task.due, zone),
-        "priority": task.priority,
-    }
-
-
-def _encode(view: View) -> str:
-    return json.dumps(_to_json(view), ensure_ascii=False, separators=(",", ":"))
-
-
-def _to_json(view: View) -> dict[str, Any]:
-    values = {field.name: getattr(view, field.name) for field in fields(view)}
-    if values.get("back") is not None:
-        values["back"] = _to_json(values["back"])
-    return {"view": _NAMES[type(view)], **values}
-
-
-def _decode(data: object, depth: int = 0) -> View | None:
-    """The view in a key's JSON, or None if any part of it is not as :func:`_to_json` writes it."""
-    if depth == _MAX_DEPTH:
-        return None
-    match data:
-        case {
-            "view": "task_list",
-            "heading": str(heading),
-            "task_ids": list(ids),
-            "limit": int(limit),
-            "deleted_ids": list(deleted),
-        } if _are_ids(ids) and _are_ids(deleted):
-            return TaskListView(heading, tuple(ids), limit, tuple(deleted))
-        case {"view": "task_card", "task_id": str(task_id)}:
-            return TaskCardView(task_id)
-        case {"view": "edit_task", "task_id": str(task_id), "back": back}:
-            behind = _decode(back, depth + 1)
-            return None if behind is None and back is not None else EditTaskView(task_id, behind)
-        case {"view": "confirm_delete", "task_ids": list(ids), "back": back} if _are_ids(ids):
-            behind = _decode(back, depth + 1)
-            if behind is None and back is not None:
-                return None
-            return ConfirmDeleteView(tuple(ids), behind)
-        case {"view": "deleted_tasks", "task_ids": list(ids)} if _are_ids(ids):
-            return DeletedView(tuple(ids))
-        case {"view": "summary"}:
-            return SummaryView()
-        case _:
-            return None
-
-
-def _are_ids(values: list[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
+def has_had(deed: Deed, task: Task) -> bool:
+    """Whether it has been done to a task, and can be undone."""
+    if deed == "delete":
+        return task.deleted_at is not None
+    return task.deleted_at is None and not awaits(deed, task)

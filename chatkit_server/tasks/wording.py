@@ -67,6 +67,13 @@ def line_of(task: Task, now: datetime) -> str:
     return f"{task.title} — {', '.join(facts)}" if facts else task.title
 
 
+def moved_text(task: Task, now: datetime) -> str:
+    """What is said of a task that was given another due."""
+    if task.due is None:
+        return "The due date was removed."
+    return f"Now due {due_label(task.due, now)}."
+
+
 def name_of(tasks: Sequence[Task]) -> str:
     """What stands for tasks in a sentence: the title of one, the number of several."""
     return quote(tasks[0].title) if len(tasks) == 1 else count_label(len(tasks), "task")
@@ -81,14 +88,18 @@ def titles_of(tasks: Sequence[Task]) -> tuple[tuple[str, ...], str | None]:
     return lines, f"and {hidden:,} more" if hidden > 0 else None
 
 
-def heading_of(heading: str, *, done: int, count: int) -> str:
-    """A list's heading with how far the list is done: ``Errands · 1 of 3 done``."""
-    heading = shorten(heading, 120) or "Tasks"
+def heading_of(heading: str) -> str:
+    """What stands above a list."""
+    return shorten(heading, 120) or "Tasks"
+
+
+def progress_of(*, done: int, count: int) -> str | None:
+    """How far a list is done: ``1 of 3 done``; None where nothing is."""
     if not done:
-        return heading
+        return None
     if done < count:
-        return f"{heading} · {done} of {count} done"
-    return f"{heading} · all {count} done" if count > 1 else f"{heading} · done"
+        return f"{done:,} of {count:,} done"
+    return f"all {count:,} done" if count > 1 else "done"
 
 
 def times_around(current: time | None) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from widgets.builder import DIRECTORY, Builder, load
 from widgets.errors import InputError, OutcomeError
 from widgets.pack import BUILDERS, SOURCES, pack, target
-from widgets.tasks import Badge, Gone, TaskForm, TaskList, TaskRow
+from widgets.tasks import Badge, Gone, TaskForm, TaskGroup, TaskList, TaskRow
 
 Fill = Callable[[str], list[Builder]]
 
@@ -69,7 +69,7 @@ def test_hostile_text_comes_through_as_the_text_it_is(fill: Fill, text: str) -> 
 @given(st.text())
 def test_any_text_comes_through_as_the_text_it_is(fill: Fill, text: str) -> None:
     row = TaskRow(id="tsk_1", title=text, quoted=text, badges=(Badge(label=text),))
-    root = _dump(TaskList(key=text, heading=text, rows=(row,)))
+    root = _dump(TaskList(key=text, heading=text, groups=(TaskGroup(key=text, rows=(row,)),)))
 
     assert (root["key"], root["status"]["text"]) == (text, text)
     complete, words, controls = root["children"][0]["children"]
@@ -129,13 +129,15 @@ def test_the_schema_and_the_builder_refuse_the_same_data(fill: Fill) -> None:
 
 def test_wrong_input_is_named_with_its_path() -> None:
     row = TaskRow(id="tsk_1", title="Buy milk", quoted="x")
-    data = TaskList(key="k", heading="h", rows=(row,)).model_dump(mode="json")
-    data["rows"][0]["title"] = 7
+    data = TaskList(
+        key="k", heading="h", groups=(TaskGroup(key="g", rows=(row,)),)
+    ).model_dump(mode="json")
+    data["groups"][0]["rows"][0]["title"] = 7
     with pytest.raises(InputError) as caught:
         load("task_list").build(data)
 
     assert caught.value.template == "Task list"
-    assert [problem.path for problem in caught.value.problems] == ["rows[0].title"]
+    assert [problem.path for problem in caught.value.problems] == ["groups[0].rows[0].title"]
 
 
 def test_a_builder_names_the_field_that_does_not_fit() -> None:
