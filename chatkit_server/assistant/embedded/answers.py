@@ -136,3 +136,11 @@ def _reason(task: Task, now: datetime) -> str:
     if task.priority == "high":
         facts.append("high priority")
     return quote(task.title) + (f" ({', '.join(facts)})" if facts else "")
+
+
+def answer_summary(weeks_ago: int | None) -> Calls[str]:
+    """Say how it is going, or how a week went."""
+    if weeks_ago is None:
+        return replies.summary((yield from ask(Call("summarize_tasks", {}))))
+    numbers = yield from ask(Call("summarize_week", {"weeks_ago": weeks_ago}))
+    return replies.week(numbers, weeks_ago)

@@ -19,7 +19,7 @@ _TELLING = (
 )
 """How replies begin that are about a task and come without a widget."""
 
-_LISTS = ("task_list", "confirm_delete")
+_LISTS = ("task_list", "confirm_delete", "confirm_complete", "confirm_reopen")
 
 
 class Board:

@@ -151,17 +151,23 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Mark as done. ``otherwise`` is added if there is no such task."""
+    """Mark as done. ``otherwise`` is added if there is no such task.
+
+    Attributes:
+        confirmed: The user has agreed to do it to just these.
+    """
 
     target: Reference
     otherwise: Draft | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """Mark as not done."""
+    """Mark as not done. ``confirmed`` is as for `Complete`."""
 
     target: Reference
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +234,9 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Summarize:
-    """Say how it is going."""
+    """Say how it is going, or how a week went: 0 is this one, 1 the last."""
+
+    weeks_ago: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from chatkit_server.assistant.embedded.commands import (
     Filter,
     Reference,
     Rename,
+    Reopen,
     Say,
     Show,
     Undo,
@@ -34,9 +35,9 @@ from chatkit_server.assistant.embedded.matching import best_match
 from chatkit_server.assistant.embedded.references import read_reference
 from chatkit_server.assistant.embedded.sense import only_manages
 from chatkit_server.assistant.embedded.text import Text, read
-from chatkit_server.assistant.embedded.transcript import Conversation, Said, Task
+from chatkit_server.assistant.embedded.transcript import Conversation, Said, Shown, Task
 from chatkit_server.assistant.embedded.wording import quote, unquote
-from chatkit_server.assistant.embedded.worker import waiting_deletion
+from chatkit_server.assistant.embedded.worker import waiting_question
 
 _THOSE = Reference(focus=True, many=True)
 _DEPTH = 4
@@ -108,17 +109,15 @@ def _correction(
 def _answer_to_question(
     conversation: Conversation, text: Text, commands: tuple[Command, ...], depth: int
 ) -> tuple[Command, ...] | None:
-    waiting = waiting_deletion(conversation)
+    waiting = waiting_question(conversation)
     first = commands[0]
     last = conversation.turns[-1]
     if waiting is not None and isinstance(first, Answer):
-        if not first.yes:
-            return (Say("cancelled"),)
-        return (Delete(_THOSE, confirmed=True),)
+        return (_agreed(waiting, _THOSE) if first.yes else Say("cancelled"),)
     if waiting is not None:
         narrowed = _narrowed(text, tuple(quote(task.title) for task in waiting.tasks), conversation)
         if narrowed is not None:
-            return (Delete(narrowed, confirmed=True),)
+            return (_agreed(waiting, narrowed),)
     if not last.entries or not isinstance(last.entries[-1], Said):
         return None
     asked = last.entries[-1].text
@@ -142,8 +141,19 @@ def _answer_to_question(
     return _with_target(conversation, text, commands, asked, depth)
 
 
+def _agreed(question: Shown, target: Reference) -> Command:
+    """What the user agreed to do to tasks of a question."""
+    match question.widget:
+        case "confirm_complete":
+            return Complete(target, confirmed=True)
+        case "confirm_reopen":
+            return Reopen(target, confirmed=True)
+        case _:
+            return Delete(target, confirmed=True)
+
+
 def _narrowed(text: Text, titles: tuple[str, ...], conversation: Conversation) -> Reference | None:
-    """Read "only the dentist" or "all but the first" in answer to "delete these?"."""
+    """Read "only the dentist" or "all but the first" in answer to "these?"."""
     only = re.match(r"(?:yes,? )?(?:but )?(?:only|just)\s+", text.low)
     if only:
         chosen = read_reference(strip_polite(text.cut(only.end())), conversation.now)

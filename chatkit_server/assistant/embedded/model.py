@@ -38,6 +38,7 @@ TOOLS = frozenset(
         "delete_tasks",
         "restore_tasks",
         "summarize_tasks",
+        "summarize_week",
     }
 )
 """The tools it knows how to use; it needs all of them."""

@@ -53,6 +53,16 @@ class Outbox:
 
         self.change(Call(tool, {"task_ids": [task.id for task in tasks]}), handle)
 
+    def ask_first(self, tool: str, verb: str, tasks: Sequence[Task], rest: str = "") -> None:
+        """Put a call in line that asks the user on a card whether to do it."""
+
+        def handle(output: Mapping[str, Any]) -> str:
+            asked = read_tasks(output.get("tasks"))
+            return gone(tasks, asked) or replies.confirm(verb, asked, rest)
+
+        ids = [task.id for task in tasks]
+        self.change(Call(tool, {"task_ids": ids, "ask_first": True}), handle)
+
     def changed(self, output: Mapping[str, Any]) -> tuple[Task, ...]:
         """The tasks of an output, which "it" and "those" are from now on."""
         tasks = read_tasks(output.get("tasks"))

@@ -193,6 +193,15 @@ def confirm_deletion(tasks: Sequence[Task]) -> str:
     return f"Delete these {count(len(tasks))}{named}? Say “yes” to go ahead, or “no” to keep them."
 
 
+def confirm(verb: str, tasks: Sequence[Task], rest: str = "") -> str:
+    """Ask before something is done to tasks that were not named one by one."""
+    if len(tasks) == 1:
+        return f"{verb} {quote(tasks[0].title)}{rest}? Say “yes” to go ahead, or “no” to leave it."
+    named = f": {titles(tasks)}" if len(tasks) <= 5 else ""
+    agree = "Say “yes” to go ahead, or “no” to leave them."
+    return f"{verb} these {count(len(tasks))}{rest}{named}? {agree}"
+
+
 def heading(wanted: Filter, words: str, now: datetime) -> str:
     """A few words above a list."""
     parts = []
@@ -265,6 +274,25 @@ def summary(numbers: Mapping[str, object]) -> str:
     text = f"You have {count(of('open'), 'open task')}{': ' + join(parts) if parts else ''}."
     if of("completed_this_week"):
         text += f" You finished {of('completed_this_week')} this week, well done."
+    return text
+
+
+def week(numbers: Mapping[str, object], weeks_ago: int) -> str:
+    """The numbers of a week in a sentence or two."""
+
+    def of(name: str) -> int:
+        value = numbers.get(name)
+        return value if isinstance(value, int) else 0
+
+    when = {0: "this week", 1: "last week"}.get(weeks_ago, "in that week")
+    done, added = of("done"), of("added")
+    if not done and not added:
+        text = f"Nothing was added or finished {when}."
+    else:
+        text = f"You finished {count(done)} {when} and added {added}."
+    due = of("due_and_open")
+    if due:
+        text += f" {count(due, 'task')} due {when} {'is' if due == 1 else 'are'} still open."
     return text
 
 

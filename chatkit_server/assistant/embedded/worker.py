@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from chatkit_server.assistant.embedded import replies
-from chatkit_server.assistant.embedded.answers import answer_detail, answer_next, answer_show
+from chatkit_server.assistant.embedded.answers import (
+    answer_detail,
+    answer_next,
+    answer_show,
+    answer_summary,
+)
 from chatkit_server.assistant.embedded.board import Board
-from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed, ask
+from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed
 from chatkit_server.assistant.embedded.commands import (
     Add,
     Answer,
@@ -94,10 +99,10 @@ class Worker:
         match command:
             case Add(drafts):
                 self._add(drafts)
-            case Complete(target, otherwise):
-                yield from self._complete(target, otherwise)
-            case Reopen(target):
-                yield from self._reopen(target)
+            case Complete():
+                yield from self._complete(command)
+            case Reopen():
+                yield from self._reopen(command)
             case Update(target, changes, otherwise):
                 yield from self._update(target, changes, otherwise)
             case Rename(options, otherwise):
@@ -127,9 +132,9 @@ class Worker:
             case Next():
                 yield from self._outbox.flush()
                 self._outbox.say((yield from answer_next(self._lookup, self._now)))
-            case Summarize():
+            case Summarize(weeks_ago):
                 yield from self._outbox.flush()
-                self._outbox.say(replies.summary((yield from ask(Call("summarize_tasks", {})))))
+                self._outbox.say((yield from answer_summary(weeks_ago)))
             case Answer(yes):
                 self._outbox.say(replies.NOTHING_PENDING if yes else replies.STATIC["cancelled"])
             case Say(topic, text):
@@ -163,22 +168,26 @@ class Worker:
             Call("add_tasks", {"tasks": [_draft_json(draft) for draft in drafts]}), done
         )
 
-    def _complete(self, target: Reference, otherwise: Draft | None) -> Calls[None]:
-        tasks = yield from self._targets(target, otherwise)
+    def _complete(self, command: Complete) -> Calls[None]:
+        tasks = yield from self._targets(command.target, command.otherwise)
         undone = [task for task in tasks if task.status != "done"]
         if tasks and not undone:
             verb = "is" if len(tasks) == 1 else "are"
             self._outbox.say(f"{replies.titles(tasks)} {verb} already done.")
-        if undone:
+        if _asks_first(command, undone):
+            self._outbox.ask_first("complete_tasks", "Mark", undone, " as done")
+        elif undone:
             self._outbox.change_state("complete_tasks", "Marked", undone, " as done")
 
-    def _reopen(self, target: Reference) -> Calls[None]:
-        tasks = yield from self._targets(target, statuses=("done", "open"))
+    def _reopen(self, command: Reopen) -> Calls[None]:
+        tasks = yield from self._targets(command.target, statuses=("done", "open"))
         done = [task for task in tasks if task.status == "done"]
         if tasks and not done:
             verb = "is" if len(tasks) == 1 else "are"
             self._outbox.say(f"{replies.titles(tasks)} {verb} still open.")
-        if done:
+        if _asks_first(command, done):
+            self._outbox.ask_first("reopen_tasks", "Reopen", done)
+        elif done:
             self._outbox.change_state("reopen_tasks", "Reopened", done)
 
     def _update(self, target: Reference, changes: Changes, otherwise: Draft | None) -> Calls[None]:
@@ -226,8 +235,8 @@ class Worker:
     def _delete(self, command: Delete) -> Calls[None]:
         target, otherwise, confirmed = command.target, command.otherwise, command.confirmed
         if target.focus and not confirmed:
-            waiting = waiting_deletion(self._conversation)
-            confirmed = waiting is not None
+            waiting = waiting_question(self._conversation)
+            confirmed = waiting is not None and waiting.widget == "confirm_delete"
         if target.filter is not None and not target.words:
             yield from self._outbox.flush()
         found = yield from self._resolver.resolve(target, wary=True)
@@ -313,12 +322,20 @@ def _named(target: Reference) -> bool:
     return bool(target.words or target.parts or target.ordinals)
 
 
-def waiting_deletion(conversation: Conversation) -> Shown | None:
+def _asks_first(command: Complete | Reopen, tasks: Sequence[Task]) -> bool:
+    """Whether several tasks are meant by what they have in common, and nobody agreed to it yet."""
+    target = command.target
+    return (
+        not command.confirmed and len(tasks) > 1 and target.filter is not None and not target.words
+    )
+
+
+def waiting_question(conversation: Conversation) -> Shown | None:
     """The confirming card that the last turn ended with, if it still waits for an answer."""
     for turn in reversed(conversation.turns[-2:]):
         for entry in reversed(turn.entries):
             if isinstance(entry, Shown):
-                return entry if entry.widget == "confirm_delete" and entry.tasks else None
+                return entry if entry.widget.startswith("confirm_") and entry.tasks else None
         if turn.user:
             return None
     return None

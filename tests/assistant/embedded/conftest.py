@@ -140,6 +140,8 @@ class TaskList:
             undoable = [self.items[i] for i in shown["ids"] if self.items[i].deleted]
             if undoable:
                 facts["deleted"] = [self.brief(item) for item in undoable]
+        done = {"confirm_complete": "done", "confirm_reopen": "open"}.get(shown["widget"])
+        items = [item for item in items if item.status != done]
         facts["tasks"] = [self.brief(item) for item in items if item.deleted is keep]
         return json.dumps(facts, ensure_ascii=False)
 
@@ -160,7 +162,7 @@ class NewTask(BaseModel):
 
 
 def make_tools(store: TaskList) -> list[FunctionTool]:
-    """The nine tools, as the built-in assistant defines them."""
+    """The ten tools, as the built-in assistant defines them."""
 
     def note(name: str, **arguments: Any) -> None:
         store.calls.append((name, {k: v for k, v in arguments.items() if v is not None}))
@@ -225,9 +227,13 @@ def make_tools(store: TaskList) -> list[FunctionTool]:
         store.widget("task_list", found, heading)
         return result(found, has_more=False)
 
-    def state(name: str, heading: str, **changes: Any) -> Callable[[list[str]], str]:
-        def run(task_ids: list[str]) -> str:
+    def state(name: str, heading: str, **changes: Any) -> Callable[[list[str], bool], str]:
+        def run(task_ids: list[str], ask_first: bool = False) -> str:
             note(name, task_ids=task_ids)
+            if ask_first:
+                named = [store.items[i] for i in task_ids]
+                store.widget(f"confirm_{name.removesuffix('_tasks')}", named)
+                return result(named, status="needs_confirmation")
             if store.broken == name:
                 return json.dumps({"error": "The storage does not answer; nothing was changed."})
             changed, missing = store.change(task_ids, **changes)
@@ -300,6 +306,12 @@ def make_tools(store: TaskList) -> list[FunctionTool]:
             }
         )
 
+    @function_tool
+    def summarize_week(weeks_ago: int = 0) -> str:
+        note("summarize_week", weeks_ago=weeks_ago)
+        store.widget("week_summary", [])
+        return json.dumps({"done": 3, "added": 4, "due_and_open": 1})
+
     return [
         add_tasks,
         find_tasks,
@@ -307,6 +319,7 @@ def make_tools(store: TaskList) -> list[FunctionTool]:
         update_tasks,
         delete_tasks,
         summarize_tasks,
+        summarize_week,
         function_tool(state("complete_tasks", "Completed", status="done")),
         function_tool(state("reopen_tasks", "Reopened", status="open")),
         function_tool(state("restore_tasks", "Restored", deleted=False)),
@@ -427,12 +440,15 @@ def difference(before: dict[str, Item], tasks: TaskList) -> dict[str, Any]:
         if changed:
             found.setdefault("changed", {})[old.title] = changed
     for shown in tasks.shown:
-        if shown["widget"] == "confirm_delete":
-            found["confirm"] = [tasks.items[i].title for i in shown["ids"]]
+        if shown["widget"].startswith("confirm_"):
+            key = shown["widget"].removesuffix("_delete")
+            found[key] = [tasks.items[i].title for i in shown["ids"]]
         if shown["widget"] == "task_list" and any(n == "show_tasks" for n, _ in tasks.calls):
             found["shown"] = [tasks.items[i].title for i in shown["ids"]]
         if shown["widget"] == "summary":
             found["summary"] = True
+        if shown["widget"] == "week_summary":
+            found["week"] = next(a["weeks_ago"] for n, a in tasks.calls if n == "summarize_week")
     return found
 
 

@@ -17,6 +17,7 @@ from chatkit_server.assistant.embedded.commands import (
     Summarize,
 )
 from chatkit_server.assistant.embedded.filters import read_properties
+from chatkit_server.assistant.embedded.intents.weeks import read_week
 from chatkit_server.assistant.embedded.references import read_reference
 from chatkit_server.assistant.embedded.rules import Rule
 from chatkit_server.assistant.embedded.text import Text
@@ -211,7 +212,11 @@ def read_question(text: Text, now: datetime) -> Command | None:
     if not text:
         return None
     low = text.low
-    if _SUMMARY.fullmatch(low):
+    summarizes = _SUMMARY.fullmatch(low) is not None
+    week = read_week(low, summarizes=summarizes)
+    if week is not None:
+        return week
+    if summarizes:
         return Summarize()
     if _NEXT.fullmatch(low):
         return Next()
