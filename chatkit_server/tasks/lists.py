@@ -39,7 +39,7 @@ def task_list(scene: Scene, view: TaskListView) -> Picture:
         widgets.TaskGroup(
             key=label or "tasks",
             label=_label(label, dict(parts)[label]),
-            rows=tuple(_row(task, scene.now) for task in tasks),
+            rows=tuple(_row(task, scene.now, grouped=label is not None) for task in tasks),
         )
         for label, tasks in shown
     ]
@@ -118,7 +118,7 @@ def _no_tasks(scene: Scene, heading: str) -> Picture:
     return finish(builder, [title, text])
 
 
-def _row(task: Task, now: datetime) -> widgets.TaskRow | widgets.DeletedRow:
+def _row(task: Task, now: datetime, *, grouped: bool) -> widgets.TaskRow | widgets.DeletedRow:
     if task.deleted_at is not None:
         return _deleted_row(task.id, [task])
     return widgets.TaskRow(
@@ -126,7 +126,7 @@ def _row(task: Task, now: datetime) -> widgets.TaskRow | widgets.DeletedRow:
         title=task.title,
         quoted=quote(task.title, limit=60),
         done=task.status == "done",
-        badges=badges_of(task, now, compact=True),
+        badges=badges_of(task, now, compact=True, grouped=grouped),
     )
 
 

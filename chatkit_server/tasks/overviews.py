@@ -12,6 +12,7 @@ from widgets import tasks as widgets
 from widgets.labels import count_label, month_name, weekday_name
 
 _WEEK = timedelta(weeks=1)
+_THIS_WEEK = "This week"
 
 
 def summary(scene: Scene) -> Picture:
@@ -68,7 +69,7 @@ def week_summary(scene: Scene, view: WeekView) -> Picture:
         widgets.Column(day=weekday_name(day.day)[:3], done=day.done, added=day.added)
         for day in week.days
     )
-    text = week_text(week)
+    text = week_text(week, "this week" if title == _THIS_WEEK else "that week")
     builder = widgets.Week(
         key=scene.key,
         title=title,
@@ -82,8 +83,8 @@ def week_summary(scene: Scene, view: WeekView) -> Picture:
     return finish(builder, [f"{title}, {days}", text, *(table if builder.columns else ())])
 
 
-def week_text(week: Week) -> str:
-    """The numbers of a week in a few sentences."""
+def week_text(week: Week, when: str) -> str:
+    """The numbers of a week in a few sentences; ``when`` is what the week is called in them."""
     if not (week.done or week.added or week.due):
         return "Nothing was added or done, and nothing is due."
     sentences = [_compared(week)]
@@ -92,7 +93,7 @@ def week_text(week: Week) -> str:
         sentences.append(f"{day} was the busiest day, with {week.best.done:,}.")
     if week.due:
         verb = "is" if week.due == 1 else "are"
-        sentences.append(f"{count_label(week.due, 'task')} due in it {verb} still open.")
+        sentences.append(f"{count_label(week.due, 'task')} due {when} {verb} still open.")
     return " ".join(sentences)
 
 
@@ -110,7 +111,7 @@ def _compared(week: Week) -> str:
 def _title(monday: date, today: date) -> str:
     this = week_of(today)[0]
     if monday == this:
-        return "This week"
+        return _THIS_WEEK
     return "Last week" if monday == this - _WEEK else "Week"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from functools import cache
 
+from chatkit_server.tasks.groups import group_of
 from chatkit_server.tasks.model import Priority, Task
 from widgets.labels import count_label, day_label, due_label, quote, shorten, time_label
 from widgets.tasks import Badge, Choice, Tone
@@ -23,25 +24,24 @@ _PRIORITIES: Mapping[Priority, tuple[str, Tone]] = {
 }
 
 
-def badges_of(task: Task, now: datetime, *, compact: bool = False) -> tuple[Badge, ...]:
+def badges_of(
+    task: Task, now: datetime, *, compact: bool = False, grouped: bool = False
+) -> tuple[Badge, ...]:
     """What to know of a task at a glance; once it is done, when that was instead of the plan.
 
     Args:
         task: The task.
         now: Aware, in the user's zone.
         compact: For a row of a list, which on a phone has room for two short words.
+        grouped: Below the name of its group, which says whether it is late or due today.
     """
     badges: list[Badge] = []
     if task.status == "done":
         badges.append(Badge(label=f"Done {_finished(task, now)}".rstrip(), tone="success"))
     else:
-        if task.due is not None:
-            label = due_label(task.due, now)
-            if task.is_overdue(now):
-                badges.append(Badge(label=f"Overdue · {label}", tone="danger"))
-            else:
-                today = task.is_due_today(now)
-                badges.append(Badge(label=label, tone="info" if today else "secondary"))
+        due = _due_badge(task, now, grouped=grouped)
+        if due is not None:
+            badges.append(due)
         if task.priority in _PRIORITIES:
             word, tone = _PRIORITIES[task.priority]
             badges.append(Badge(label=word if compact else f"{word} priority", tone=tone))
@@ -49,6 +49,20 @@ def badges_of(task: Task, now: datetime, *, compact: bool = False) -> tuple[Badg
     if len(task.tags) > MAX_TAGS:
         badges.append(Badge(label=f"+{len(task.tags) - MAX_TAGS}", outline=True))
     return tuple(badges)
+
+
+def _due_badge(task: Task, now: datetime, *, grouped: bool) -> Badge | None:
+    if task.due is None:
+        return None
+    label = due_label(task.due, now)
+    if task.is_overdue(now):
+        return Badge(label=label if grouped else f"Overdue · {label}", tone="danger")
+    tone: Tone = "info" if task.is_due_today(now) else "secondary"
+    if grouped and group_of(task, now) in ("today", "tomorrow"):
+        if not isinstance(task.due, datetime):
+            return None
+        label = time_label(task.due.astimezone(now.tzinfo).time())
+    return Badge(label=label, tone=tone)
 
 
 def line_of(task: Task, now: datetime) -> str:

@@ -219,6 +219,21 @@ def test_a_task_moves_to_the_group_that_it_belongs_to_now() -> None:
     assert groups_of(done)[-1] == ("Done · 2", ["tsk_plain", "tsk_done"])
 
 
+def test_a_row_does_not_say_again_what_the_name_of_its_group_says() -> None:
+    due = {
+        "late": date(2026, 11, 20),
+        "today": date(2026, 11, 21),
+        "at": datetime(2026, 11, 21, 9, tzinfo=BERLIN),
+        "next": datetime(2026, 11, 22, 9, tzinfo=BERLIN),
+    }
+    tasks = {name: replace(PLAIN, id=name, due=when) for name, when in due.items()}
+    root, _ = draw(TaskListView("x", tuple(tasks), grouped=True), tasks)
+    assert of(root, "Badge", "label") == ["Yesterday", "9:00 AM", "9:00 AM"]
+    assert of(root, "Badge", "color") == ["danger", "info", "secondary"]
+    alone, _ = draw(TaskListView("x", ("at",), grouped=True), tasks)
+    assert of(alone, "Badge", "label") == ["Today, 9:00 AM"]
+
+
 def test_one_group_alone_has_no_name() -> None:
     root, copied = draw(replace(ALL, task_ids=("tsk_plain",)))
     assert (root["type"], groups_of(root)) == ("Basic", [(None, ["tsk_plain"])])

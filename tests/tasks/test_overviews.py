@@ -95,16 +95,16 @@ def test_a_week_without_anything_has_no_chart_and_no_button() -> None:
         (week([1, 0, 0, 0, 0, 0, 0]), "1 task done."),
         (week([1] * 7, before=7), "7 tasks done, as many as the week before."),
         (week([1, 1, 0, 0, 0, 0, 0], before=5), "2 tasks done, 3 fewer than the week before."),
-        (week([0] * 7, due=1), "No task done. 1 task due in it is still open."),
+        (week([0] * 7, due=1), "No task done. 1 task due this week is still open."),
         (
             BUSY,
             "9 tasks done, 3 more than the week before. Wednesday was the busiest day, with 4. "
-            "2 tasks due in it are still open.",
+            "2 tasks due this week are still open.",
         ),
     ],
 )
 def test_a_week_in_words(shown: Week, text: str) -> None:
-    assert week_text(shown) == text
+    assert week_text(shown, "this week") == text
 
 
 @pytest.mark.parametrize(
