@@ -77,7 +77,7 @@ def test_a_week_has_figures_a_chart_and_words() -> None:
     assert actions(root) == [("tasks.list", {"status": "open"})]
     assert copied.splitlines()[:3] == [
         "This week, 16–22 Nov 2026",
-        week_text(BUSY),
+        week_text(BUSY, "this week"),
         "Mon: 2 done, 7 added",
     ]
 

@@ -129,9 +129,9 @@ def test_the_schema_and_the_builder_refuse_the_same_data(fill: Fill) -> None:
 
 def test_wrong_input_is_named_with_its_path() -> None:
     row = TaskRow(id="tsk_1", title="Buy milk", quoted="x")
-    data = TaskList(
-        key="k", heading="h", groups=(TaskGroup(key="g", rows=(row,)),)
-    ).model_dump(mode="json")
+    data = TaskList(key="k", heading="h", groups=(TaskGroup(key="g", rows=(row,)),)).model_dump(
+        mode="json"
+    )
     data["groups"][0]["rows"][0]["title"] = 7
     with pytest.raises(InputError) as caught:
         load("task_list").build(data)
