@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** In milliseconds: test machines are slow and shared. */
+const testTimeout = 30_000;
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,6 +10,7 @@ export default defineConfig({
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: {
           name: 'element',
+          testTimeout,
           environment: 'jsdom',
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/app/**', 'src/gallery/**'],
@@ -14,7 +18,7 @@ export default defineConfig({
       },
       {
         // Builds, and what was built: dist/package is made by `npm run build`.
-        test: { name: 'build', environment: 'node', include: ['build/**/*.test.ts'] },
+        test: { name: 'build', testTimeout, environment: 'node', include: ['build/**/*.test.ts'] },
       },
       {
         test: {
