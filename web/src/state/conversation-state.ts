@@ -1,11 +1,12 @@
-import type {
-  Attachment,
-  BranchPoint,
-  FeedbackKind,
-  StreamingRequest,
-  ThreadStreamEvent,
-  UserMessageContent,
-  UserMessageItem,
+import {
+  type Attachment,
+  type BranchPoint,
+  ChatKitError,
+  type FeedbackKind,
+  type StreamingRequest,
+  type ThreadStreamEvent,
+  type UserMessageContent,
+  type UserMessageItem,
 } from '../protocol';
 import type { Older } from './loading';
 import type { Unsent } from './outbox';
@@ -51,6 +52,26 @@ export interface Beginning {
   readonly origin: BranchPoint;
   readonly entries: readonly Entry[];
   readonly older: Older | null;
+}
+
+/**
+ * What a branch begins with.
+ *
+ * @param including Whether the item itself is kept.
+ * @throws ChatKitError when it is not in the thread.
+ */
+export function beginningAt(
+  { id, thread, older }: ConversationState,
+  itemId: string,
+  including: boolean,
+): Beginning {
+  const index = thread.entries.findIndex(({ item }) => item.id === itemId);
+  if (id === null || index < 0) {
+    throw new ChatKitError('not_found', 'There is no such item in the thread.');
+  }
+  const kept = thread.entries.slice(0, including ? index + 1 : index);
+  const entries = kept.filter(({ status }) => status === 'done');
+  return { origin: { thread_id: id, item_id: itemId }, entries, older };
 }
 
 /** Items keep their ids in a branch, so that what is shown of them stays. */
@@ -131,9 +152,20 @@ export function messageRequest(
     : { type: 'threads.add_user_message', params: { thread_id: threadId, input } };
 }
 
-/** The conversation after an event of an answer. Pure. */
-export function applyEvent(state: ConversationState, event: ThreadStreamEvent): ConversationState {
-  const thread = reduce(state.thread, event);
+/**
+ * The conversation after an event of an answer. Pure.
+ *
+ * @param requestId Of the request that is answered.
+ */
+export function applyEvent(
+  state: ConversationState,
+  event: ThreadStreamEvent,
+  requestId: string | null,
+): ConversationState {
+  let thread = reduce(state.thread, event);
+  if (event.type === 'error' && thread.failure) {
+    thread = { ...thread, failure: { ...thread.failure, requestId } };
+  }
   const isAtWork = event.type === 'thread.item.added' || event.type === 'progress_update';
   const activity = isAtWork && state.activity !== 'stopping' ? 'streaming' : state.activity;
   return { ...state, id: thread.meta?.id ?? state.id, thread, activity };

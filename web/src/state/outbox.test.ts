@@ -29,13 +29,13 @@ it('is kept by the page until the server took each message', async () => {
   desk.online = true;
   const create = desk.server.stream('threads.create');
   const add = desk.server.stream('threads.add_user_message');
-  const flushed = desk.session.comeOnline();
+  await desk.session.comeOnline();
   create.send(created, userDone('u1', 'First'), done('a1', 'To the first.'));
   await vi.waitFor(() => expect(desk.kept[0]?.messages).toHaveLength(1));
   create.end();
   add.send(userDone('u2', 'Second'));
   add.end();
-  await flushed;
+  await vi.waitFor(() => expect(desk.session.current.value.active).toBe(false));
   expect(desk.kept).toEqual([]);
   expect(desk.shown.map(({ item }) => item.id)).toEqual(['u1', 'a1', 'u2']);
 });
@@ -69,9 +69,8 @@ it('keeps what the server did not take, and what is left when the network goes a
     desk.online = false;
     throw new Error('The network is gone.');
   });
-  const flushed = desk.session.comeOnline();
+  await desk.session.comeOnline();
   await expect(first).rejects.toThrow();
-  await flushed;
   expect(statuses(desk)).toEqual(['failed', 'queued']);
   expect(desk.kept[0]?.messages).toHaveLength(2);
   desk.session.current.value.discard(desk.shown[0]?.key ?? '');
@@ -147,6 +146,28 @@ describe('when the page ended while a message was on its way', () => {
     desk.session.current.value.discard(desk.shown[0]?.key ?? '');
     expect(desk.kept).toEqual([]);
   });
+});
+
+it('goes out after the answer that was coming in while the network was away', async () => {
+  const desk = new Desk();
+  const create = desk.server.stream('threads.create');
+  await desk.session.send(text('First'));
+  create.send(created, userDone('u1', 'First'));
+  await vi.waitFor(() => expect(desk.session.threadId).toBe('thr_1'));
+  const add = desk.server.stream('threads.add_user_message');
+  desk.session.restore([
+    {
+      threadId: 'thr_1',
+      origin: null,
+      messages: [{ item: userMessage('k', 'Later'), tried: false }],
+    },
+  ]);
+  await desk.session.comeOnline();
+  expect(statuses(desk)).toEqual(['done', 'queued']);
+  create.end();
+  add.send(userDone('u2', 'Later'));
+  add.end();
+  await vi.waitFor(() => expect(statuses(desk)).toEqual(['done', 'done']));
 });
 
 it('is forgotten with its thread', async () => {

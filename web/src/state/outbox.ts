@@ -26,10 +26,6 @@ export class Outbox {
     this.#onChange = onChange;
   }
 
-  get isEmpty(): boolean {
-    return this.#unsent.length === 0;
-  }
-
   /** What would be lost if it was not kept elsewhere, in order. */
   get unsent(): readonly Unsent[] {
     return this.#unsent;

@@ -69,7 +69,7 @@ export class Session {
       this.#watch(conversation);
       if (!isShown) this.#background.add(conversation);
       // What goes wrong is shown in its thread and reported there.
-      void conversation.restore(messages);
+      conversation.restore(messages);
       if (!isShown && threadId !== null) conversation.load().catch(() => undefined);
     }
   }
