@@ -30,6 +30,7 @@ from chatkit_server.clock import item_now
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.showcase.commands import Arguments, Command
 from chatkit_server.showcase.gallery import GALLERY
+from chatkit_server.showcase.gallery.charts import series
 from chatkit_server.showcase.nodes import ECHO, Node, action, build, button, node, show, text
 from chatkit_server.showcase.stage import Event, Stage
 from stores.ids import new_item_id
@@ -79,6 +80,37 @@ async def growing(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
     yield _updated(item, WidgetRootUpdated(widget=build(final)))
     await stage.pause(0.5)
     yield ThreadItemDoneEvent(item=item.model_copy(update={"widget": build(final)}))
+
+
+async def counting(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
+    """A chart whose data arrive one after the other."""
+    rows = [
+        {"hour": f"{hour}:00", "calls": 20 + stage.random.randint(0, 60), "errors": hour % 4}
+        for hour in range(8, 20)
+    ]
+    calls = series("bar", "calls", "Calls")
+    errors = series("line", "errors", "Errors", color="red", curveType="monotone")
+
+    def chart(count: int) -> Node:
+        return node(
+            "Chart",
+            id="chart",
+            data=rows[:count],
+            series=[calls, errors],
+            xAxis="hour",
+            showYAxis=True,
+        )
+
+    def root(count: int) -> Node:
+        return node("Card", node("Title", value="Today", size="sm"), chart(count), size="md")
+
+    item = WidgetItem(**stage.fields(), widget=build(root(0)))
+    yield ThreadItemAddedEvent(item=item)
+    for count in range(1, len(rows) + 1):
+        await stage.pause(0.15)
+        component = DynamicWidgetComponent.model_validate(chart(count))
+        yield _updated(item, WidgetComponentUpdated(component_id="chart", component=component))
+    yield ThreadItemDoneEvent(item=item.model_copy(update={"widget": build(root(len(rows)))}))
 
 
 def _updated(item: WidgetItem, update: ThreadItemUpdate) -> Event:
@@ -206,6 +238,12 @@ COMMANDS: Final = (
         "A card whose text grows word by word, whose badge changes, and which is another in the "
         "end, without a jump.",
         growing,
+    ),
+    Command(
+        "counting",
+        "A chart that has nothing to show at first, and gets its data one after the other: what "
+        "is there moves, and nothing is drawn anew.",
+        counting,
     ),
     Command(
         "actions",

@@ -28,7 +28,7 @@ async def test_a_widget_has_only_what_renderers_know(name: str, chat: ShowcaseCh
     check(json.dumps(root))
 
 
-@pytest.mark.parametrize("line", ["/growing instant", "/actions"])
+@pytest.mark.parametrize("line", ["/growing instant", "/counting instant", "/actions"])
 async def test_other_widgets_too(line: str, chat: ShowcaseChat) -> None:
     for root in await roots(chat, line):
         check(json.dumps(root))
@@ -48,6 +48,16 @@ async def test_a_growing_widget_ends_as_it_was_updated(chat: ShowcaseChat) -> No
     assert final == updates[-1]["widget"]
     assert final["children"][1]["value"] == streamed
     assert [update["done"] for update in updates if "delta" in update][-2:] == [False, True]
+
+
+async def test_a_chart_gets_its_data_one_after_the_other(chat: ShowcaseChat) -> None:
+    events = await chat.perform("/counting instant")
+    charts = [
+        event["update"]["component"] for event in events if event["type"] == "thread.item.updated"
+    ]
+    assert [len(chart["data"]) for chart in charts] == list(range(1, 13))
+    final = next(event["item"]["widget"] for event in events if is_widget(event))
+    assert final["children"][1] == charts[-1]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ export interface Place {
 
 /** The labels of the categories that have one, in order. */
 export function placeLabels(names: readonly string[], place: Place, measure: Measure): Label[] {
-  const { every, lines } = choose(names, place.step, measure);
+  const { every, lines } = choose(names, place, measure);
   const labels: Label[] = [];
   let free = place.start;
   for (let index = 0; index < names.length; index += every) {
@@ -47,13 +47,17 @@ export function placeLabels(names: readonly string[], place: Place, measure: Mea
 }
 
 /** Each of how many categories has a label, and how it is written. */
-function choose(names: readonly string[], step: number, measure: Measure) {
+function choose(names: readonly string[], { xs, step, start, end }: Place, measure: Measure) {
   const least = Math.max(1, Math.ceil(ROOM_AT_ALL / step));
   const candidates = names.filter((_name, index) => index % least === 0);
   const widest = Math.max(0, ...candidates.map(measure));
   const hasRoom = step - GAP >= Math.min(widest, ROOM_TO_BREAK);
-  const every = hasRoom ? 1 : Math.ceil((Math.min(widest, WIDEST) + GAP) / step);
-  return { every, lines: (name: string) => breakLines(name, step * every - GAP, measure) };
+  const width = Math.min(widest, WIDEST);
+  // The first one is moved in from the edge, towards the next one.
+  const moved = Math.max(0, start + width / 2 - (xs[0] ?? 0));
+  const every = hasRoom ? 1 : Math.ceil((width + GAP + moved) / step);
+  const room = Math.min(step * every - GAP, end - start);
+  return { every, lines: (name: string) => breakLines(name, room, measure) };
 }
 
 /** A text in one or two lines that are not wider than this. */
