@@ -9,7 +9,7 @@ import { readChart } from './model';
 import { Plot } from './Plot';
 
 /** With more cells than this, the table is made only when it is asked for. */
-const CELLS_AT_HAND = 3_000;
+const CELLS_AT_HAND = 600;
 
 /** A chart: the plot or its table, and below it what the series are called. */
 export function ChartFigure(props: ChartProps) {

@@ -51,11 +51,11 @@ describe('a chart', () => {
   });
 
   it('of many cells makes the table only when it is asked for', async () => {
-    const data = Array.from({ length: 1_001 }, (_, day) => ({ day, done: day, late: 1 }));
+    const data = Array.from({ length: 201 }, (_, day) => ({ day, done: day, late: 1 }));
     const mounted = await draw(week({ data }));
     expect(all(mounted, 'table')).toEqual([]);
     click(mounted.find('.ck-w-chart-toggle'));
-    expect(all(mounted, 'tbody tr')).toHaveLength(1_001);
+    expect(all(mounted, 'tbody tr')).toHaveLength(201);
   });
 
   it.each([
