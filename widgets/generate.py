@@ -56,6 +56,7 @@ class _Generator:
         self._root = root
         self._items = items
         self._full = full
+        self._nth = 1  # which item of a list is being made
         # What refers to itself is gone into once.
         self._open: list[str] = ["#"]
         self._again = False
@@ -97,7 +98,7 @@ class _Generator:
             case "array":
                 return self._array(schema, name, depth)
             case "string":
-                return _text(schema, name)
+                return _text(schema, name, self._nth)
             case "integer" | "number":
                 return _number(schema)
             case "boolean":
@@ -181,10 +182,15 @@ class _Generator:
         items = schema.get("items", True)
         made = [self._value(first, name, depth + 1) for first in firsts]
         rest = count - len(made) if items is not False else 0
-        return [*made, *(self._value(items, name, depth + 1) for _ in range(rest))]
+        before = self._nth
+        for place in range(rest):
+            self._nth = before if place == 0 else place + 1
+            made.append(self._value(items, name, depth + 1))
+        self._nth = before
+        return made
 
 
-def _text(schema: Mapping[str, Any], name: str) -> str:
+def _text(schema: Mapping[str, Any], name: str, nth: int) -> str:
     least, most = schema.get("minLength", 0), schema.get("maxLength")
     if "pattern" in schema:
         for text in _TEXTS:
@@ -192,6 +198,8 @@ def _text(schema: Mapping[str, Any], name: str) -> str:
                 return text
         raise CannotGenerate(f"no example of {name} fits the pattern {schema['pattern']}")
     text = _FORMATS.get(schema.get("format", "")) or _words(name)
+    if nth > 1 and "format" not in schema:
+        text += f" {nth}"  # ids differ, and so do rows
     return text.ljust(least, "x")[:most]
 
 

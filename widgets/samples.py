@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from widgets import components
 from widgets.builder import Builder, template_file
-from widgets.errors import Problem, WidgetError
+from widgets.errors import OutcomeError, Problem, WidgetError
 from widgets.examples import EXAMPLES
 from widgets.files import Stamp, TemplateFile, stamp_of
 from widgets.generate import CannotGenerate, example
@@ -85,7 +85,9 @@ class BuilderSamples:
     def build(self, name: str, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Build the template of an example."""
         builder = _builders().get(name)
-        return None if builder is None else _json(template_file(builder.template).template(), data)
+        if builder is None:
+            return None
+        return _built(template_file(builder.template).template(), data)
 
     def stamps(self) -> dict[str, Stamp]:
         """The state of the templates' files."""
@@ -114,7 +116,7 @@ class FileSamples:
         path = self._files().get(name)
         if path is None or path.suffix != ".widget":
             return None
-        return _json(self._template(path).template(), data)
+        return _built(self._template(path).template(), data)
 
     def stamps(self) -> dict[str, Stamp]:
         """The state of every file; of a new one and of one that is gone, too."""
@@ -142,7 +144,8 @@ class FileSamples:
         group = path.parent.name or "Files"
         try:
             if path.suffix != ".widget":
-                return Sample(name, group, path.stem, widget=_read_widget(path))
+                widget, problems = _checked(path.read_bytes())
+                return Sample(name, group, path.stem, widget, problems=problems)
             file = self._template(path)
             template = file.template()
         except WidgetError as error:
@@ -180,12 +183,30 @@ def _of_template(
     data: Mapping[str, Any],
     problems: tuple[Problem, ...],
 ) -> Sample:
-    widget = None
+    """A sample that is shown even if it is none: what cannot be drawn in it is seen as such."""
+    widget: Mapping[str, Any] | None = None
     try:
-        widget = _json(template, data)
+        template.require(data)
+        document = template.document(data)
+        widget, wrong = _checked(document.encode())
+        problems += wrong
     except WidgetError as error:
         problems += error.problems
     return Sample(name, group, template.name, widget, data, template.schema, problems)
+
+
+def _checked(document: bytes) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
+    """A widget in the order in which it was written, and what is wrong with it.
+
+    Raises:
+        WidgetError: It is no JSON object at all.
+    """
+    widget = read_json(document)
+    try:
+        components.check(document)
+    except OutcomeError as error:
+        return widget, error.problems
+    return widget, ()
 
 
 def _data_of(template: Template) -> Mapping[str, Any]:
@@ -198,12 +219,13 @@ def _data_of(template: Template) -> Mapping[str, Any]:
     return data if isinstance(data, Mapping) else {}
 
 
-def _json(template: Template, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    widget: Mapping[str, Any] = template.build(data).model_dump(mode="json", exclude_none=True)
-    return widget
+def _built(template: Template, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The widget that a template makes, in the order in which it is written there.
 
-
-def _read_widget(path: Path) -> Mapping[str, Any]:
-    text = path.read_bytes()
-    components.check(text)
-    return read_json(text)
+    Raises:
+        WidgetError: As `Template.build`.
+    """
+    template.require(data)
+    document = template.document(data)
+    components.check(document, template=template.name)
+    return read_json(document.encode())

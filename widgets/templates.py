@@ -30,7 +30,7 @@ def _no_json(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is nothing that JSON has")
 
 
-_ENVIRONMENT.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": _no_json}
+_ENVIRONMENT.policies["json.dumps_kwargs"] = {"default": _no_json}
 
 
 class Template:
@@ -89,10 +89,18 @@ class Template:
             TemplateError: The template cannot be rendered with it.
             OutcomeError: The template made something no renderer knows.
         """
+        self.require(data)
+        return self.render(data)
+
+    def require(self, data: Any) -> None:
+        """Make sure that data fits the schema.
+
+        Raises:
+            InputError: It does not; each place is named.
+        """
         problems = self.problems(data)
         if problems:
             raise InputError(problems, template=self.name)
-        return self.render(data)
 
     def problems(self, data: Any) -> list[Problem]:
         """Where data does not fit the schema.

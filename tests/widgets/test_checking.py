@@ -164,7 +164,7 @@ def test_text_that_only_the_author_can_know_is_not_held_against_the_template(che
                 "$.template: line 1: 'dict object' has no attribute 'note', "
                 "with the least data in each list",
                 "$.template: makes no JSON: Expecting value near "
-                '\'Card", "children": [NoteNote]}\', with all data of its schema',
+                '\'Card", "children": [NoteNote 2]}\', with all data of its schema',
             ],
         ),
         (
