@@ -14,11 +14,13 @@ import { useThreads } from './threads/useThreads';
 import { ToastList } from './toasts/ToastList';
 import { useToasts } from './toasts/useToasts';
 import { useNow } from './useNow';
+import { useOtherTabs } from './useOtherTabs';
 
 /** The same widths as in styles/layout.css. */
 const SIDEBAR_FITS = '(min-width: 820px)';
 const TASKS_FIT = '(min-width: 1200px)';
 const TASKS_COLUMN = 'tasks-column';
+const TASK_NEWS = 'chatkit-page:tasks';
 
 type DrawerName = 'chats' | 'tasks';
 
@@ -55,14 +57,22 @@ export function Workspace({ client, theme }: WorkspaceProps) {
   };
 
   // The panels need the conversation, and it needs them.
-  const panels = useRef({ refreshThreads: () => {}, refreshTasks: () => {} });
+  const panels = useRef({ refreshThreads: () => {}, refreshTasks: () => {}, update: () => {} });
+  const tellOtherTabs = useOtherTabs(TASK_NEWS, () => {
+    panels.current.refreshTasks();
+    panels.current.update();
+  });
   const conversation = useConversation({
     client,
     theme,
     onShowChats: sidebarFits ? null : () => setDrawer('chats'),
     onShowTasks: tasksClosed ? showTasks : null,
     onActivity: () => panels.current.refreshThreads(),
-    onTasksChanged: () => panels.current.refreshTasks(),
+    onTasksChanged: () => {
+      panels.current.refreshTasks();
+      tellOtherTabs();
+    },
+    onResponded: () => panels.current.refreshTasks(),
   });
   const { threadId, open, reopen, focusComposer, fetchUpdates } = conversation;
 
@@ -87,16 +97,24 @@ export function Workspace({ client, theme }: WorkspaceProps) {
     enabled: hasTasks,
     toast: toasts.show,
     onChanged: () => {
-      if (threadId !== null) void fetchUpdates();
+      panels.current.update();
+      tellOtherTabs();
     },
   });
   useEffect(() => {
-    panels.current = { refreshThreads: threads.refresh, refreshTasks: tasks.refresh };
+    panels.current = {
+      refreshThreads: threads.refresh,
+      refreshTasks: tasks.refresh,
+      update: () => {
+        if (threadId !== null) void fetchUpdates();
+      },
+    };
   });
   useReturn(
     useCallback(() => {
       panels.current.refreshThreads();
       panels.current.refreshTasks();
+      panels.current.update();
     }, []),
   );
 

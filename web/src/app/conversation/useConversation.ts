@@ -16,8 +16,10 @@ interface ConversationOptions {
   readonly onShowTasks: (() => void) | null;
   /** Called when the list of threads may have changed. */
   readonly onActivity: () => void;
-  /** Called when the chat may have changed tasks. */
+  /** Called when the chat has changed tasks. */
   readonly onTasksChanged: () => void;
+  /** Called when an answer has ended. */
+  readonly onResponded: () => void;
 }
 
 export interface Conversation {
@@ -36,7 +38,8 @@ export interface Conversation {
 
 /** Ties the element to the address bar and to the panels beside it. */
 export function useConversation(options: ConversationOptions): Conversation {
-  const { client, theme, onShowChats, onShowTasks, onActivity, onTasksChanged } = options;
+  const { client, theme, onShowChats, onShowTasks, onActivity, onTasksChanged, onResponded } =
+    options;
   const [responding, setResponding] = useState(false);
   /** The latest switch that the element was told of, until it has finished. */
   const switching = useRef<object | null>(null);
@@ -61,7 +64,7 @@ export function useConversation(options: ConversationOptions): Conversation {
     onResponseEnd: () => {
       setResponding(false);
       onActivity();
-      onTasksChanged();
+      onResponded();
     },
     onEffect: ({ name }) => {
       if (name === 'tasks.changed') onTasksChanged();

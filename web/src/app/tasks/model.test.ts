@@ -63,7 +63,8 @@ describe('groups of tasks', () => {
     expect(groups.map((group) => [group.label, group.tasks.map(({ id }) => id)])).toEqual([
       ['Overdue', ['last-week', 'this-morning']],
       ['Today', ['noon', 'today']],
-      ['Upcoming', ['tomorrow', 'next-year']],
+      ['Tomorrow', ['tomorrow']],
+      ['Later', ['next-year']],
       ['No date', ['undated-high', 'undated']],
     ]);
   });

@@ -91,7 +91,7 @@ function offsetOf(moment: Date): string {
   return `${sign}${part(Math.floor(Math.abs(minutes) / 60))}:${part(Math.abs(minutes) % 60)}`;
 }
 
-export type GroupKey = 'overdue' | 'today' | 'upcoming' | 'undated';
+export type GroupKey = 'overdue' | 'today' | 'tomorrow' | 'later' | 'undated';
 
 export interface TaskGroup {
   readonly key: GroupKey;
@@ -102,14 +102,17 @@ export interface TaskGroup {
 const GROUP_LABELS: Record<GroupKey, string> = {
   overdue: 'Overdue',
   today: 'Today',
-  upcoming: 'Upcoming',
+  tomorrow: 'Tomorrow',
+  later: 'Later',
   undated: 'No date',
 };
 
 function groupOf(task: Task, now: Date): GroupKey {
   if (task.due === null) return 'undated';
   if (isOverdue(task.due, now)) return 'overdue';
-  return daysFrom(now, momentOf(task.due)) === 0 ? 'today' : 'upcoming';
+  const days = daysFrom(now, momentOf(task.due));
+  if (days === 0) return 'today';
+  return days === 1 ? 'tomorrow' : 'later';
 }
 
 /** When a task is to be sorted in: a whole day counts as its end, after the day's moments. */
@@ -127,7 +130,7 @@ function byUrgency(a: Task, b: Task): number {
   return weight || a.created_at.localeCompare(b.created_at);
 }
 
-/** The open tasks in groups by due date, most urgent first; empty groups are left out. */
+/** The open tasks in groups by due date, as in the chat's lists; empty groups are left out. */
 export function groupTasks(tasks: readonly Task[], now: Date): TaskGroup[] {
   const sorted = tasks.toSorted(byUrgency);
   return (Object.keys(GROUP_LABELS) as GroupKey[])

@@ -138,6 +138,39 @@ describe('checking a task', () => {
   });
 });
 
+describe('another tab', () => {
+  const news = () => new BroadcastChannel('chatkit-page:tasks');
+
+  it('hears of a task that was changed here', async () => {
+    await openWith('Buy milk');
+    const other = news();
+    const heard = new Promise((resolve) => {
+      other.onmessage = ({ data }) => resolve(data);
+    });
+    fireEvent.click(panel().getByRole('checkbox', { name: 'Buy milk' }));
+    await expect(heard).resolves.toBe('changed');
+    other.close();
+  });
+
+  it('tells of a change, which the panel and the thread then show', async () => {
+    const element = await openWith('Buy milk');
+    page.server.tasks = [anyTask({ title: 'Buy bread' })];
+    const other = news();
+    other.postMessage('changed');
+    await waitFor(() => expect(checkboxes()).toEqual(['Buy bread']));
+    expect(element.fetchUpdates).toHaveBeenCalledTimes(1);
+    other.close();
+  });
+});
+
+it('follows what was done elsewhere when the page is returned to', async () => {
+  const element = await openWith('Buy milk');
+  page.server.tasks = [];
+  document.dispatchEvent(new Event('visibilitychange'));
+  await waitFor(() => expect(checkboxes()).toEqual([]));
+  expect(element.fetchUpdates).toHaveBeenCalledTimes(1);
+});
+
 describe('editing a task', () => {
   it('sends only what was changed', async () => {
     await openWith('Buy milk');
