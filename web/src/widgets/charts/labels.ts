@@ -15,7 +15,7 @@ const GAP = 8;
 /** A label with this much room is broken into lines, and cut off, rather than left out. */
 const ROOM_TO_BREAK = 40;
 /** No label gets more than this at the cost of the next one. */
-const WIDEST = 72;
+const WIDEST = 64;
 /** The least room that a label needs. */
 const ROOM_AT_ALL = 22;
 
