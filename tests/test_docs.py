@@ -43,8 +43,8 @@ _FENCE = re.compile(
     r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_OF_OTHERS = {"FORWARDED_ALLOW_IPS"}
-"""Variables that the pages name and somebody else reads."""
+_OF_OTHERS = {"FORWARDED_ALLOW_IPS", "CHATKIT_PHOTOGRAPHS"}
+"""Variables that the pages name and somebody else reads, such as the tests."""
 
 _OURS = {"chatkit_server", "docs", "stores", "tests", "web", "widgets"}
 
@@ -156,7 +156,11 @@ async def test_the_example_server_keeps_visitors_apart(database_url: str) -> Non
 
 def test_every_example_is_shown_somewhere() -> None:
     shown = {block.path for page in PAGES for block in blocks(page) if block.mark == "file"}
-    assert shown == {str(path.relative_to(ROOT)) for path in EXAMPLES.glob("*.py")}
+    assert shown == {
+        str(path.relative_to(ROOT))
+        for pattern in ("*.py", "widget/*.js")
+        for path in EXAMPLES.glob(pattern)
+    }
 
 
 @by_page
