@@ -22,6 +22,7 @@ from typing import Any, get_args
 
 import pytest
 import uvicorn
+from chatkit.actions import Action
 from chatkit.types import NonStreamingReq, StreamingReq
 
 from chatkit_server import errors
@@ -31,6 +32,8 @@ from chatkit_server.serving import listen, url_of
 from chatkit_server.settings import VARIABLES, Settings
 from chatkit_server.tasks.actions import TaskActions
 from chatkit_server.testing import Call, Chat, Say, ScriptedModel, decode_events
+from widgets.checking import check_file
+from widgets.files import TemplateFile
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -141,6 +144,30 @@ async def test_the_example_assistant_refuses_what_makes_no_sense(
     assert events[-1]["message"] == "payload.sides must be a whole number above 0."
 
 
+def test_the_example_widget_is_built_and_its_action_read() -> None:
+    example = examples["order_widget"]
+    lines = [example.Line(name="Oats", count=12), example.Line(name="Milk", count=2)]
+    root = example.order_card("7", lines).model_dump(mode="json", exclude_none=True)
+    assert [child["type"] for child in root["children"]] == ["Row", "Table", "Caption", "Col"]
+    sent = root["confirm"]["action"]
+    payload = {**sent["payload"], "note": "ring twice"}  # as the form fills it in
+    arrived = Action[str, Any](type=sent["type"], payload=payload)
+    assert example.reorder(arrived) == "Order 7 again: ring twice"
+
+
+def test_the_example_widget_file_is_right() -> None:
+    assert check_file(EXAMPLES / "greeting.widget") == []
+    root = TemplateFile(EXAMPLES / "greeting.widget").build({"name": "Ada", "note": None})
+    assert root.children[0].model_dump()["value"] == "Hello, Ada"
+
+
+@pytest.mark.parametrize("page", [DOCS / "widgets.md"], ids=lambda page: page.name)
+def test_the_widgets_of_the_page_can_be_built(page: Path) -> None:
+    for block in blocks(page):
+        if block.mark is None and block.text.startswith("from widgets import ui\n"):
+            exec(compile(block.text, page.name, "exec"), {})
+
+
 async def test_the_example_server_keeps_visitors_apart(database_url: str) -> None:
     example = examples["any_server"]
     ann, eve = example.Visitor("acme", "ann"), example.Visitor("globex", "ann")
@@ -158,7 +185,7 @@ def test_every_example_is_shown_somewhere() -> None:
     shown = {block.path for page in PAGES for block in blocks(page) if block.mark == "file"}
     assert shown == {
         str(path.relative_to(ROOT))
-        for pattern in ("*.py", "widget/*.js")
+        for pattern in ("*.py", "*.widget", "widget/*.js")
         for path in EXAMPLES.glob(pattern)
     }
 

@@ -17,17 +17,16 @@ from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.models import configured_model
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
+from widgets import ui
 
 
 def card(sides: int, rolled: int) -> DynamicWidgetRoot:
     """What the user sees; the button sends the action ``dice.roll``."""
-    again = {"type": "dice.roll", "payload": {"sides": sides}}
-    children = [
-        {"type": "Title", "value": str(rolled)},
-        {"type": "Caption", "value": f"A die with {sides} sides"},
-        {"type": "Button", "label": "Roll again", "onClickAction": again},
-    ]
-    return DynamicWidgetRoot.model_validate({"type": "Card", "children": children})
+    return ui.card(
+        ui.title(str(rolled)),
+        ui.caption(f"A die with {sides} sides"),
+        ui.button("Roll again", on_click=ui.action("dice.roll", sides=sides)),
+    )
 
 
 @function_tool
