@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { lucideParts } from './build/lucide.ts';
 import { npmPackage } from './build/package.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -8,6 +9,7 @@ export default defineConfig({
   define: { 'process.env.NODE_ENV': '"production"' },
   publicDir: false,
   plugins: [
+    lucideParts(),
     npmPackage({
       sources: 'package',
       scripts: 'dist',

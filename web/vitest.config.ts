@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { lucideParts } from './build/lucide.ts';
 
 /** In milliseconds: test machines are slow and shared. */
 const testTimeout = 30_000;
@@ -7,6 +8,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [lucideParts()],
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: {
           name: 'element',
@@ -21,6 +23,7 @@ export default defineConfig({
         test: { name: 'build', testTimeout, environment: 'node', include: ['build/**/*.test.ts'] },
       },
       {
+        plugins: [lucideParts()],
         test: {
           name: 'app',
           environment: 'jsdom',

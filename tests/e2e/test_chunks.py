@@ -94,6 +94,8 @@ def test_every_chunk_can_be_loaded_on_a_strict_page_and_asks_nobody_else(
 ) -> None:
     """The page would fail the test if it asked another host, or complained."""
     chat = new_element()
+    # Its chunks are among them, and take what they share from it.
+    chat.page.add_script_tag(url="/chatkit-widget.js")
     loaded = chat.page.evaluate(
         """async () => {
             const { chunks } = await (await fetch('/chatkit.json')).json();
@@ -105,3 +107,45 @@ def test_every_chunk_can_be_loaded_on_a_strict_page_and_asks_nobody_else(
     assert loaded
     assert all(loaded)
     chat.say("Add buy milk")
+
+
+CAMP = """{ startScreen: { prompts: [
+    { label: 'Camp', prompt: 'Camp', icon: 'lucide:tent-tree' },
+    { label: 'Home', prompt: 'Home', icon: 'lucide:home' },
+] } }"""
+ICONS = re.compile(r"/chatkit/icons-\d+-[\w-]+\.js")
+
+
+def test_a_rare_icon_is_loaded_when_it_is_drawn(new_element: Callable[..., Any]) -> None:
+    chat = new_element()
+    asked: list[str] = []
+    chat.page.on("request", lambda request: asked.append(request.url))
+    chat.page.evaluate(
+        f"""() => document.querySelector('openai-chatkit').setOptions({{
+            api: {{ url: '/chatkit', domainKey: 'any' }}, ...{CAMP} }})"""
+    )
+    for name in ("Camp", "Home"):
+        icon = chat.element.get_by_role("button", name=name).locator("svg")
+        expect(icon.locator("path").nth(1)).to_be_attached()
+        assert icon.evaluate("({ clientWidth }) => clientWidth") > 0
+    icons = [url for url in asked if ICONS.search(url)]
+    assert len(icons) == len(set(icons)) == 2
+
+
+@pytest.mark.allowed_console_errors("ERR_FAILED")
+def test_an_icon_that_cannot_be_loaded_is_a_dot_until_the_network_is_back(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element()
+    chat.page.route(ICONS, lambda route: route.abort())
+    chat.page.evaluate(
+        f"""() => document.querySelector('openai-chatkit').setOptions({{
+            api: {{ url: '/chatkit', domainKey: 'any' }}, ...{CAMP} }})"""
+    )
+    camp = chat.element.get_by_role("button", name="Camp").locator("svg")
+    expect(camp.locator("circle[r='4']")).to_be_attached()
+    said = [event["type"] for event in chat.page.evaluate("window.events")]
+    assert "chatkit.error" not in said
+    chat.page.unroute(ICONS)
+    chat.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(camp.locator("path").nth(1)).to_be_attached()

@@ -1,6 +1,7 @@
 /** How the element and the widget are built: each one classic script, with its chunks beside it. */
 import type { UserConfig } from 'vite';
 import { CHUNK_FILE_NAMES, classicScriptWithChunks, type ScriptFile } from './chunks.ts';
+import { lucideParts } from './lucide.ts';
 
 export const FOLDER = 'dist';
 
@@ -24,6 +25,7 @@ export function elementBuild({ name, version, entry, host, written }: Options): 
     define: { 'process.env.NODE_ENV': '"production"' },
     publicDir: false,
     plugins: [
+      lucideParts(),
       classicScriptWithChunks({
         banner: `openchatkit ${version} | Apache-2.0 | see chatkit-notices.txt`,
         scriptNames: [fileName, `${name}@${version}.js`],

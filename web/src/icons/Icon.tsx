@@ -1,5 +1,7 @@
 import { createElement } from 'preact';
-import { directional, drawingOf } from './drawings';
+import { useEffect, useState } from 'preact/hooks';
+import type { Drawing } from './bundled';
+import { drawingOf, isDirectional, loadDrawing, neutral } from './drawings';
 
 export interface IconProps {
   /** A ChatKit icon name, or `lucide:…`; an unknown one draws a neutral dot. */
@@ -12,7 +14,40 @@ export interface IconProps {
  * An icon of our own origin, drawn inline in the colour of the text around it. It is decoration:
  * what it means is said by the text or the accessible name of what it stands in.
  */
-export function Icon({ name, size = '1em' }: IconProps) {
+export function Icon(props: IconProps) {
+  const drawing = drawingOf(props.name);
+  return drawing ? <Shape {...props} drawing={drawing} /> : <LateIcon {...props} />;
+}
+
+/** An icon that has to be loaded: its place is kept, and a dot stands there if it does not come. */
+function LateIcon(props: IconProps) {
+  const { name } = props;
+  const [failed, setFailed] = useState<string | null>(null);
+  const [, setLoaded] = useState('');
+  useEffect(() => {
+    let isWanted = true;
+    const load = () => {
+      loadDrawing(name).then(
+        () => isWanted && setLoaded(name),
+        () => {
+          // Quiet, since it is decoration. It is tried again when the network is back.
+          if (!isWanted) return;
+          setFailed(name);
+          window.addEventListener('online', load, { once: true });
+        },
+      );
+    };
+    load();
+    return () => {
+      isWanted = false;
+      window.removeEventListener('online', load);
+    };
+  }, [name]);
+  const drawing = drawingOf(name) ?? (failed === name ? neutral : []);
+  return <Shape {...props} drawing={drawing} />;
+}
+
+function Shape({ name, size = '1em', drawing }: IconProps & { drawing: Drawing }) {
   return (
     <svg
       class="ck-icon"
@@ -27,11 +62,9 @@ export function Icon({ name, size = '1em' }: IconProps) {
       stroke-linejoin="round"
       focusable="false"
       aria-hidden="true"
-      data-directional={directional.has(name) || undefined}
+      data-directional={isDirectional(name) || undefined}
     >
-      {drawingOf(name).map(([tag, attributes], index) =>
-        createElement(tag, { key: index, ...attributes }),
-      )}
+      {drawing.map(([tag, attributes], index) => createElement(tag, { key: index, ...attributes }))}
     </svg>
   );
 }

@@ -1,361 +1,55 @@
-import type { ChatKitIcon, HeaderIcon, LucideIcon, Widgets } from '@openai/chatkit';
-import {
-  AppWindow,
-  ArrowDown,
-  ArrowLeft,
-  ArrowUp,
-  Atom,
-  AtSign,
-  Baseline,
-  BookMarked,
-  BookOpen,
-  Bot,
-  Box,
-  Briefcase,
-  Bug,
-  Calendar,
-  CalendarClock,
-  ChartColumn,
-  ChartLine,
-  Check,
-  ChevronDown,
-  ChevronLeft,
-  ChevronRight,
-  ChevronsLeft,
-  ChevronsRight,
-  ChevronUp,
-  Circle,
-  CircleAlert,
-  CircleCheck,
-  CircleEllipsis,
-  CircleQuestionMark,
-  CircleUser,
-  Clock,
-  Clock3,
-  Compass,
-  Copy,
-  CornerDownRight,
-  Download,
-  Ellipsis,
-  EllipsisVertical,
-  ExternalLink,
-  File,
-  FileArchive,
-  FileMusic,
-  FilePlay,
-  FileSpreadsheet,
-  FileText,
-  Flag,
-  FlaskConical,
-  GitBranch,
-  Globe,
-  History,
-  House,
-  type IconNode,
-  IdCard,
-  Image,
-  ImageOff,
-  Images,
-  Info,
-  KeyRound,
-  Layers,
-  LayoutGrid,
-  LifeBuoy,
-  Lightbulb,
-  ListTodo,
-  Mail,
-  MapPin,
-  Map as MapSheet,
-  Maximize,
-  Maximize2,
-  Menu,
-  MessageCircleDashed,
-  Mic,
-  Minimize,
-  Minimize2,
-  Monitor,
-  Moon,
-  Notebook,
-  NotebookPen,
-  PanelLeft,
-  PanelLeftClose,
-  PanelLeftOpen,
-  PanelRight,
-  PanelRightClose,
-  PanelRightOpen,
-  Paperclip,
-  PartyPopper,
-  Pencil,
-  PencilLine,
-  PenLine,
-  Phone,
-  Play,
-  Plus,
-  Printer,
-  RotateCcw,
-  RotateCw,
-  Search,
-  Settings,
-  Share,
-  SlidersHorizontal,
-  Smartphone,
-  Sparkle,
-  Sparkles,
-  Square,
-  SquareCode,
-  SquarePen,
-  Star,
-  Sun,
-  Tag,
-  TextAlignEnd,
-  TextAlignStart,
-  TextQuote,
-  ThumbsDown,
-  ThumbsUp,
-  Trash2,
-  TriangleAlert,
-  Undo2,
-  User,
-  WrapText,
-  X,
-  Zap,
-} from 'lucide';
-
-/** Shapes on a 24 × 24 grid, stroked with the text colour. */
-export type Drawing = IconNode;
-
-/** Every icon name of the type files that has a drawing of its own (`lucide:…` has its own table). */
-export type NamedIcon = Exclude<ChatKitIcon, LucideIcon> | Widgets.WidgetIcon | HeaderIcon;
-
-/** The same drawing with its outline filled. */
-const filled = (drawing: Drawing): Drawing =>
-  drawing.map(([tag, attributes]) => [tag, { ...attributes, fill: 'currentColor' }]);
-
-const dot: Drawing = [['circle', { cx: 12, cy: 12, r: 4, fill: 'currentColor', stroke: 'none' }]];
-
-const circleCheckFilled: Drawing = [
-  [
-    'path',
-    {
-      // A disc with the tick cut out, so that it reads on any background.
-      d: 'M12 1.5a10.5 10.5 0 1 0 0 21 10.5 10.5 0 0 0 0-21Zm4.9 8.4-5.6 5.6a1.1 1.1 0 0 1-1.6 0l-2.6-2.6a1.1 1.1 0 0 1 1.6-1.6l1.8 1.8 4.8-4.8a1.1 1.1 0 0 1 1.6 1.6Z',
-      fill: 'currentColor',
-      'fill-rule': 'evenodd',
-      stroke: 'none',
-    },
-  ],
-];
-
-const verticalEllipsisInCircle: Drawing = [
-  ['circle', { cx: 12, cy: 12, r: 10 }],
-  ['path', { d: 'M12 8h.01' }],
-  ['path', { d: 'M12 12h.01' }],
-  ['path', { d: 'M12 16h.01' }],
-];
-
-/** Two sprigs that meet at the foot. */
-const wreath: Drawing = [
-  ['path', { d: 'M12 20.5c-4.6 0-8-3.4-8-8 0-3.1 1.2-5.7 3.2-7.5' }],
-  ['path', { d: 'M12 20.5c4.6 0 8-3.4 8-8 0-3.1-1.2-5.7-3.2-7.5' }],
-  ['path', { d: 'M4.2 11C2.7 10 2 8.6 2 6.8 3.7 7.4 4.6 8.7 4.7 10.5' }],
-  ['path', { d: 'M19.8 11c1.5-1 2.2-2.4 2.2-4.2-1.7.6-2.6 1.9-2.7 3.7' }],
-  ['path', { d: 'M5.4 16.5c-1.8-.1-3-.9-3.8-2.4 1.8-.3 3.1.3 4.1 1.8' }],
-  ['path', { d: 'M18.6 16.5c1.8-.1 3-.9 3.8-2.4-1.8-.3-3.1.3-4.1 1.8' }],
-  ['path', { d: 'M7.3 5C6.9 3.7 7.2 2.6 8.2 1.5c.9 1.3.9 2.5.1 3.7' }],
-  ['path', { d: 'M16.7 5c.4-1.3.1-2.4-.9-3.5-.9 1.3-.9 2.5-.1 3.7' }],
-];
-
-/** ChatKit's own names. Leaving one out, or adding one that does not exist, does not compile. */
-export const namedIcons = {
-  agent: Bot,
-  analytics: ChartLine,
-  atom: Atom,
-  batch: Layers,
-  bolt: Zap,
-  'book-open': BookOpen,
-  'book-closed': BookMarked,
-  'book-clock': History,
-  bug: Bug,
-  calendar: Calendar,
-  chart: ChartColumn,
-  check: Check,
-  'check-circle': CircleCheck,
-  'check-circle-filled': circleCheckFilled,
-  'chevron-left': ChevronLeft,
-  'chevron-right': ChevronRight,
-  'circle-question': CircleQuestionMark,
-  clock: Clock,
-  compass: Compass,
-  confetti: PartyPopper,
-  cube: Box,
-  desktop: Monitor,
-  document: FileText,
-  dot,
-  'dots-horizontal': Ellipsis,
-  'dots-vertical': EllipsisVertical,
-  'empty-circle': Circle,
-  'external-link': ExternalLink,
-  globe: Globe,
-  keys: KeyRound,
-  lab: FlaskConical,
-  images: Images,
-  info: Info,
-  lifesaver: LifeBuoy,
-  lightbulb: Lightbulb,
-  mail: Mail,
-  'map-pin': MapPin,
-  maps: MapSheet,
-  mobile: Smartphone,
-  name: Baseline,
-  notebook: Notebook,
-  'notebook-pencil': NotebookPen,
-  'page-blank': File,
-  phone: Phone,
-  play: Play,
-  plus: Plus,
-  profile: CircleUser,
-  'profile-card': IdCard,
-  reload: RotateCw,
-  star: Star,
-  'star-filled': filled(Star),
-  search: Search,
-  sparkle: Sparkle,
-  'sparkle-double': Sparkles,
-  'square-code': SquareCode,
-  'square-image': Image,
-  'square-text': AppWindow,
-  suitcase: Briefcase,
-  'settings-slider': SlidersHorizontal,
-  user: User,
-  wreath,
-  write: SquarePen,
-  'write-alt': PenLine,
-  'write-alt2': PencilLine,
-
-  'sidebar-left': PanelLeft,
-  'sidebar-right': PanelRight,
-  'sidebar-open-left': PanelLeftOpen,
-  'sidebar-open-right': PanelRightOpen,
-  'sidebar-open-left-alt': PanelLeftOpen,
-  'sidebar-open-right-alt': PanelRightOpen,
-  'sidebar-floating-left': PanelLeft,
-  'sidebar-floating-right': PanelRight,
-  'sidebar-floating-open-left': PanelLeftOpen,
-  'sidebar-floating-open-right': PanelRightOpen,
-  'sidebar-collapse-left': PanelLeftClose,
-  'sidebar-collapse-right': PanelRightClose,
-  'collapse-left': PanelLeftClose,
-  'collapse-right': PanelRightClose,
-  'open-left': PanelLeftOpen,
-  'open-right': PanelRightOpen,
-  'double-chevron-left': ChevronsLeft,
-  'double-chevron-right': ChevronsRight,
-  home: House,
-  'home-alt': House,
-  'back-small': ChevronLeft,
-  'back-large': ArrowLeft,
-  'expand-large': Maximize,
-  'collapse-large': Minimize,
-  'expand-small': Maximize2,
-  'collapse-small': Minimize2,
-  'chat-temporary': MessageCircleDashed,
-  'settings-cog': Settings,
-  grid: LayoutGrid,
-  'dots-horizontal-circle': CircleEllipsis,
-  'dots-vertical-circle': verticalEllipsisInCircle,
-  menu: TextAlignStart,
-  'menu-inverted': TextAlignEnd,
-  hamburger: Menu,
-  history: History,
-  compose: SquarePen,
-  share: Share,
-  'light-mode': Sun,
-  'dark-mode': Moon,
-  close: X,
-} satisfies Record<NamedIcon, Drawing>;
-
-/** The `lucide:…` names that our own screens and widgets use. */
-export const lucideIcons: Readonly<Record<string, Drawing>> = {
-  'arrow-down': ArrowDown,
-  'arrow-left': ArrowLeft,
-  'arrow-up': ArrowUp,
-  'at-sign': AtSign,
-  calendar: Calendar,
-  'calendar-clock': CalendarClock,
-  check: Check,
-  'chevron-down': ChevronDown,
-  'chevron-left': ChevronLeft,
-  'chevron-right': ChevronRight,
-  'chevron-up': ChevronUp,
-  circle: Circle,
-  'circle-alert': CircleAlert,
-  'circle-check': CircleCheck,
-  clock: Clock,
-  'clock-3': Clock3,
-  copy: Copy,
-  'corner-down-right': CornerDownRight,
-  download: Download,
-  ellipsis: Ellipsis,
-  'file-archive': FileArchive,
-  'file-music': FileMusic,
-  'file-play': FilePlay,
-  'file-spreadsheet': FileSpreadsheet,
-  flag: Flag,
-  'git-branch': GitBranch,
-  history: History,
-  'image-off': ImageOff,
-  info: Info,
-  'list-todo': ListTodo,
-  menu: Menu,
-  mic: Mic,
-  monitor: Monitor,
-  moon: Moon,
-  'panel-left': PanelLeft,
-  paperclip: Paperclip,
-  'party-popper': PartyPopper,
-  pencil: Pencil,
-  plus: Plus,
-  printer: Printer,
-  'rotate-ccw': RotateCcw,
-  'rotate-cw': RotateCw,
-  search: Search,
-  settings: Settings,
-  sparkles: Sparkles,
-  square: Square,
-  'square-pen': SquarePen,
-  sun: Sun,
-  tag: Tag,
-  'text-quote': TextQuote,
-  'thumbs-down': ThumbsDown,
-  'thumbs-up': ThumbsUp,
-  trash: Trash2,
-  'trash-2': Trash2,
-  'triangle-alert': TriangleAlert,
-  'undo-2': Undo2,
-  user: User,
-  'wrap-text': WrapText,
-  x: X,
-};
-
-/** Names that mean back or on, and so point the other way where text runs from right to left. */
-export const directional: ReadonlySet<string> = new Set([
-  'chevron-left',
-  'chevron-right',
-  'double-chevron-left',
-  'double-chevron-right',
-  'back-small',
-  'back-large',
-  'lucide:arrow-left',
-  'lucide:chevron-left',
-  'lucide:chevron-right',
-]);
+import { parts } from 'virtual:lucide';
+import { bundled, type Drawing } from './bundled';
+import { named } from './names';
+import { dot } from './own';
+import { partOf } from './parts';
 
 /** What stands for a name that has no drawing. */
 export const neutral = dot;
 
-/** The drawing of an icon name; a neutral dot for one that is not drawn here. */
-export function drawingOf(name: string): Drawing {
-  if (Object.hasOwn(namedIcons, name)) return namedIcons[name as NamedIcon];
-  const lucide = name.startsWith('lucide:') ? name.slice('lucide:'.length) : name;
-  return (Object.hasOwn(lucideIcons, lucide) ? lucideIcons[lucide] : undefined) ?? neutral;
+/** The icons that were loaded, and the dot for names that no icon has. */
+const loaded = new Map<string, Drawing>();
+const loading = new Map<number, Promise<Readonly<Record<string, Drawing>>>>();
+
+/** What a name means: the drawing of an icon that is ours, or the name that Lucide knows it by. */
+function meaningOf(name: string): Drawing | string {
+  if (Object.hasOwn(named, name)) return named[name as keyof typeof named];
+  return name.startsWith('lucide:') ? name.slice('lucide:'.length) : name;
+}
+
+/** The drawing of an icon name, if it is there; `null` for one that may have to be loaded. */
+export function drawingOf(name: string): Drawing | null {
+  const meaning = meaningOf(name);
+  if (typeof meaning !== 'string') return meaning;
+  if (Object.hasOwn(bundled, meaning)) return bundled[meaning] ?? neutral;
+  return loaded.get(meaning) ?? (/^[a-z][a-z\d-]*$/.test(meaning) ? null : neutral);
+}
+
+/** Loads the drawing of an icon name. Rejects where it cannot be loaded; asked again it tries again. */
+export async function loadDrawing(name: string): Promise<void> {
+  const meaning = meaningOf(name);
+  if (typeof meaning !== 'string' || drawingOf(name)) return;
+  const part = partOf(meaning);
+  const icons = loading.get(part) ?? loadPart(part);
+  loading.set(part, icons);
+  const all = await icons;
+  loaded.set(meaning, (Object.hasOwn(all, meaning) ? all[meaning] : undefined) ?? neutral);
+}
+
+async function loadPart(part: number): Promise<Readonly<Record<string, Drawing>>> {
+  try {
+    const icons = await parts[part]?.();
+    return icons?.default ?? {};
+  } catch (error) {
+    loading.delete(part);
+    throw error;
+  }
+}
+
+const DIRECTIONAL = /^(arrow|chevrons?|move|circle-chevron|square-chevron)-(left|right)$/;
+
+/** Whether it means back or on, and so points the other way where text runs from right to left. */
+export function isDirectional(name: string): boolean {
+  const meaning = meaningOf(name);
+  return typeof meaning === 'string' && DIRECTIONAL.test(meaning);
 }

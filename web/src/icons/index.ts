@@ -1,2 +1,2 @@
-export type { NamedIcon } from './drawings';
 export { Icon, type IconProps } from './Icon';
+export type { NamedIcon } from './names';

@@ -120,7 +120,7 @@ export function HistoryRow({ thread, isCurrent, failure, onGone }: HistoryRowPro
       {options?.showDelete !== false && (
         <span data-does="deleting" class="ck-history-action">
           <IconButton
-            icon="lucide:trash-2"
+            icon="lucide:trash"
             size={16}
             label={t('history.delete', { title })}
             onClick={() => setMode('deleting')}

@@ -38,7 +38,7 @@ export function CodeBlock({ code, language, open }: CodeBlockProps) {
           title={t('code.wrap')}
           onClick={() => setWrapped(!isWrapped)}
         >
-          <Icon name="lucide:wrap-text" size={16} />
+          <Icon name="lucide:text-wrap" size={16} />
         </button>
         <button
           type="button"
