@@ -138,6 +138,25 @@ describe('lines and areas', () => {
   });
 });
 
+describe('the values at the side', () => {
+  it('are written where there is room for a line of text', () => {
+    for (const height of [10, 30, 50, 90, 200, 400]) {
+      const { ticks } = chart([line('a')], [{ a: 90 }, { a: -20 }], { height, showYAxis: true });
+      const ys = ticks.filter(({ label }) => label).map(({ y }) => y);
+      expect(ys.length).toBeGreaterThan(0);
+      for (const [index, y] of ys.slice(1).entries()) {
+        expect((ys[index] as number) - y).toBeGreaterThanOrEqual(16 - 1e-9);
+      }
+    }
+  });
+
+  it('have no more than a third of the width', () => {
+    const { plot } = chart([line('a')], [{ a: 1 }], { showYAxis: true, measure: () => 300 });
+    expect(plot.left).toBeLessThan(160);
+    expect(chart([line('a')], [{ a: 1 }]).plot.left).toBe(0);
+  });
+});
+
 describe('from right to left', () => {
   it('everything is where its mirror image was', () => {
     const series = [bar('a'), line('b')];

@@ -77,6 +77,10 @@ export function layOut(model: ChartModel, shown: readonly Series[], frame: Frame
   const scale = (value: number) =>
     top + ((axis.high - value) / (axis.high - axis.low)) * Math.max(0, bottom - top);
 
+  // On a plot that is too low for them, not all values are written.
+  const distance = scale(0) - scale(axis.step);
+  const eachTick = distance > 0 ? Math.ceil(lineHeight / distance) : axis.ticks.length;
+
   const column = columns(shown, step, frame);
   const ends = endsOf(spans);
   const marks = [...spans].map(([one, all]) =>
@@ -94,7 +98,7 @@ export function layOut(model: ChartModel, shown: readonly Series[], frame: Frame
     lineHeight,
     ticks: axis.ticks.map((tick, index) => ({
       y: scale(tick),
-      label: words[index] ?? '',
+      label: index % eachTick === 0 ? (words[index] ?? '') : '',
       isZero: tick === 0,
     })),
     ticksX: turn(left - SPACE),
