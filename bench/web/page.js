@@ -11,8 +11,7 @@ const bench = (() => {
     const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
     controller.enqueue(encoder.encode(text));
   };
-  const update = (value) =>
-    send({ type: 'thread.item.updated', item_id: 'answer', update: value });
+  const update = (value) => send({ type: 'thread.item.updated', item_id: 'answer', update: value });
   const delta = (text) =>
     update({ type: 'assistant_message.content_part.text_delta', content_index: 0, delta: text });
   const message = (text) => ({
@@ -55,7 +54,8 @@ const bench = (() => {
     return type === 'threads.create' ? answer() : Response.json({ data: [], has_more: false });
   };
 
-  const start = async (options = {}) => {
+  /** Ready to write in. */
+  const open = async (options = {}) => {
     await customElements.whenDefined('openai-chatkit');
     const element = document.querySelector('openai-chatkit');
     const ready = new Promise((resolve) => {
@@ -67,6 +67,11 @@ const bench = (() => {
       ...options,
     });
     await ready;
+    return element;
+  };
+
+  const start = async (options = {}) => {
+    const element = await open(options);
     await element.sendUserMessage({ text: 'Go' });
     while (!isOpen) await frame();
     await frame();
@@ -111,5 +116,5 @@ const bench = (() => {
     await new Promise((resolve) => setTimeout(resolve, 300));
   };
 
-  return { start, flood, drip, end };
+  return { open, start, flood, drip, end };
 })();

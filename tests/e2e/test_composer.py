@@ -16,6 +16,14 @@ RUN_AXE = """async () => {
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }"""
 VALUE = "() => document.querySelector('openai-chatkit').getComposerValue()"
+COPY = """(text) => {
+    const field = document.createElement('textarea');
+    document.body.append(field);
+    field.value = text;
+    field.select();
+    document.execCommand('copy');
+    field.remove();
+}"""
 CARET = "(field) => [field.selectionStart, field.selectionEnd]"
 OPTIONS = """{
     composer: {
@@ -222,6 +230,37 @@ def test_a_long_text_scrolls_inside_and_keeps_the_cursor_in_view(chat: Any) -> N
     )
     assert top > 0
     assert bottom < 24
+
+
+@pytest.mark.allowed_console_errors("400 \\(Bad Request\\)")
+def test_a_very_long_text_is_pasted_scrolled_and_refused_with_the_reason(chat: Any) -> None:
+    long = "a line of a very long text\n" * 10_000
+    mention(chat, "Ada")
+    field, mark = chat.composer, chat.element.locator("[part=composer-tag]")
+    before = mark.bounding_box()
+    assert before
+    chat.page.evaluate(COPY, long)
+    field.focus()
+    field.press("ControlOrMeta+v")
+    chat.page.wait_for_function(
+        "([field, length]) => field.value.length > length", arg=[field.element_handle(), len(long)]
+    )
+    # The field scrolls it by itself, to the cursor; the layer has only what its tags need.
+    field.press("x")
+    assert field.evaluate("(one) => one.scrollHeight - one.clientHeight - one.scrollTop") < 24
+    assert field.bounding_box()["height"] <= 240
+    assert len(field.locator("xpath=preceding-sibling::div").text_content()) < 500
+    field.press("ControlOrMeta+Home")
+    chat.page.wait_for_function("(one) => one.scrollTop < 24", arg=field.element_handle())
+    top = "([mark, field]) => mark.getBoundingClientRect().y - field.getBoundingClientRect().y < 20"
+    chat.page.wait_for_function(top, arg=[mark.element_handle(), field.element_handle()])
+    assert mark.bounding_box()["x"] == before["x"]
+    field.press("Enter")
+    expect(chat.element).to_contain_text("at most 100,000 are allowed")
+    # Short again it grows with its text.
+    expect(field).to_have_value("")
+    field.press("y")
+    assert field.bounding_box()["height"] < 60
 
 
 def test_mentions_by_the_keyboard_alone(chat: Any) -> None:

@@ -31,8 +31,9 @@ const EMPTY: ComposerState = {
   toolId: null,
   modelId: null,
 };
-/** How many texts are remembered for undoing. */
+/** How many texts are remembered for undoing, and of long ones about how many characters in all. */
 const MAX_SEEN = 300;
+const MAX_SEEN_LENGTH = 5_000_000;
 
 /** What is being written, and to which thread. */
 export class Composer {
@@ -111,6 +112,10 @@ export class Composer {
     const known = this.#expected?.text === text ? this.#expected : this.#known(text, isReverted);
     if (known) {
       this.set(known);
+      return [];
+    }
+    if (before.tags.length === 0) {
+      this.set(this.#pasted({ text, tags: [] }, caret, inputType));
       return [];
     }
     const edit = editBetween(before.text, text, caret);
@@ -192,8 +197,11 @@ export class Composer {
   #remember({ text, tags }: TaggedText): void {
     this.#seen.delete(text);
     this.#seen.set(text, tags);
-    const [oldest] = this.#seen.keys();
-    if (this.#seen.size > MAX_SEEN && oldest !== undefined) this.#seen.delete(oldest);
+    const most = Math.max(1, Math.min(MAX_SEEN, MAX_SEEN_LENGTH / (text.length + 1)));
+    for (const oldest of this.#seen.keys()) {
+      if (this.#seen.size <= most) break;
+      this.#seen.delete(oldest);
+    }
   }
 }
 

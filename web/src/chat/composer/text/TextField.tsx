@@ -3,7 +3,7 @@ import { useChat, useObservable, useTranslator } from '../../context';
 import { LazyAssist } from '../assist/LazyAssist';
 import type { Availability } from '../useAvailability';
 import { rectAt, reveal } from './geometry';
-import { TagLayer } from './TagLayer';
+import { isLong, TagLayer } from './TagLayer';
 import { useTextField } from './useTextField';
 
 interface TextFieldProps {
@@ -19,6 +19,7 @@ export function TextField({ availability, submit }: TextFieldProps) {
   const { locked } = availability;
   const options = useObservable(chat.options, (value) => value.composer);
   const { text, tags, toolId } = useObservable(composer.state);
+  const scrollsItself = isLong(text.length);
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -33,13 +34,20 @@ export function TextField({ availability, submit }: TextFieldProps) {
   const handlers = useTextField(field);
 
   useLayoutEffect(() => {
-    if (!scroller.current || !layer.current || !field.current) return;
+    if (scrollsItself || !scroller.current || !layer.current || !field.current) return;
     // The field shows all of its text: what scrolls is around it.
     field.current.scrollTop = 0;
     if (scroller.current.scrollHeight > scroller.current.clientHeight) {
       reveal(scroller.current, rectAt(layer.current, field.current.selectionEnd));
     }
-  }, [text]);
+  }, [scrollsItself, text]);
+
+  const followField = () => {
+    const { current: tagLayer } = layer;
+    if (!tagLayer || !field.current) return;
+    tagLayer.style.transform = scrollsItself ? `translateY(${-field.current.scrollTop}px)` : '';
+  };
+  useLayoutEffect(followField, [scrollsItself]);
 
   const tool = options?.tools?.find(({ id }) => id === toolId);
   const placeholder =
@@ -57,7 +65,7 @@ export function TextField({ availability, submit }: TextFieldProps) {
   };
 
   return (
-    <div ref={scroller} class="ck-field">
+    <div ref={scroller} class="ck-field" data-long={scrollsItself ? '' : undefined}>
       <div class="ck-field-text">
         <TagLayer text={text} placeholder={placeholder} tags={tags} dir={dir} layerRef={layer} />
         <textarea
@@ -73,6 +81,15 @@ export function TextField({ availability, submit }: TextFieldProps) {
           value={text}
           onKeyDown={onKeyDown}
           {...handlers}
+          onBeforeInput={(event) => {
+            handlers.onBeforeInput(event);
+            // A long text that is pasted should be laid out once only, so this does not wait for it.
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            const length =
+              value.length + (event.data?.length ?? 0) - (selectionEnd - selectionStart);
+            if (isLong(length)) scroller.current?.setAttribute('data-long', '');
+          }}
+          onScroll={scrollsItself ? followField : undefined}
         />
       </div>
       <LazyAssist
