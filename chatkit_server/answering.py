@@ -42,6 +42,7 @@ from stores.attachments.store import FileStore
 from stores.errors import StoreUnavailable
 from stores.items import is_hidden
 from stores.sql_store import SQLStore
+from widgets.errors import ActionError
 
 
 class AnsweringServer(ChatKitServer[RequestContext]):
@@ -96,8 +97,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         if action.type == RETRY_ACTION:
             events = self._retry(thread, retry_target(action), context)
         else:
-            handler = self._assistant.actions[action.type]
-            events = handler(ActionCall(thread, action, sender, context))
+            events = self._handled(ActionCall(thread, action, sender, context))
         async for event in _with_clear_errors(events):
             yield event
 
@@ -113,7 +113,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
             raise InvalidRequest("Retry answers with a stream: send threads.custom_action.")
         updated: ThreadItem | None = None
         call = ActionCall(thread, action, sender, context)
-        async for event in self._assistant.actions[action.type](call):
+        async for event in self._handled(call):
             match event:
                 case ThreadItemReplacedEvent(item=item):
                     await self.store.save_item(thread.id, item, context)
@@ -128,6 +128,13 @@ class AnsweringServer(ChatKitServer[RequestContext]):
                 case _:
                     pass  # effects and notices have no place in a synchronous answer
         return SyncCustomActionResponse(updated_item=updated)
+
+    async def _handled(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
+        try:
+            async for event in self._assistant.actions[call.action.type](call):
+                yield event
+        except ActionError as error:
+            raise InvalidRequest("; ".join(map(str, error.problems))) from error
 
     async def add_feedback(
         self,

@@ -59,6 +59,12 @@ class InputError(WidgetError):
     what = "got data that does not fit its schema"
 
 
+class ActionError(WidgetError):
+    """An action that has arrived is not the one that is expected."""
+
+    what = "does not fit as an action"
+
+
 class OutcomeError(WidgetError):
     """The template rendered something that is not a widget a renderer knows."""
 

@@ -43,5 +43,5 @@ def order_card(order_id: str, lines: list[Line], *, late: bool = False) -> Dynam
 
 def reorder(action: Action[str, Any]) -> str:
     """In the server's ``action`` method, or a handler of an assistant."""
-    again = Reorder.read(action)  # InputError, if it is not one
+    again = Reorder.read(action)  # ActionError, if it is not one
     return f"Order {again.order_id} again: {again.note or 'no note'}"

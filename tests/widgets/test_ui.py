@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from widgets import ui
 from widgets.components import component_types
-from widgets.errors import ComponentError, InputError
+from widgets.errors import ActionError, ComponentError
 from widgets.generate import example
 from widgets.tasks import Badge, TaskCard
 from widgets.ui import components, nodes, pack, props
@@ -226,9 +226,9 @@ def test_one_class_is_the_action_in_the_widget_and_where_it_arrives() -> None:
         type="tasks.rename", payload={**wire["payload"], "title": "Buy oats"}
     )
     assert Rename.read(arrived) == Rename(task_id="t1", title="Buy oats")
-    with pytest.raises(InputError, match=r"'Rename' .*payload\.task_id: "):
+    with pytest.raises(ActionError, match=r"'Rename' .*payload\.task_id: "):
         Rename.read(Action[str, Any](type="tasks.rename", payload={"title": "x"}))
-    with pytest.raises(InputError, match=r'type: must be "tasks\.rename"'):
+    with pytest.raises(ActionError, match=r'type: must be "tasks\.rename"'):
         Rename.read(Action[str, Any](type="tasks.delete", payload={}))
 
 

@@ -11,7 +11,7 @@ iterables of more of them; props follow by name, in Python's spelling (``default
 stores, and check all of it: `ComponentError` names each place that is wrong.
 """
 
-from widgets.errors import ComponentError
+from widgets.errors import ActionError, ComponentError
 from widgets.ui.actions import Act, ActionData, action
 from widgets.ui.components import (
     badge,
@@ -65,6 +65,7 @@ from widgets.ui.shapes import (
 __all__ = [
     "Act",
     "ActionData",
+    "ActionError",
     "Child",
     "Component",
     "ComponentError",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 from chatkit.actions import Action, ActionConfig, Handler, LoadingBehavior
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from widgets.errors import InputError, Problem, format_path
+from widgets.errors import ActionError, Problem, format_path
 
 
 class ActionData(BaseModel):
@@ -38,11 +38,11 @@ class ActionData(BaseModel):
         """The data of an action that has arrived.
 
         Raises:
-            InputError: It is of another type, or its payload does not fit; each place is named.
+            ActionError: It is of another type, or its payload does not fit; each place is named.
         """
         if action.type != cls.action_type:
             problem = Problem("type", f'must be "{cls.action_type}"')
-            raise InputError([problem], template=cls.__name__)
+            raise ActionError([problem], template=cls.__name__)
         try:
             return cls.model_validate({} if action.payload is None else action.payload)
         except ValidationError as error:
@@ -50,7 +50,7 @@ class ActionData(BaseModel):
                 Problem(format_path(("payload", *detail["loc"])), detail["msg"])
                 for detail in error.errors(include_input=False)
             ]
-            raise InputError(problems, template=cls.__name__) from None
+            raise ActionError(problems, template=cls.__name__) from None
 
 
 Act: TypeAlias = ActionConfig | ActionData
