@@ -288,8 +288,10 @@ def week(numbers: Mapping[str, object], weeks_ago: int) -> str:
     done, added = of("done"), of("added")
     if not done and not added:
         text = f"Nothing was added or finished {when}."
+    elif not done:
+        text = f"Nothing was finished {when}. You added {count(added)}."
     else:
-        text = f"You finished {count(done)} {when} and added {added}."
+        text = f"You finished {count(done)} {when} and added {added:,}."
     due = of("due_and_open")
     if due:
         text += f" {count(due, 'task')} due {when} {'is' if due == 1 else 'are'} still open."
