@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from chatkit_server.showcase.gallery import charts, fields, figures, places, words
+from chatkit_server.showcase.gallery import charts, fields, figures, places, variants, words
 from chatkit_server.showcase.nodes import Node
 from chatkit_server.showcase.stage import Scene
 
@@ -24,6 +24,13 @@ GALLERY: Final[dict[str, Callable[[Scene], Node]]] = {
     "curves": charts.curves,
     "numbers": charts.numbers,
     "basic": places.basic,
+    "headings": variants.headings,
+    "boxes": variants.boxes,
+    "pictures": variants.pictures,
+    "entries": variants.entries,
+    "choosers": variants.choosers,
+    "roots": variants.roots,
+    "cells": variants.cells,
     "newer": places.newer,
 }
 """Widgets by name; ``newer`` alone is not of this version."""
