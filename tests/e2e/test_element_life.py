@@ -194,3 +194,54 @@ def test_an_element_may_be_there_before_its_script(
     page.evaluate("window.ready.then(() => undefined)")
     chat = ChatPage(page)
     expect(chat.say("/text plain instant")).to_contain_text("The river rises")
+
+
+MOVE = """(where) => {
+    const element = window.chat ?? document.querySelector('openai-chatkit');
+    window.chat = element;
+    const frame = document.querySelector('iframe')
+        ?? document.body.appendChild(document.createElement('iframe'));
+    frame.title = 'Chat';
+    const target = where === 'frame' ? frame.contentDocument : document;
+    target.adoptNode(element);
+    target.body.append(element);
+}"""
+LOOK = """(element) => {
+    const root = element.shadowRoot;
+    const style = (part) => getComputedStyle(root.querySelector(`[part~=${part}]`));
+    return [
+        style('user-bubble').backgroundColor,
+        style('user-bubble').borderRadius,
+        style('composer').display,
+        getComputedStyle(element).getPropertyValue('--ck-theme-accent'),
+    ];
+}"""
+
+
+def test_an_element_that_moves_into_a_frame_looks_and_works_as_before(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase("{ theme: { color: { accent: { primary: '#c02060', level: 1 } } } }")
+    chat.say("/text plain instant")
+    before = chat.element.evaluate(LOOK)
+    assert before[3] == "#c02060"
+    framed = type(chat)(chat.page)
+    inside = chat.page.frame_locator("iframe").locator("openai-chatkit")
+    for where, element in (("frame", inside), ("page", chat.element)):
+        chat.page.evaluate(MOVE, where)
+        framed.element = element
+        turns = element.locator("[data-turn]")
+        expect(turns).to_have_count(2 if where == "frame" else 4)
+        assert element.evaluate(LOOK) == before
+        # What is drawn there for the first time brings rules along.
+        element.get_by_role("button", name="Show chats").press("Enter")
+        panel = element.get_by_role("navigation", name="Chats")
+        expect(panel.locator(".ck-history-open")).to_have_count(1)
+        expect(panel).to_have_css("position", "absolute")
+        panel.press("Escape")
+        count = turns.count()
+        field = element.get_by_role("textbox", name="Message", exact=True)
+        field.fill("/text code instant")
+        field.press("Enter")
+        expect(turns).to_have_count(count + 2)
+        expect(framed.actions_of(turns.last)).to_be_visible()

@@ -10,6 +10,7 @@ import { Connection, endpointOf } from './connection';
 import { afterTwoFrames, EventOutlet } from './events';
 import type { ComposerValue, ExportFormat, OpenChatKit, ThreadExport } from './openai-chatkit';
 import { checkOptions } from './options';
+import { forgetRegistry } from './registry';
 import { styles } from './styles';
 
 type Methods = Pick<
@@ -115,6 +116,13 @@ export class ChatKitElement extends HTMLElement implements Methods {
     this.#startOnce();
     this.#chat.attached();
     this.#joinTabs();
+  }
+
+  /** It is in another document, of a frame or a window of the page. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) forgetRegistry(this.shadowRoot);
+    this.#variables.moved();
+    this.#registerFonts();
   }
 
   disconnectedCallback(): void {
@@ -251,6 +259,12 @@ export class ChatKitElement extends HTMLElement implements Methods {
   #applyTheme(theme: ChatOptions['theme']): void {
     this.dataset['theme'] = colorSchemeOf(theme);
     this.#variables.set(themeVariables(theme));
-    if (typeof theme === 'object') registerFonts(theme.typography?.fontSources ?? [], document);
+    this.#registerFonts();
+  }
+
+  #registerFonts(): void {
+    const { theme } = this.#options.value;
+    if (typeof theme !== 'object') return;
+    registerFonts(theme.typography?.fontSources ?? [], this.ownerDocument);
   }
 }

@@ -1,6 +1,6 @@
 import type { FontObject } from '@openai/chatkit';
 
-const known = new Set<string>();
+const registered = new WeakMap<Document, Set<string>>();
 
 /**
  * Makes the page's fonts known to the document, where alone a shadow root finds them. The browser
@@ -8,6 +8,8 @@ const known = new Set<string>();
  */
 export function registerFonts(sources: readonly FontObject[], target: Document): void {
   if (typeof FontFace === 'undefined') return;
+  const known = registered.get(target) ?? new Set<string>();
+  registered.set(target, known);
   for (const source of sources) {
     const identity = JSON.stringify(source);
     if (known.has(identity)) continue;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { HostVariables } from './sheets';
+import { describe, expect, it } from 'vitest';
+import { adoptRules, HostVariables } from './sheets';
 import { colorSchemeOf, themeVariables } from './theme';
 
 describe('themeVariables', () => {
@@ -62,6 +62,49 @@ describe('themeVariables', () => {
   });
 });
 
+describe('the rules of a root', () => {
+  /** A document in which sheets can be made; each knows of which it is. */
+  function documentOf(name: string) {
+    class FakeSheet {
+      readonly made = name;
+      text = '';
+      readonly cssRules = [{ style: document.createElement('div').style }];
+      replaceSync(text: string): void {
+        this.text = text;
+      }
+    }
+    return { defaultView: { CSSStyleSheet: FakeSheet } } as unknown as Document;
+  }
+
+  it('are applied once, and are made anew in another document, with the variables', () => {
+    const page = documentOf('page');
+    const root = { adoptedStyleSheets: [], ownerDocument: page } as unknown as ShadowRoot;
+    const other = { adoptedStyleSheets: [], ownerDocument: page } as unknown as ShadowRoot;
+    const sheets = () => root.adoptedStyleSheets as unknown as { made: string; text: string }[];
+    adoptRules(root, 'p {}');
+    adoptRules(root, 'p {}');
+    adoptRules(other, 'p {}');
+    expect(root.adoptedStyleSheets).toHaveLength(1);
+    expect(root.adoptedStyleSheets).toEqual(other.adoptedStyleSheets);
+    const variables = new HostVariables(root);
+    variables.set(new Map([['--a', '1']]));
+    adoptRules(root, 'q {}');
+
+    // What a browser does to a root that comes into a document without a window, and then a frame.
+    for (const next of [{ defaultView: null } as Document, documentOf('frame')]) {
+      Object.assign(root, { ownerDocument: next, adoptedStyleSheets: [] });
+      variables.moved();
+    }
+    expect(sheets().map(({ made, text }) => `${made}: ${text}`)).toEqual([
+      'frame: p {}',
+      'frame: q {}',
+      'frame: :host {}',
+    ]);
+    const own = root.adoptedStyleSheets.at(-1)?.cssRules[0] as CSSStyleRule;
+    expect(own.style.getPropertyValue('--a')).toBe('1');
+  });
+});
+
 describe('HostVariables', () => {
   it('replaces what was set before', () => {
     const { style } = document.createElement('div');
@@ -69,14 +112,13 @@ describe('HostVariables', () => {
       readonly cssRules = [{ style }];
       replaceSync(): void {}
     }
-    vi.stubGlobal('CSSStyleSheet', FakeSheet);
-    const root = { adoptedStyleSheets: [] } as unknown as ShadowRoot;
+    const ownerDocument = { defaultView: { CSSStyleSheet: FakeSheet } };
+    const root = { adoptedStyleSheets: [], ownerDocument } as unknown as ShadowRoot;
     const variables = new HostVariables(root);
     expect(root.adoptedStyleSheets).toHaveLength(1);
     variables.set(new Map(Object.entries({ '--a': '1', '--b': '2' })));
     variables.set(new Map(Object.entries({ '--b': '3' })));
     expect(Array.from(style)).toEqual(['--b']);
     expect(style.getPropertyValue('--b')).toBe('3');
-    vi.unstubAllGlobals();
   });
 });

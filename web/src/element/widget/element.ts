@@ -14,6 +14,7 @@ import {
   type WidgetUpdate,
 } from '../../widgets';
 import { ActiveLocale } from '../active-locale';
+import { forgetRegistry } from '../registry';
 import type { Report } from '../schema';
 import { theme as checkTheme } from '../theme-option';
 import { emitAction } from './actions';
@@ -87,6 +88,12 @@ export class ChatKitWidgetElement extends HTMLElement implements Own {
     this.#applyLocale();
     this.#readMarkup();
     this.#draw();
+  }
+
+  /** It is in another document, of a frame or a window of the page. */
+  adoptedCallback(): void {
+    forgetRegistry(this.#root);
+    this.#variables.moved();
   }
 
   disconnectedCallback(): void {
@@ -196,7 +203,7 @@ export class ChatKitWidgetElement extends HTMLElement implements Own {
     this.dataset['theme'] = colorSchemeOf(this.#theme);
     this.#variables.set(themeVariables(this.#theme));
     if (typeof this.#theme === 'object') {
-      registerFonts(this.#theme.typography?.fontSources ?? [], document);
+      registerFonts(this.#theme.typography?.fontSources ?? [], this.ownerDocument);
     }
   }
 
