@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { adoptRules } from '../../theme';
 import { useEnv } from '../env';
 import type { ChartProps } from '../families/chart';
-import rules from './chart.css?inline';
+import rules from './charts.css?inline';
 import { DataTable } from './DataTable';
 import { Legend } from './Legend';
 import { readChart } from './model';
