@@ -108,6 +108,9 @@ def _of_outcome(
         return
     try:
         outcome = json.loads(document)
+    except RecursionError:
+        yield Problem("template", "makes JSON that is nested too deeply"), says
+        return
     except json.JSONDecodeError as error:
         near = document[max(0, error.pos - 20) : error.pos + 20]
         yield Problem("template", f"makes no JSON: {error.msg} near {near!r}"), says
@@ -151,7 +154,7 @@ def _is_json(template: Template, data: Mapping[str, Any]) -> bool:
         json.loads(template.document(data))
     except json.JSONDecodeError:
         return False
-    except TemplateError:
+    except (TemplateError, RecursionError):
         return True  # that is another problem
     return True
 

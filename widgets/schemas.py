@@ -57,6 +57,8 @@ class DataSchema:
             Draft202012Validator.check_schema(schema)
         except SchemaError as error:
             raise SchemaProblem(list(_explain(error))) from None
+        except RecursionError:
+            raise SchemaProblem([Problem("$", "nested too deeply")]) from None
         self._validator = Draft202012Validator(schema, registry=Registry())
 
     def problems(self, data: Any) -> list[Problem]:
@@ -69,6 +71,8 @@ class DataSchema:
             errors = list(self._validator.iter_errors(data))
         except Unresolvable as error:
             raise SchemaProblem([Problem("$", f"$ref {error.ref!r} leads nowhere")]) from None
+        except RecursionError:
+            raise SchemaProblem([Problem("$", "refers to itself without end")]) from None
         return merge(problem for error in errors for problem in _explain(error))
 
 

@@ -162,6 +162,8 @@ def read_json(text: bytes) -> dict[str, Any]:
         raise TemplateError([Problem("$", f"not JSON: {error.msg} at {at}")]) from None
     except UnicodeDecodeError:
         raise TemplateError([Problem("$", "not UTF-8")]) from None
+    except RecursionError:
+        raise TemplateError([Problem("$", "nested too deeply")]) from None
     if not isinstance(content, dict):
         raise TemplateError([Problem("$", "must be an object")])
     return content
@@ -194,7 +196,7 @@ def _example(definition: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     try:
         state = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
-    except ValueError:  # of another kind, and nothing that a build needs
+    except (ValueError, RecursionError):  # of another kind, and nothing that a build needs
         return None
     example = state.get("defaultState") if isinstance(state, dict) else None
     return example if isinstance(example, dict) else None
