@@ -82,7 +82,7 @@ CODES: Final = {
     "rust": 'fn main() { let v: Vec<u8> = (0..3).collect(); println!("{v:?}"); }',
     "go": "func main() { ch := make(chan int); go func() { ch <- 1 }(); fmt.Println(<-ch) }",
     "java": "record Point(int x, int y) { double norm() { return Math.hypot(x, y); } }",
-    "c": 'int main(void) { for (int i = 0; i < 3; i++) printf("%d\\n", i); }',
+    "c": '#include <stdio.h>\nint main(void) { for (int i = 0; i < 3; i++) printf("%d\\n", i); }',
     "yaml": "name: build\non: [push]\njobs:\n  test: { runs-on: ubuntu-latest }",
     "diff": "-the old line\n+the new line\n unchanged",
     "nosuchlanguage": "words without ANY colour",

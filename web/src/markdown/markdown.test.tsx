@@ -174,6 +174,23 @@ describe('safety', () => {
     expect(link?.rel).toBe('noopener noreferrer nofollow');
   });
 
+  it('links to an image that cannot be loaded', () => {
+    const drawn = show('![a](https://img.test/a.png)');
+    act(() => {
+      drawn.querySelector('img')?.dispatchEvent(new Event('error'));
+    });
+    expect(drawn.querySelector('img')).toBeNull();
+    expect(drawn.querySelector('a')?.href).toBe('https://img.test/a.png');
+    expect(drawn.querySelector('a')?.textContent).toBe('a (image from img.test)');
+  });
+
+  it('gives long cells of a table the room for a few words', () => {
+    const drawn = show('| a | b |\n| - | - |\n| short | A cell of more than one word |');
+    expect([...drawn.querySelectorAll('[data-long]')].map((cell) => cell.textContent)).toEqual([
+      'A cell of more than one word',
+    ]);
+  });
+
   it('loads images from allowed hosts only, and links to the others', () => {
     const drawn = show('![a](https://img.test/a.png) ![b](https://evil.test/b.png)');
     expect([...drawn.querySelectorAll('img')].map((image) => image.src)).toEqual([
