@@ -103,11 +103,11 @@ describe('an icon', () => {
     render(<Icon name="lucide:axolotl-that-is-none" />, host);
     expect(host.querySelector('svg')?.getAttribute('width')).toBe('1em');
     expect(shapes()).toBe(0);
-    await vi.waitFor(() => expect(isDot()).toBe(true));
+    await vi.waitFor(() => expect(isDot()).toBe(true), 15_000);
 
     render(<Icon name="lucide:tent-tree" />, host);
     expect(shapes()).toBe(0);
-    await vi.waitFor(() => expect(shapes()).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(shapes()).toBeGreaterThan(1), 15_000);
     render(<Icon name="lucide:tent-tree" size={32} />, host);
     expect(shapes()).toBeGreaterThan(1);
   });
@@ -124,11 +124,11 @@ describe('an icon', () => {
     (parts as (typeof load)[])[partOf('squirrel')] = load;
     const { Icon: Fresh } = await import('./index');
     render(<Fresh name={name} />, host);
-    await vi.waitFor(() => expect(isDot()).toBe(true));
+    await vi.waitFor(() => expect(isDot()).toBe(true), 15_000);
     expect(load).toHaveBeenCalledTimes(1);
     isOnline = true;
     window.dispatchEvent(new Event('online'));
-    await vi.waitFor(() => expect(shapes()).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(shapes()).toBeGreaterThan(1), 15_000);
     expect(load).toHaveBeenCalledTimes(2);
   });
 });

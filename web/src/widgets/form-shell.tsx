@@ -11,8 +11,8 @@ interface ShellProps {
   children: ComponentChildren;
   part?: string;
   'data-kind'?: string;
-  'data-direction'?: string;
-  'data-size'?: string;
+  'data-direction'?: string | undefined;
+  'data-size'?: string | undefined;
 }
 
 interface FormProps extends ShellProps {

@@ -36,6 +36,8 @@ export type Props<R> = { [P in keyof R]: R[P] extends Reader<infer T> ? T : neve
 /** A component of the registry: what it reads, and how it is drawn. */
 export interface Renderer {
   readonly props: readonly string[];
+  /** What is taken where a prop is missing, or is nothing that can be drawn. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   readonly draw: ComponentType<{ node: WidgetNode }>;
 }
 
@@ -44,18 +46,21 @@ export function readers<W>() {
   return <const R extends AnyReaders<W>>(spec: R & Complete<W, R>): R => spec;
 }
 
-/** Joins readers and the view that they feed. */
+/** Joins readers, the view that they feed, and what it gets for what is missing. */
 export function renderer<R extends Record<string, Reader<unknown>>>(
   spec: R,
   View: ComponentType<Props<R>>,
+  defaults: Partial<Props<R>> = {},
 ): Renderer {
   const entries = Object.entries(spec);
   const Drawn = View as ComponentType<Record<string, unknown>>;
+  const missing: Readonly<Record<string, unknown>> = defaults;
   return {
     props: entries.map(([name]) => name),
+    defaults: missing,
     draw: ({ node }) => {
       const props: Record<string, unknown> = {};
-      for (const [name, read] of entries) props[name] = read(node[name]);
+      for (const [name, read] of entries) props[name] = read(node[name]) ?? missing[name];
       return <Drawn {...props} />;
     },
   };

@@ -17,3 +17,13 @@ test('every renderer names the props that it reads, once', () => {
     expect(props).not.toContain('type');
   }
 });
+
+test('what the renderers read, and take for what is missing, is what the reference is made of', async () => {
+  const read = Object.entries(registry).map(([name, { props, defaults }]) => [
+    name,
+    Object.fromEntries([...props].sort().map((prop) => [prop, defaults[prop] ?? null])),
+  ]);
+  await expect(`${JSON.stringify(Object.fromEntries(read), null, 2)}\n`).toMatchFileSnapshot(
+    './registry.json',
+  );
+});

@@ -83,7 +83,7 @@ function ButtonView(props: ButtonProps) {
       class="ck-w-button"
       part="button"
       {...look(props)}
-      data-size={props.size ?? 'lg'}
+      data-size={props.size}
       data-icon-size={props.iconSize}
       data-pill={props.pill || undefined}
       data-uniform={props.uniform || iconOnly || undefined}
@@ -128,9 +128,9 @@ function BadgeView({ label, color, variant, size, pill }: Props<typeof badgeRead
       class="ck-w-badge"
       part="badge"
       dir="auto"
-      data-color={color ?? 'secondary'}
-      data-variant={variant ?? 'soft'}
-      data-size={size ?? 'sm'}
+      data-color={color}
+      data-variant={variant}
+      data-size={size}
       data-pill={pill || undefined}
     >
       {label}
@@ -180,5 +180,9 @@ export function FooterButton({ button, primary, submit }: FooterButtonProps) {
   );
 }
 
-export const Button = renderer(buttonReaders, ButtonView);
-export const Badge = renderer(badgeReaders, BadgeView);
+export const Button = renderer(buttonReaders, ButtonView, { size: 'lg' });
+export const Badge = renderer(badgeReaders, BadgeView, {
+  color: 'secondary',
+  variant: 'soft',
+  size: 'sm',
+});

@@ -80,12 +80,12 @@ function CardView(props: CardProps) {
   const attributes = {
     class: 'ck-w-card',
     part: 'widget card',
-    'data-size': props.size ?? 'md',
+    'data-size': props.size,
     style: { ...set('background', props.background), ...borderStyle(props.border) },
   };
   const content = props.collapsed ? <Collapsed {...props} /> : <CardContent {...props} />;
   return (
-    <div class="ck-w-root" data-ck-theme={props.theme} data-size={props.size ?? 'md'}>
+    <div class="ck-w-root" data-ck-theme={props.theme} data-size={props.size}>
       {props.status && <StatusLine of={props.status} />}
       {asForm ? (
         <FormShell {...attributes} aria-label={nameOf(props)} submitAction={confirm?.action}>
@@ -188,7 +188,7 @@ function BasicView(props: Props<typeof basicReaders>) {
       <ContainerShell
         class="ck-w-basic"
         part="widget basic"
-        data-direction={props.direction ?? 'col'}
+        data-direction={props.direction}
         style={{ ...flowStyle(props), ...paddingVariables(props.padding) }}
       >
         <Children of={props.children} />
@@ -197,5 +197,5 @@ function BasicView(props: Props<typeof basicReaders>) {
   );
 }
 
-export const Card = renderer(cardReaders, CardView);
-export const Basic = renderer(basicReaders, BasicView);
+export const Card = renderer(cardReaders, CardView, { size: 'md' });
+export const Basic = renderer(basicReaders, BasicView, { direction: 'col' });

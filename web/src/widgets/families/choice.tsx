@@ -80,7 +80,7 @@ function RadioGroupView(props: Props<typeof radioReaders>) {
         id={id}
         class="ck-w-radios"
         role="radiogroup"
-        data-direction={props.direction ?? 'col'}
+        data-direction={props.direction}
         aria-label={props.ariaLabel ?? control['aria-label']}
         aria-labelledby={!props.ariaLabel && labelled.has(name) ? labelId : undefined}
         aria-required={props.required || undefined}
@@ -121,4 +121,4 @@ function RadioGroupView(props: Props<typeof radioReaders>) {
 }
 
 export const Checkbox = renderer(checkboxReaders, CheckboxView);
-export const RadioGroup = renderer(radioReaders, RadioGroupView);
+export const RadioGroup = renderer(radioReaders, RadioGroupView, { direction: 'col' });

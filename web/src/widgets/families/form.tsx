@@ -20,6 +20,8 @@ const entryReaders = {
   gutterSize: oneOf('2xs', 'xs', 'sm', 'md', 'lg', 'xl'),
 };
 
+const entryDefaults = { variant: 'outline', size: 'lg' } as const;
+
 type EntryProps = Props<typeof entryReaders>;
 
 /** What single-line and multi-line entries have in common. */
@@ -36,8 +38,8 @@ function useEntry(props: EntryProps) {
       placeholder: props.placeholder,
       required: props.required,
       disabled: props.disabled,
-      'data-variant': props.variant ?? 'outline',
-      'data-size': props.size ?? 'lg',
+      'data-variant': props.variant,
+      'data-size': props.size,
       'data-gutter': props.gutterSize,
       'data-autofocus': props.autoFocus || undefined,
       onFocus: selectOnce(props.autoSelect, selected),
@@ -58,7 +60,7 @@ const inputReaders = readers<WireOf<'Input'>>()({
 function InputView(props: Props<typeof inputReaders>) {
   const ref = useRef<HTMLInputElement>(null);
   const { field, attributes } = useEntry(props);
-  const type = props.inputType ?? 'text';
+  const type = props.inputType;
   useDefault(ref, props.defaultValue ?? '', setValue);
   return (
     <FieldBox field={field}>
@@ -85,7 +87,7 @@ const textareaReaders = readers<WireOf<'Textarea'>>()({
 function TextareaView(props: Props<typeof textareaReaders>) {
   const ref = useRef<HTMLTextAreaElement>(null);
   const { field, attributes } = useEntry(props);
-  const rows = props.rows ?? 3;
+  const { rows, maxRows } = props;
   useDefault(ref, props.defaultValue ?? '', setValue);
   usePattern(ref, props.pattern);
   useAutoResize(ref, props.autoResize);
@@ -96,7 +98,7 @@ function TextareaView(props: Props<typeof textareaReaders>) {
         class="ck-w-control ck-w-textarea"
         rows={rows}
         data-auto-resize={props.autoResize || undefined}
-        style={{ '--ck-w-rows': rows, '--ck-w-max-rows': props.maxRows ?? 12 }}
+        style={{ '--ck-w-rows': rows, '--ck-w-max-rows': maxRows }}
         {...attributes}
       />
     </FieldBox>
@@ -118,5 +120,9 @@ function useAutoResize(ref: RefObject<HTMLTextAreaElement | null>, enabled: bool
   }, [ref, enabled]);
 }
 
-export const Input = renderer(inputReaders, InputView);
-export const Textarea = renderer(textareaReaders, TextareaView);
+export const Input = renderer(inputReaders, InputView, { ...entryDefaults, inputType: 'text' });
+export const Textarea = renderer(textareaReaders, TextareaView, {
+  ...entryDefaults,
+  rows: 3,
+  maxRows: 12,
+});

@@ -88,7 +88,7 @@ const directed = { ...boxReaders, direction: oneOf('row', 'col') };
 const boxSpec = readers<WireOf<'Box'>>()(directed);
 
 function BoxView(props: Props<typeof boxSpec>) {
-  return <Flow kind="box" direction={props.direction ?? 'col'} box={props} />;
+  return <Flow kind="box" direction={props.direction} box={props} />;
 }
 
 const rowSpec = readers<WireOf<'Row'>>()(boxReaders);
@@ -103,7 +103,15 @@ function ColView(props: Props<typeof colSpec>) {
   return <Flow kind="col" direction="col" box={props} />;
 }
 
-function Flow({ kind, direction, box }: { kind: string; direction: string; box: BoxProps }) {
+function Flow({
+  kind,
+  direction,
+  box,
+}: {
+  kind: string;
+  direction: string | undefined;
+  box: BoxProps;
+}) {
   return (
     <div class="ck-w-flow" data-kind={kind} data-direction={direction} style={boxStyle(box)}>
       <Children of={box.children} />
@@ -118,7 +126,7 @@ function FormView(props: Props<typeof formSpec>) {
     <FormShell
       class="ck-w-flow ck-w-form"
       data-kind="form"
-      data-direction={props.direction ?? 'col'}
+      data-direction={props.direction}
       style={boxStyle(props)}
       submitAction={props.onSubmitAction}
     >
@@ -167,10 +175,10 @@ function TransitionView({ children }: Props<typeof transitionSpec>) {
   );
 }
 
-export const Box = renderer(boxSpec, BoxView);
+export const Box = renderer(boxSpec, BoxView, { direction: 'col' });
 export const Row = renderer(rowSpec, RowView);
 export const Col = renderer(colSpec, ColView);
-export const Form = renderer(formSpec, FormView);
+export const Form = renderer(formSpec, FormView, { direction: 'col' });
 export const Divider = renderer(dividerSpec, DividerView);
 export const Spacer = renderer(spacerSpec, SpacerView);
 export const Transition = renderer(transitionSpec, TransitionView);

@@ -12,7 +12,7 @@ const iconReaders = readers<WireOf<'Icon'>>()({
 
 function IconView({ name = '', color, size }: Props<typeof iconReaders>) {
   return (
-    <span class="ck-w-icon" data-size={size ?? 'md'} style={set('color', color)}>
+    <span class="ck-w-icon" data-size={size} style={set('color', color)}>
       <Drawing name={name} />
     </span>
   );
@@ -80,5 +80,5 @@ function ImageView(props: Props<typeof imageReaders>) {
   );
 }
 
-export const Icon = renderer(iconReaders, IconView);
+export const Icon = renderer(iconReaders, IconView, { size: 'md' });
 export const Image = renderer(imageReaders, ImageView);

@@ -21,6 +21,8 @@ const pickReaders = {
   required: flag,
 };
 
+const pickDefaults = { variant: 'outline', size: 'lg' } as const;
+
 /** `required` is in neither contract; a form asks for it as for the value of any other field. */
 interface Own {
   required?: unknown;
@@ -126,8 +128,8 @@ function usePicker(props: Props<typeof pickReaders>, { initial, toSend, opens }:
       class: 'ck-w-control',
       part: 'input',
       value: toSend(value),
-      'data-variant': props.variant ?? 'outline',
-      'data-size': props.size ?? 'lg',
+      'data-variant': props.variant,
+      'data-size': props.size,
       'data-pill': props.pill || undefined,
       'data-empty': value === '' || undefined,
       'data-required': props.required || undefined,
@@ -321,5 +323,9 @@ function DatePickerView(props: Props<typeof dateReaders>) {
   );
 }
 
-export const Select = renderer(selectReaders, SelectView);
-export const DatePicker = renderer(dateReaders, DatePickerView);
+export const Select = renderer(selectReaders, SelectView, pickDefaults);
+export const DatePicker = renderer(dateReaders, DatePickerView, {
+  ...pickDefaults,
+  side: 'bottom',
+  align: 'start',
+});

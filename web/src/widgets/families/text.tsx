@@ -53,7 +53,7 @@ function TitleView(props: Props<typeof titleReaders>) {
     <h3
       class="ck-w-text ck-w-title"
       dir="auto"
-      data-size={props.size ?? 'md'}
+      data-size={props.size}
       data-align={props.textAlign}
       style={typographyStyle(props)}
       {...clamp(props)}
@@ -73,7 +73,7 @@ function CaptionView(props: Props<typeof captionReaders>) {
     <p
       class="ck-w-text ck-w-caption"
       dir="auto"
-      data-size={props.size ?? 'md'}
+      data-size={props.size}
       data-align={props.textAlign}
       style={typographyStyle(props)}
       {...clamp(props)}
@@ -128,7 +128,7 @@ function TextView(props: TextProps) {
     ...set('--ck-w-min-lines', props.minLines),
   };
   const common = {
-    'data-size': props.size ?? 'md',
+    'data-size': props.size,
     'data-align': props.textAlign,
     'data-italic': props.italic || undefined,
     'data-line-through': props.lineThrough || undefined,
@@ -223,7 +223,7 @@ function LabelView({ value, fieldName = '', ...props }: Props<typeof labelReader
       id={`${id}-label`}
       for={id}
       dir="auto"
-      data-size={props.size ?? 'sm'}
+      data-size={props.size}
       data-align={props.textAlign}
       style={typographyStyle({ ...props, maxLines: undefined })}
     >
@@ -232,8 +232,8 @@ function LabelView({ value, fieldName = '', ...props }: Props<typeof labelReader
   );
 }
 
-export const Title = renderer(titleReaders, TitleView);
-export const Caption = renderer(captionReaders, CaptionView);
-export const Text = renderer(textReaders, TextView);
+export const Title = renderer(titleReaders, TitleView, { size: 'md' });
+export const Caption = renderer(captionReaders, CaptionView, { size: 'md' });
+export const Text = renderer(textReaders, TextView, { size: 'md' });
 export const Markdown = renderer(markdownReaders, MarkdownView);
-export const Label = renderer(labelReaders, LabelView);
+export const Label = renderer(labelReaders, LabelView, { size: 'sm' });

@@ -1,6 +1,16 @@
 import { act } from 'preact/test-utils';
 import { describe, expect, test, vi } from 'vitest';
-import { card, choose, click, formCard, type Mounted, mount, press, type } from '../testing/mount';
+import {
+  card,
+  choose,
+  click,
+  formCard,
+  type Mounted,
+  mount,
+  PATIENCE,
+  press,
+  type,
+} from '../testing/mount';
 
 const FRUIT = ['Apple', 'Apricot', 'Banana', 'Cherry', 'Çilek'].map((label) => ({
   value: label.toLowerCase(),
@@ -21,7 +31,10 @@ function picker({ root }: Mounted): HTMLButtonElement {
 async function open(mounted: Mounted, key: string): Promise<void> {
   picker(mounted).focus();
   press(key);
-  await vi.waitFor(() => expect(mounted.root.querySelector('.ck-w-popover')).not.toBeNull());
+  await vi.waitFor(
+    () => expect(mounted.root.querySelector('.ck-w-popover')).not.toBeNull(),
+    PATIENCE,
+  );
 }
 
 const active = ({ root }: Mounted) => root.querySelector('[data-active]')?.textContent;
@@ -94,7 +107,10 @@ describe('Select', () => {
     expect(picker(mounted).value).toBe('çilek');
     await open(mounted, 'Home');
     document.body.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true }));
-    await vi.waitFor(() => expect(mounted.root.querySelector('.ck-w-popover')).toBeNull());
+    await vi.waitFor(
+      () => expect(mounted.root.querySelector('.ck-w-popover')).toBeNull(),
+      PATIENCE,
+    );
     expect(picker(mounted).value).toBe('çilek');
   });
 

@@ -97,6 +97,9 @@ export function type(field: Element, value: string): void {
   });
 }
 
+/** How long a part that is loaded later may take, in milliseconds: test machines are slow. */
+export const PATIENCE = 15_000;
+
 /** Chooses from what a picker opens: an option by its label, a day by its date. */
 export async function choose(trigger: Element, wanted: string): Promise<void> {
   click(trigger);
@@ -108,7 +111,7 @@ export async function choose(trigger: Element, wanted: string): Promise<void> {
     );
     if (!choice) throw new Error(`${wanted} cannot be chosen.`);
     return choice;
-  });
+  }, PATIENCE);
   click(found);
 }
 
