@@ -210,7 +210,7 @@ EXAMPLES: Mapping[str, Builder] = {
             Column(day="Sat", done=0, added=0),
             Column(day="Sun", done=0, added=0),
         ),
-        text="9 tasks done, 3 more than the week before. Wednesday was the busiest day, with 4.",
+        text="9 tasks done, 3 more than the week before. The most was done on Wednesday: 4 tasks.",
         button=_SHOW_OPEN,
     ),
     "week_empty": Week(

@@ -90,7 +90,7 @@ def week_text(week: Week, when: str) -> str:
     sentences = [_compared(week)]
     if week.best is not None:
         day = weekday_name(week.best.day)
-        sentences.append(f"{day} was the busiest day, with {week.best.done:,}.")
+        sentences.append(f"The most was done on {day}: {count_label(week.best.done, 'task')}.")
     if week.due:
         verb = "is" if week.due == 1 else "are"
         sentences.append(f"{count_label(week.due, 'task')} due {when} {verb} still open.")

@@ -98,7 +98,7 @@ def test_a_week_without_anything_has_no_chart_and_no_button() -> None:
         (week([0] * 7, due=1), "No task done. 1 task due this week is still open."),
         (
             BUSY,
-            "9 tasks done, 3 more than the week before. Wednesday was the busiest day, with 4. "
+            "9 tasks done, 3 more than the week before. The most was done on Wednesday: 4 tasks. "
             "2 tasks due this week are still open.",
         ),
     ],
