@@ -88,11 +88,12 @@ def boxes(scene: Scene) -> Node:
         flow: Node = {} if type in ("Row", "Col") else {"direction": "row"}
         frame = {"background": "surface-secondary", "padding": 1, "gap": 1, "radius": "sm"}
         three = [_tile("a", padding=2), _tile("b"), _tile("c")]
+        room = {"width": 96, "height": 128} if type == "Col" else {"height": 64}
         parts += [
             _wrapped(
                 f"{type}: align",
                 [
-                    node(type, *three, _tile(align), **frame | flow, align=align, height=64)
+                    node(type, *three, _tile(align), **frame | flow, align=align, **room)
                     for align in _ALIGNMENTS
                 ],
             ),
