@@ -86,9 +86,10 @@ class Gallery:
         return JSONResponse({"widget": widget}, headers=_HEADERS)
 
     async def changes(self, request: Request) -> Response:
-        """The names of samples, as their files change."""
+        """The names of samples, as their files change from now on."""
+        now = await to_thread.run_sync(self._stamps)  # before whoever asks hears that it listens
         return StreamingResponse(
-            self._watch(), media_type="text/event-stream", headers=STREAM_HEADERS
+            self._watch(now), media_type="text/event-stream", headers=STREAM_HEADERS
         )
 
     async def aclose(self) -> None:
@@ -99,8 +100,7 @@ class Gallery:
         built = (source.build(name, data) for source in self._sources)
         return next((widget for widget in built if widget is not None), None)
 
-    async def _watch(self) -> AsyncIterator[bytes]:
-        known = await to_thread.run_sync(self._stamps)
+    async def _watch(self, known: dict[str, Stamp]) -> AsyncIterator[bytes]:
         yield b": watching\n\n"
         silence = 0.0
         while not await self._closed_within(self._look):
