@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -95,3 +96,29 @@ def test_a_new_thread_is_in_the_list_of_the_other_tab_and_nobody_asks_again_and_
     # A day goes by, in which nothing happens.
     other.page.clock.fast_forward("24:00:00")
     assert len(asked) == count <= 3
+
+
+SECOND = """(thread) => {
+    const element = document.createElement('openai-chatkit');
+    document.querySelector('openai-chatkit').after(element);
+    element.setOptions({
+        api: { url: '/chatkit', domainKey: 'any' },
+        threadItemActions: { feedback: true },
+        initialThread: thread,
+    });
+}"""
+
+
+def test_feedback_is_seen_by_the_other_element_on_the_thread(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element("{ threadItemActions: { feedback: true } }")
+    chat.say("Add apples")
+    first, second = chat.element.first, chat.page.locator("openai-chatkit").nth(1)
+    chat.page.evaluate(SECOND, chat.chatkit("threads.list")["data"][0]["id"])
+    good, bad = (second.get_by_role("button", name=f"{name} response") for name in ("Good", "Bad"))
+    expect(good).to_have_attribute("aria-pressed", "false")
+    for name, pressed, other in (("Good", good, bad), ("Bad", bad, good)):
+        first.get_by_role("button", name=f"{name} response").click()
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+        expect(other).to_have_attribute("aria-pressed", "false")

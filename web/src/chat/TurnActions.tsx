@@ -58,7 +58,7 @@ function Feedback({ turn }: { turn: Turn }) {
   const ids = turn.entries.map((entry) => entry.item.id);
   const given = useConversation((state) => state.feedback.get(ids.at(-1) ?? ''));
   const give = (kind: FeedbackKind) =>
-    chat.session.current.value.giveFeedback(ids, kind).catch(ignoreReported);
+    chat.session.giveFeedback({ itemIds: ids, kind }).catch(ignoreReported);
   return (
     <>
       <IconButton

@@ -1,11 +1,9 @@
 import {
   type Action,
   ChatKitError,
-  type FeedbackKind,
   type StructuredInputSubmission,
   type ThreadItem,
   type ThreadMetadata,
-  toError,
   type UserMessageItem,
 } from '../protocol';
 import { Actions } from './actions';
@@ -18,6 +16,7 @@ import {
 } from './conversation-state';
 import { ConversationStore } from './conversation-store';
 import type { Environment } from './environment';
+import { giveFeedback, type Judgement, showFeedback } from './feedback';
 import { Loader } from './loader';
 import type { Observable } from './observable';
 import type { Unsent } from './outbox';
@@ -227,19 +226,13 @@ export class Conversation {
   }
 
   /** Tells the server what the user thinks of some items. */
-  async giveFeedback(itemIds: readonly string[], kind: FeedbackKind): Promise<void> {
-    const store = this.#store;
-    const before = this.state.value.feedback;
-    const feedback = new Map(before);
-    for (const id of itemIds) feedback.set(id, kind);
-    store.set({ feedback });
-    try {
-      const params = { thread_id: store.requireId(), item_ids: itemIds, kind };
-      await store.environment.client.request('items.feedback', params);
-    } catch (thrown) {
-      store.set({ feedback: before });
-      throw store.report(toError(thrown));
-    }
+  giveFeedback(given: Judgement): Promise<void> {
+    return giveFeedback(this.#store, given);
+  }
+
+  /** Takes in what the user thinks of some items, as another element has told the server. */
+  showFeedback(given: Judgement): void {
+    showFeedback(this.#store, given);
   }
 
   /** Takes in what became known of the thread elsewhere. */

@@ -299,12 +299,34 @@ describe('feedback', () => {
     desk.serveThread([]);
     await desk.session.open('thr_1');
     desk.server.on('items.feedback', () => ({}));
-    await desk.session.current.value.giveFeedback(['msg'], 'positive');
+    await desk.session.giveFeedback({ itemIds: ['msg'], kind: 'positive' });
     expect(desk.state.feedback.get('msg')).toBe('positive');
     desk.server.on('items.feedback', () => refuse(500, 'internal', 'Broken.'));
-    const given = desk.session.current.value.giveFeedback(['msg'], 'negative');
+    const given = desk.session.giveFeedback({ itemIds: ['msg'], kind: 'negative' });
     expect(desk.state.feedback.get('msg')).toBe('negative');
     await expect(given).rejects.toMatchObject({ code: 'internal' });
     expect(desk.state.feedback.get('msg')).toBe('positive');
+  });
+
+  it('is told the other elements on the same server, once the server has it', async () => {
+    const name = 'https://chat.example/feedback';
+    const other = new Desk();
+    for (const one of [desk, other]) {
+      one.serveThread([]);
+      one.session.join(name);
+      await one.session.open('thr_1');
+    }
+    desk.server.on('items.feedback', () => ({}));
+    const stranger = new BroadcastChannel(`openai-chatkit:${name}`);
+    stranger.postMessage({ news: 'feedback', threadId: 'thr_1', itemIds: [7], kind: 'positive' });
+    await desk.session.giveFeedback({ itemIds: ['msg', 'end'], kind: 'negative' });
+    await vi.waitFor(() => expect(other.state.feedback.get('end')).toBe('negative'));
+    expect([...other.state.feedback]).toEqual([
+      ['msg', 'negative'],
+      ['end', 'negative'],
+    ]);
+    expect(other.server.ofType('items.feedback')).toEqual([]);
+    for (const one of [desk, other]) one.session.join(null);
+    stranger.close();
   });
 });

@@ -2,6 +2,7 @@ import { ChatKitError, toError } from '../protocol';
 import { Conversation } from './conversation';
 import type { ConversationState, OutgoingMessage, Queued } from './conversation-state';
 import type { Environment } from './environment';
+import type { Judgement } from './feedback';
 import { History } from './history';
 import { Observable } from './observable';
 import { Tabs, type ThreadNews } from './tabs';
@@ -21,7 +22,7 @@ export class Session {
   readonly #watched = new WeakSet<Conversation>();
   /** Conversations that were left while they were being answered. */
   readonly #background = new Set<Conversation>();
-  readonly #tabs = new Tabs((news, threadId) => this.#hear(news, threadId));
+  readonly #tabs = new Tabs((news) => this.#hear(news));
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -194,7 +195,7 @@ export class Session {
   /** Deletes a thread, and leaves it if it is open. */
   async remove(threadId: string): Promise<void> {
     await this.history.remove(threadId);
-    this.#tabs.tell('deleted', threadId);
+    this.#tabs.tell({ news: 'deleted', threadId });
     this.#dropQueued(threadId);
     if (this.threadId !== threadId) return;
     await this.current.value.stop();
@@ -203,14 +204,29 @@ export class Session {
 
   async rename(threadId: string, title: string): Promise<void> {
     const meta = await this.history.rename(threadId, title);
-    this.#tabs.tell('changed', threadId);
+    this.#tabs.tell({ news: 'changed', threadId });
     if (this.threadId === threadId) this.current.value.setMeta(meta);
   }
 
-  /** Another element has changed a thread. */
-  #hear(news: ThreadNews, threadId: string): void {
+  /** Tells the server what the user thinks of some items of the open thread. */
+  async giveFeedback(given: Judgement): Promise<void> {
+    const { value: conversation } = this.current;
+    await conversation.giveFeedback(given);
+    const { id: threadId } = conversation;
+    if (threadId !== null) this.#tabs.tell({ news: 'feedback', threadId, ...given });
+  }
+
+  /** Another element has changed a thread, or what is thought of it. */
+  #hear(heard: ThreadNews): void {
     const { history } = this;
+    const { news, threadId } = heard;
     const isShown = this.threadId === threadId;
+    if (news === 'feedback') {
+      this.#alive()
+        .find(({ id }) => id === threadId)
+        ?.showFeedback(heard);
+      return;
+    }
     if (news === 'deleted') {
       history.drop(threadId);
       this.#dropQueued(threadId);
@@ -263,7 +279,7 @@ export class Session {
     if (isActive !== (was.activity !== 'idle')) {
       if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });
       if (!isActive && !conversation.active) this.#background.delete(conversation);
-      if (!isActive && now.id !== null) this.#tabs.tell('changed', now.id);
+      if (!isActive && now.id !== null) this.#tabs.tell({ news: 'changed', threadId: now.id });
     }
   }
 }

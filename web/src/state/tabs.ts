@@ -1,10 +1,10 @@
-/** What happened to a thread: nothing of what is in it. */
-export type ThreadNews = 'changed' | 'deleted';
+import type { Judgement } from './feedback';
 
-interface Message {
-  readonly news: ThreadNews;
-  readonly threadId: string;
-}
+/** What happened to a thread: nothing of what is in it. */
+export type ThreadNews = { readonly threadId: string } & (
+  | { readonly news: 'changed' | 'deleted' }
+  | ({ readonly news: 'feedback' } & Judgement)
+);
 
 /**
  * Tells the other elements of this browser that show the same server what happened to a thread: in
@@ -13,11 +13,11 @@ interface Message {
  * Only ids and kinds of news go out. Who gets them asks the server, as whoever they are signed in as.
  */
 export class Tabs {
-  readonly #onNews: (news: ThreadNews, threadId: string) => void;
+  readonly #onNews: (news: ThreadNews) => void;
   #channel: BroadcastChannel | null = null;
   #name: string | null = null;
 
-  constructor(onNews: (news: ThreadNews, threadId: string) => void) {
+  constructor(onNews: (news: ThreadNews) => void) {
     this.#onNews = onNews;
   }
 
@@ -34,18 +34,21 @@ export class Tabs {
     if (server === null || typeof BroadcastChannel === 'undefined') return;
     this.#channel = new BroadcastChannel(`openai-chatkit:${server}`);
     this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isMessage(data)) this.#onNews(data.news, data.threadId);
+      if (isNews(data)) this.#onNews(data);
     });
   }
 
-  tell(news: ThreadNews, threadId: string): void {
-    this.#channel?.postMessage({ news, threadId } satisfies Message);
+  tell(news: ThreadNews): void {
+    this.#channel?.postMessage(news);
   }
 }
 
 /** Anything on the page's origin may write into a channel. */
-function isMessage(value: unknown): value is Message {
+function isNews(value: unknown): value is ThreadNews {
   if (typeof value !== 'object' || value === null) return false;
-  const { news, threadId } = value as Partial<Record<keyof Message, unknown>>;
-  return (news === 'changed' || news === 'deleted') && typeof threadId === 'string';
+  const { threadId, news, itemIds, kind } = value as Readonly<Record<string, unknown>>;
+  if (typeof threadId !== 'string') return false;
+  if (news !== 'feedback') return news === 'changed' || news === 'deleted';
+  const isJudgement = kind === 'positive' || kind === 'negative';
+  return isJudgement && Array.isArray(itemIds) && itemIds.every((id) => typeof id === 'string');
 }
