@@ -121,10 +121,10 @@ export function tableHeadOf({ text }: Paragraph): TableToBe | null {
   const headStart = raw.lastIndexOf('\n', headEnd - 1) + 1;
   if (raw.charAt(headStart) !== '|' || (dashes && dashes.index === 0)) return null;
   const line = raw.slice(headStart, headEnd);
-  const columns = splitCells(line).length;
+  const cells = splitCells(line);
   const start = sourceOffset(text.map, headStart);
-  const head = rowOf(line, start, columns);
-  const align = Array.from({ length: columns }, () => null);
+  const head = rowOf({ text: line, at: start }, cells);
+  const align = cells.map(() => null);
   const table: Table = { type: 'table', start, end: head.end, align, head, children: [] };
   return { before: headStart > 0 ? cutLeaf(text, 0, headStart - 1) : null, table };
 }

@@ -70,3 +70,14 @@ describe.each(Object.entries(HOSTILE))('%s', (_name, source) => {
     render(null, root);
   });
 });
+
+it('a table of many columns is not filled up with the square of what was written', () => {
+  const rows = 5_000;
+  const source = `${many('|a', 800)}|\n${many('|-', 800)}|\n${'|\n'.repeat(rows)}`;
+  const [table] = new MarkdownDocument().update(source).blocks;
+  if (table?.type !== 'table') throw new Error('no table');
+  expect(table.children).toHaveLength(rows);
+  const cells = table.children.reduce((sum, row) => sum + row.cells.length, 0);
+  expect(cells).toBe(20_000);
+  expect(table.children[0]?.cells).toHaveLength(400);
+});

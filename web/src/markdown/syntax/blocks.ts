@@ -3,7 +3,7 @@ import { unescapeText } from './labels';
 import type { Block, BlockNode, Leaf, List, ListItem } from './nodes';
 import type { Line, OpenBlock } from './open-block';
 import { withoutEndSpace } from './spaces';
-import { rowOf } from './tables';
+import { rowsOf } from './tables';
 
 const LINE = /([^\r\n]*)(\r\n|\n|\r|$)/g;
 
@@ -57,7 +57,7 @@ function toBlock(open: OpenBlock): Block | null {
     }
     case 'table': {
       const { align } = open;
-      const [head, ...rows] = lines.map(({ text, at }) => rowOf(text, at, align.length));
+      const [head, ...rows] = rowsOf(lines, align.length);
       return head ? { type: 'table', start, end, align, head, children: rows } : null;
     }
     case 'list':

@@ -84,7 +84,7 @@ export interface Table extends Placed {
 
 export interface TableRow extends Placed {
   readonly type: 'tableRow';
-  /** As many as the table has columns. */
+  /** As many as the table has columns, unless that were too many by far. */
   readonly cells: readonly Leaf[];
 }
 

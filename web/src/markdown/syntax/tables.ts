@@ -1,4 +1,5 @@
 import type { Align, Leaf, TableRow } from './nodes';
+import type { Line } from './open-block';
 
 /** The columns of a delimiter row (`| :-- | --: |`), or null for any other line. */
 export function columnsOf(line: string): Align[] | null {
@@ -41,15 +42,29 @@ function trimmed(line: string, start: number, end: number): Cell {
   return { text: text.trim(), at: start + from };
 }
 
-/** A line of a table with as many cells as it has columns. */
-export function rowOf(line: string, lineStart: number, columns: number): TableRow {
-  const found = splitCells(line);
-  const end = lineStart + line.length;
-  const cells = Array.from({ length: columns }, (_, index): Leaf => {
-    const cell = found[index];
-    return cell ? cellLeaf(cell, lineStart) : { raw: '', map: [0, end] };
+/**
+ * Rows are filled up to the columns of their table with so many cells in all: a table of many columns
+ * and many empty rows would have the square of what was written.
+ */
+const MOST_ADDED = 20_000;
+
+/** The lines of a table, each with as many cells as it has columns. */
+export function rowsOf(lines: readonly Line[], columns: number): TableRow[] {
+  let left = MOST_ADDED;
+  return lines.map((line) => {
+    const cells = splitCells(line.text).slice(0, columns);
+    const added = Math.min(columns - cells.length, left);
+    left -= added;
+    return rowOf(line, cells, added);
   });
-  return { type: 'tableRow', start: lineStart, end, cells };
+}
+
+/** @param added How many empty cells follow. */
+export function rowOf({ text, at }: Line, cells: readonly Cell[], added = 0): TableRow {
+  const end = at + text.length;
+  const empty = Array.from({ length: added }, (): Leaf => ({ raw: '', map: [0, end] }));
+  const leaves = [...cells.map((cell) => cellLeaf(cell, at)), ...empty];
+  return { type: 'tableRow', start: at, end, cells: leaves };
 }
 
 /** The backslash before a bar belongs to the table, not to the text. */
