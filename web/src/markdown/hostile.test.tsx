@@ -34,7 +34,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'a line of words': many('abc def ', 100_000),
   'a row of footnotes': many('[^a]'),
   'definitions in one paragraph': many('[a]: /x\n', 40_000),
-  'open definitions': many('[a]:\n', 300_000),
+  'open definitions': many('[a]:\n', 100_000),
   'open titles': many('[a]: x "\n'),
   'mail addresses': many('a@'),
   addresses: many('http://'),
