@@ -2,4 +2,4 @@ export { type MarkdownHost, MarkdownHostContext } from './host';
 export { Markdown } from './Markdown';
 export type { Mark } from './marks';
 export { plainText } from './plain';
-export { type Deeplink, safeHref } from './urls';
+export { type Deeplink, isAllowedImage, safeHref } from './urls';

@@ -63,6 +63,49 @@ describe('what cannot be drawn', () => {
   });
 });
 
+test('an unknown prop is told of once, by component and name; one that is null is not', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const badge = { type: 'Badge', label: 'New', colour: 'red', pill: null, tone: null };
+  mount(card(badge, { ...badge, key: 'other' }));
+  expect(warn.mock.calls).toEqual([
+    ['[chatkit] The widget component "Badge" has no prop "colour".'],
+  ]);
+});
+
+test('a single child is drawn wherever a list of them may stand', () => {
+  const child = { type: 'Text', value: 'Alone' };
+  for (const type of ['Card', 'Basic', 'ListView', 'Transition', 'Table', 'Form', 'Box']) {
+    expect(mount({ type, children: child }).root.textContent, type).toBe('Alone');
+  }
+  expect(mount({ type: 'Transition', children: 'no node' }).find('.ck-w-notice')).toBeTruthy();
+});
+
+describe('pictures', () => {
+  const isAllowed = (url: string) => url.startsWith('https://example.org/');
+  const image = (src: string) => ({ type: 'Image', src, alt: 'A tree' });
+
+  test('are loaded from hosts that the thread allows, or need none', () => {
+    const { root } = mount(
+      card(image('https://example.org/a.png'), image('data:image/png;base64,AA==')),
+      { allowsImage: isAllowed },
+    );
+    expect(root.querySelectorAll('img')).toHaveLength(2);
+  });
+
+  test('of other hosts are named in their place, and the console says why', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const status = { text: 'From the web', favicon: 'https://evil.example/f.ico' };
+    const { root, find } = mount(
+      { ...card(image('https://evil.example/a.png')), status },
+      { allowsImage: isAllowed },
+    );
+    expect(root.querySelectorAll('img')).toHaveLength(0);
+    expect(find('[role=img]').getAttribute('aria-label')).toBe('A tree');
+    expect(find('.ck-w-status').textContent).toBe('From the web');
+    expect(warn.mock.calls).toEqual([['[chatkit] Pictures of evil.example are not allowed here.']]);
+  });
+});
+
 test('only what changed is drawn again', () => {
   const text = { type: 'Text', value: 'same' };
   const { update } = mount(card(text, { type: 'Title', value: 'a' }));

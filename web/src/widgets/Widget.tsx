@@ -28,14 +28,18 @@ export interface WidgetProps {
   labels?: Partial<WidgetLabels>;
   /** A BCP 47 tag. */
   locale?: string;
+  /** Whether pictures may be loaded from an address; from any if it is not given. */
+  allowsImage?: ((url: string) => boolean) | undefined;
 }
+
+const allowAny = () => true;
 
 // All scripts of a page that draw widgets share the first one's.
 globalThis.chatkitWidgets ??= createPageRegistry(Object.keys(registry));
 
 /** A widget of a thread. Give it the item's id as key, so that it keeps its state when it is replaced. */
 export function Widget({ widget, labels, locale = 'en', ...rest }: WidgetProps): VNode {
-  const { itemId, disabled, dispatch, Markdown } = rest;
+  const { itemId, disabled, dispatch, Markdown, allowsImage = allowAny } = rest;
   const id = useId();
   const { tooLarge, labelled: found } = useMemo(() => survey(widget), [widget]);
   // The same set while the names are the same: a new one would draw every component again.
@@ -51,9 +55,10 @@ export function Widget({ widget, labels, locale = 'en', ...rest }: WidgetProps):
       locale,
       Markdown,
       labelled,
+      allowsImage,
       labels: { ...ENGLISH, ...labels },
     }),
-    [id, itemId, disabled, dispatch, locale, Markdown, labelled, labels],
+    [id, itemId, disabled, dispatch, locale, Markdown, labelled, allowsImage, labels],
   );
   return (
     <EnvContext.Provider value={env}>

@@ -62,6 +62,8 @@ export interface WidgetEnv {
   readonly Markdown: ComponentType<{ text: string; streaming?: boolean }>;
   readonly labels: WidgetLabels;
   readonly labelled: ReadonlySet<string>;
+  /** Whether pictures may be loaded from an address. */
+  readonly allowsImage: (url: string) => boolean;
 }
 
 export const EnvContext = createContext<WidgetEnv | null>(null);

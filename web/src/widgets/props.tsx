@@ -7,6 +7,7 @@ import type { Widgets } from '@openai/chatkit';
 import type { ComponentType } from 'preact';
 import type { Chart } from './charts/wire';
 import { type ActionConfig, isRecord, type WidgetNode } from './types';
+import { warnOnce } from './warn';
 
 /** Any component of the type files and of the Python SDK, and the one of a type name. */
 export type Wire = Widgets.WidgetRoot | Widgets.WidgetComponent | Widgets.ListViewItem | Chart;
@@ -61,9 +62,23 @@ export function renderer<R extends Record<string, Reader<unknown>>>(
     draw: ({ node }) => {
       const props: Record<string, unknown> = {};
       for (const [name, read] of entries) props[name] = read(node[name]) ?? missing[name];
+      warnOfUnknown(node, props);
       return <Drawn {...props} />;
     },
   };
+}
+
+/** Props of every node, which no component reads. */
+const ANY_NODE = new Set(['type', 'key', 'id']);
+
+/** A prop that nothing reads would be a mistake that nobody sees. */
+function warnOfUnknown(node: WidgetNode, props: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(node)) {
+    if (Object.hasOwn(props, name) || ANY_NODE.has(name)) continue;
+    // The Python SDK may write out what was never set.
+    if (value === null || value === undefined) continue;
+    warnOnce(`The widget component "${node.type}" has no prop "${name.slice(0, 40)}".`);
+  }
 }
 
 export const text: Reader<string | undefined> = (value) => {

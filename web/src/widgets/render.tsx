@@ -5,6 +5,7 @@ import { useEnv } from './env';
 import { MAX_DEPTH } from './limits';
 import { PageComponent } from './PageComponent';
 import { isNode, type WidgetNode } from './types';
+import { warnOnce } from './warn';
 
 const DepthContext = createContext(0);
 
@@ -73,16 +74,11 @@ function Registered({ node }: { node: WidgetNode }) {
   return <entry.draw node={node} />;
 }
 
-const reported = new Set<string>();
-
 /** Says which component is missing. What cannot be drawn must be seen, or answers lose their meaning. */
 export function Fallback({ type, failed = false }: { type: string; failed?: boolean }) {
   const { labels } = useEnv();
   const name = type.slice(0, 40);
-  if (!failed && !reported.has(name) && reported.size < 100) {
-    reported.add(name);
-    console.warn(`[chatkit] No renderer for the widget component "${name}".`);
-  }
+  if (!failed) warnOnce(`No renderer for the widget component "${name}".`);
   return (
     <Notice>{(failed ? labels.failed : labels.unsupported).replace('{type}', () => name)}</Notice>
   );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { mount } from './testing/mount';
 
 /** Widgets in the shapes of those that people publish; the Python tests check them, too. */
@@ -12,7 +12,9 @@ test('there are some', () => {
 });
 
 test.each(Object.keys(wild))('%s is drawn, and nothing in it is unknown', (name) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const { root } = mount(wild[name]);
+  expect(warn.mock.calls).toEqual([]);
   expect(root.textContent).not.toBe('');
   expect(root.querySelectorAll('.ck-w-notice')).toHaveLength(0);
   for (const text of texts(wild[name])) expect(root.textContent).toContain(text);

@@ -13,6 +13,7 @@ import { Questions } from './questions/Questions';
 import { TaskView } from './Task';
 import { ToolCall } from './ToolCall';
 import { UserMessage } from './UserMessage';
+import { useAllowedImages } from './useAllowedImages';
 import { WorkflowView } from './Workflow';
 import { widgetLabels } from './widgetLabels';
 
@@ -58,6 +59,7 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
   const chat = useChat();
   const translator = useTranslator();
   const isBusy = useConversation((state) => state.activity !== 'idle');
+  const allowsImage = useAllowedImages();
   switch (item.type) {
     case 'user_message':
       return <UserMessage item={item} status={status} entryKey={key} />;
@@ -74,6 +76,7 @@ function Content({ entry: { item, status, key } }: ItemProps): ComponentChildren
           Markdown={Markdown}
           labels={widgetLabels(translator)}
           locale={translator.locale}
+          allowsImage={allowsImage}
         />
       );
     case 'workflow':

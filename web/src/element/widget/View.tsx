@@ -3,7 +3,7 @@ import { Boundary } from '../../chat/Boundary';
 import { widgetLabels } from '../../chat/items/widgetLabels';
 import { copyText } from '../../chat/model/clipboard';
 import type { Translator } from '../../i18n';
-import { Markdown, type MarkdownHost, MarkdownHostContext } from '../../markdown';
+import { isAllowedImage, Markdown, type MarkdownHost, MarkdownHostContext } from '../../markdown';
 import { type ActionConfig, Widget } from '../../widgets';
 
 interface ViewProps {
@@ -32,6 +32,10 @@ export function View({ widget, disabled, imageDomains, translator, dir, onAction
       t,
     }),
     [imageDomains, onAction, t],
+  );
+  const allowsImage = useMemo(
+    () => (imageDomains.length ? (url: string) => isAllowedImage(url, imageDomains) : undefined),
+    [imageDomains],
   );
   const dispatch = useMemo(
     () => async (action: ActionConfig) => {
@@ -67,6 +71,7 @@ export function View({ widget, disabled, imageDomains, translator, dir, onAction
               Markdown={Markdown}
               labels={widgetLabels(translator)}
               locale={locale}
+              allowsImage={allowsImage}
             />
           )}
         </MarkdownHostContext>

@@ -4,6 +4,7 @@ import { surfaceColor } from '../colors';
 import { border, borderStyle, type Edges, type Style, set, space, spacing } from '../css';
 import { useEnv } from '../env';
 import { ContainerShell, FormShell } from '../form-shell';
+import { useAllowedImage } from '../pictures';
 import {
   flag,
   imageUrl,
@@ -42,11 +43,12 @@ export const status: Reader<Status | undefined> = (value) => {
 
 /** The line above a card or list: what it is, or where it comes from. */
 export function StatusLine({ of: line, id }: { of: Status; id?: string }) {
+  const favicon = useAllowedImage(line.favicon);
   return (
     <div id={id} class="ck-w-status" part="widget-status">
-      {line.favicon && (
+      {favicon && (
         <img
-          src={line.favicon}
+          src={favicon}
           alt=""
           data-frame={line.frame || undefined}
           loading="lazy"

@@ -167,7 +167,7 @@ const transitionSpec = readers<WireOf<'Transition'>>()({ children: raw });
 /** A child with another key (or of another type) fades in; the same child only changes. */
 function TransitionView({ children }: Props<typeof transitionSpec>) {
   const child = Array.isArray(children) ? children[0] : children;
-  if (!isNode(child)) return null;
+  if (!isNode(child)) return <Children of={child} />;
   return (
     <div key={`${child.type}:${child['key'] ?? child['id'] ?? ''}`} class="ck-w-transition">
       <Children of={child} />

@@ -30,7 +30,7 @@ function ListView(props: Props<typeof listReaders>) {
   const { labels } = useEnv();
   const [open, setOpen] = useState(false);
   const id = useId();
-  const rows = Array.isArray(props.children) ? props.children : [];
+  const rows = [props.children ?? []].flat();
   const most = props.limit ?? rows.length;
   const shown = open ? rows : rows.slice(0, most);
   return (

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Icon as Drawing } from '../../icons';
 import { surfaceColor, textColor } from '../colors';
 import { blockReaders, blockStyle, flex, set } from '../css';
+import { useAllowedImage } from '../pictures';
 import { flag, imageUrl, oneOf, type Props, readers, renderer, text, type WireOf } from '../props';
 
 const iconReaders = readers<WireOf<'Icon'>>()({
@@ -45,6 +46,7 @@ const imageReaders = readers<WireImage>()({
 
 function ImageView(props: Props<typeof imageReaders>) {
   const [failed, setFailed] = useState<string>();
+  const src = useAllowedImage(props.src);
   const style = {
     ...blockStyle(props),
     ...set('objectFit', props.fit),
@@ -53,7 +55,7 @@ function ImageView(props: Props<typeof imageReaders>) {
     ...set('flex', props.flex),
   };
   const flags = { 'data-frame': props.frame || undefined, 'data-flush': props.flush || undefined };
-  if (!props.src || failed === props.src) {
+  if (!src || failed === src) {
     return (
       <span
         class="ck-w-image ck-w-image-missing"
@@ -68,14 +70,14 @@ function ImageView(props: Props<typeof imageReaders>) {
   return (
     <img
       class="ck-w-image"
-      src={props.src}
+      src={src}
       alt={props.alt ?? ''}
       style={style}
       {...flags}
       loading="lazy"
       decoding="async"
       referrerpolicy="no-referrer"
-      onError={() => setFailed(props.src)}
+      onError={() => setFailed(src)}
     />
   );
 }

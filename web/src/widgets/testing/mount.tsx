@@ -23,6 +23,7 @@ export interface MountProps {
   locale?: string;
   disabled?: boolean;
   labels?: Partial<WidgetLabels>;
+  allowsImage?: (url: string) => boolean;
 }
 
 const Markdown = ({ text }: { text: string }) => <p>{text}</p>;
