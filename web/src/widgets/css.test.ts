@@ -61,6 +61,9 @@ test('numbers are spacing units for distances and pixels for sizes', () => {
   expect(space(3)).toBe('calc(var(--ck-space) * 3)');
   expect(size(3)).toBe('3px');
   expect(size(1e9)).toBe('4096px');
+  expect(size('9999px')).toBeUndefined();
+  expect(size('calc(1px * 99999)')).toBeUndefined();
+  expect(flex(1e30)).toBe('4096 1 0%');
 });
 
 test.each([

@@ -21,7 +21,9 @@ function length(value: unknown, unit: 'px' | 'space'): string | undefined {
   if (typeof value !== 'string') return undefined;
   const css = value.trim();
   if (/^[+-]?\d{1,5}(?:\.\d{1,6})?$/.test(css)) return inUnit(Number(css), unit);
-  if (LENGTH.test(css) || KEYWORD.test(css)) return css;
+  if (KEYWORD.test(css)) return css;
+  if ((css.match(/[\d.]+/g) ?? []).some((number) => Number(number) > LIMIT)) return undefined;
+  if (LENGTH.test(css)) return css;
   const isMath = MATH.test(css) && (css.match(/[a-z]+/gi) ?? []).every((w) => MATH_WORD.test(w));
   return isMath ? css : undefined;
 }
@@ -115,9 +117,12 @@ const RADII: Readonly<Record<string, string>> = {
 export const radius: Reader<string | undefined> = (value) =>
   typeof value === 'string' && Object.hasOwn(RADII, value) ? RADII[value] : undefined;
 
+const factor = (value: number) => Math.min(LIMIT, Math.max(0, value));
+
 /** `flex`: a factor, or up to three factors and lengths. */
 export const flex: Reader<string | undefined> = (value) => {
-  if (typeof value === 'number') return Number.isFinite(value) ? `${value} 1 0%` : undefined;
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? `${factor(value)} 1 0%` : undefined;
   if (typeof value !== 'string') return undefined;
   const parts = value.trim().split(/\s+/);
   const isFlex = (part: string) => /^\d{1,4}(?:\.\d{1,4})?$/.test(part) || size(part) !== undefined;

@@ -33,6 +33,14 @@ const VALUES: readonly unknown[] = [
   '50%',
   'javascript:alert(1)',
   'url(x)',
+  'expression(alert(1))',
+  'red;position:fixed',
+  'image-set("x" 1x)',
+  'linear-gradient(url(x), red)',
+  '\\75rl(x)',
+  'data:text/html,x',
+  '99999px',
+  Number.MAX_VALUE,
   '2026-11-27T09:30:00Z',
   'name.with.dots',
   '__proto__',
@@ -107,4 +115,17 @@ export function randomTree(next: () => number, depth = 0): unknown {
     node['children'] = next() < 0.1 ? children[0] : children;
   }
   return node;
+}
+
+/** A tree that somebody wrote, with one value in it lost, or another one. Makes a new tree. */
+export function mutated(tree: unknown, next: () => number): unknown {
+  if (typeof tree !== 'object' || tree === null || next() < 0.1) {
+    return VALUES[Math.floor(next() * VALUES.length)];
+  }
+  const keys = Object.keys(tree);
+  const key = keys[Math.floor(next() * keys.length)];
+  if (key === undefined) return tree;
+  const value = (tree as Record<string, unknown>)[key];
+  const other = next() < 0.1 ? undefined : mutated(value, next);
+  return Array.isArray(tree) ? tree.with(Number(key), other) : { ...tree, [key]: other };
 }
