@@ -158,6 +158,39 @@ describe('onChangeAction', () => {
     expect(find<HTMLInputElement>('input[type=checkbox]').checked).toBe(false);
   });
 
+  test('that fails is taken back, so that nothing is shown that the server does not know', async () => {
+    const choice = { name: 'size', options, defaultValue: 'a', onChangeAction };
+    const { find, sent } = mount(
+      card(
+        { type: 'RadioGroup', ...choice },
+        { type: 'Select', ...choice, name: 's' },
+        { type: 'Checkbox', name: 'done', onChangeAction },
+      ),
+    );
+    const box = find<HTMLInputElement>('input[type=checkbox]');
+    const picker = find<HTMLButtonElement>('[role=combobox]');
+    click(find('input[value=b]'));
+    click(box);
+    await choose(picker, 'b');
+    expect([box.checked, picker.value]).toEqual([true, 'b']);
+    for (const { fail } of sent) await fail();
+    expect(sent).toHaveLength(3);
+    expect(find<HTMLInputElement>('input[value=a]').checked).toBe(true);
+    expect([box.checked, picker.value]).toEqual([false, 'a']);
+    click(box);
+    await sent[3]?.finish();
+    expect(box.checked).toBe(true);
+  });
+
+  test('that fails leaves alone what the widget has become meanwhile', async () => {
+    const box = { type: 'Checkbox', name: 'done', onChangeAction };
+    const { find, sent, update } = mount(card(box));
+    click(find('input'));
+    update(card({ ...box, defaultChecked: true }));
+    await sent[0]?.fail();
+    expect(find<HTMLInputElement>('input').checked).toBe(true);
+  });
+
   test('clearing sends the empty value', () => {
     const select = { type: 'Select', name: 's', options, defaultValue: 'a', clearable: true };
     const { find, sent, root } = mount(card({ ...select, onChangeAction }));

@@ -44,9 +44,13 @@ export interface ActionControl {
   /**
    * Sends an action with the values of the form around it and the given ones. False when nothing
    * was sent, because an action is under way already or none can be sent now. Who dispatches tells
-   * of a failure; the control is then ready for another try.
+   * of a failure; the control is then ready for another try, and `takeBack` undoes what it shows.
    */
-  readonly run: (action: ActionConfig, values?: Readonly<Record<string, unknown>>) => boolean;
+  readonly run: (
+    action: ActionConfig,
+    values?: Readonly<Record<string, unknown>>,
+    takeBack?: () => void,
+  ) => boolean;
 }
 
 /**
@@ -66,15 +70,16 @@ export function useAction(
   const underWay = useRef(false);
   const blocked = env.disabled || container.busy;
 
-  const run: ActionControl['run'] = (action, values = {}) => {
+  const run: ActionControl['run'] = (action, values = {}, takeBack = undefined) => {
     if (underWay.current || blocked) return false;
     underWay.current = true;
     const wanted = action.loadingBehavior ?? 'auto';
     const behavior = wanted === 'auto' ? auto : wanted;
     const payload = mergePayload(action.payload, form?.values() ?? {}, values);
     const sent = payload === undefined ? action : { ...action, payload };
-    const work = settle(() => env.dispatch(sent, env.itemId)).then(() => {
+    const work = settle(() => env.dispatch(sent, env.itemId)).then((succeeded) => {
       underWay.current = false;
+      if (!succeeded) takeBack?.();
       if (behavior === 'self') setBusy(false);
     });
     if (behavior === 'self') setBusy(true);
@@ -86,10 +91,12 @@ export function useAction(
 }
 
 /** Runs a dispatch to its end. Its failure is told by whoever carries it out, not by the control. */
-async function settle(dispatch: () => Promise<void>): Promise<void> {
+async function settle(dispatch: () => Promise<void>): Promise<boolean> {
   try {
     await dispatch();
+    return true;
   } catch {
     // The element shows the error beside the composer; all the control has to do is to work again.
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { useAction } from './actions';
 import { MAX_OPTIONS } from './limits';
 import { nestOne } from './payload';
@@ -29,12 +30,21 @@ export const options: Reader<readonly Option[]> = (value) => {
 
 /**
  * Sends `onChangeAction` with the new value. `sent` is false when nothing can be sent now; the
- * control then goes back to what it was, or it would show what the server does not know.
+ * control then goes back to what it was, or it would show what the server does not know. For the
+ * same reason `takeBack` is called when the action fails.
+ *
+ * @param given the value of the widget; once it is another one there is nothing to take back
  */
-export function useChange(name: string, onChange: ActionConfig | undefined) {
+export function useChange(name: string, onChange: ActionConfig | undefined, given: unknown) {
   const control = useAction('none');
+  const latest = useRef(given);
+  latest.current = given;
   return {
     blocked: onChange !== undefined && control.blocked,
-    sent: (value: unknown) => !onChange || control.run(onChange, nestOne(name, value)),
+    sent: (value: unknown, takeBack: () => void) =>
+      !onChange ||
+      control.run(onChange, nestOne(name, value), () => {
+        if (latest.current === given) takeBack();
+      }),
   };
 }

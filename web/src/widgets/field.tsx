@@ -70,14 +70,19 @@ export function useField(name: string, hint: string | undefined): Field {
   };
 }
 
-/** Whether a picker that asks for a value has none: to a browser every button is valid. */
-export function isMissingValue(control: Element): boolean {
+/** Whether a picker that asks for a value has none. */
+function isMissingValue(control: Element): boolean {
   return (
     control instanceof HTMLButtonElement &&
     control.dataset['required'] !== undefined &&
     !control.disabled &&
     control.value === ''
   );
+}
+
+/** Whether a picker has no value that its form takes: to a browser every button is valid. */
+export function isWrongPicker(control: Element): boolean {
+  return isMissingValue(control) || control.matches('button[data-wrong]:enabled');
 }
 
 /** `task.due_date` → `Due date`. */

@@ -1,6 +1,6 @@
 import { createContext, type RefObject } from 'preact';
 import { useId, useMemo, useRef } from 'preact/hooks';
-import { isMissingValue } from './field';
+import { isWrongPicker } from './field';
 import { collectValues } from './payload';
 
 /** The form around a control: a `Form`, or a `Card` with `asForm`. */
@@ -29,12 +29,12 @@ export function useNewForm(): { scope: FormScope; ref: RefObject<HTMLFormElement
 }
 
 function validate(form: HTMLFormElement): boolean {
-  const missing = [...form.elements].filter(isMissingValue);
-  for (const picker of missing) picker.dispatchEvent(new Event('invalid', { cancelable: true }));
+  const pickers = [...form.elements].filter(isWrongPicker);
+  for (const picker of pickers) picker.dispatchEvent(new Event('invalid', { cancelable: true }));
   // Each field that fails gets an `invalid` event, and says so itself.
-  if (form.checkValidity() && missing.length === 0) return true;
+  if (form.checkValidity() && pickers.length === 0) return true;
   const wrong = [...form.elements].find(
-    (control) => missing.includes(control) || control.matches(':is(input, textarea):invalid'),
+    (control) => pickers.includes(control) || control.matches(':is(input, textarea):invalid'),
   );
   if (wrong instanceof HTMLElement) wrong.focus();
   return false;

@@ -137,6 +137,20 @@ describe('validation', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('a day outside of its range is not sent, and says so until another is picked', async () => {
+    const due = { type: 'DatePicker', name: 'due', min: '2026-11-10', max: '2026-11-20' };
+    const { find, sent, root } = mount(formCard({ ...due, defaultValue: '2026-11-01' }));
+    click(find('[part~=confirm]'));
+    expect(sent).toHaveLength(0);
+    expect(find('[part=field-error]').textContent).toBe('Please check this value.');
+    const picker = find('[aria-haspopup=dialog]');
+    expect(document.activeElement).toBe(picker);
+    await choose(picker, '2026-11-12');
+    expect(root.querySelector('[part=field-error]')).toBeNull();
+    click(find('[part~=confirm]'));
+    expect(sent[0]?.action.payload).toEqual({ id: 1, due: '2026-11-12' });
+  });
+
   test('cancel asks for nothing', () => {
     const { find, sent } = mount(required);
     click(find('[part~=cancel]'));

@@ -13,7 +13,7 @@ export function collectValues(form: HTMLFormElement): Record<string, unknown> {
   const values = new Map<string, unknown>();
   for (const control of form.elements) {
     const name = control instanceof HTMLElement ? control.dataset['field'] : undefined;
-    if (name === undefined) continue;
+    if (!name) continue; // a field without a name has no place in a payload
     const value = controlValue(control);
     if (value !== undefined) values.set(name, value);
   }

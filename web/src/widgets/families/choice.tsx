@@ -17,13 +17,18 @@ function CheckboxView(props: Props<typeof checkboxReaders>) {
   const name = props.name ?? '';
   const ref = useRef<HTMLInputElement>(null);
   const field = useField(name, props.label);
-  const change = useChange(name, props.onChangeAction);
+  const change = useChange(name, props.onChangeAction, props.defaultChecked);
   useDefault(ref, props.defaultChecked, (control, checked) => {
     control.checked = checked;
   });
   const onChange = () => {
     const control = ref.current;
-    if (control && !change.sent(control.checked)) control.checked = !control.checked;
+    if (!control) return;
+    const { checked } = control;
+    const takeBack = () => {
+      control.checked = !checked;
+    };
+    if (!change.sent(checked, takeBack)) takeBack();
   };
   return (
     <FieldBox field={field} block={false}>
@@ -63,7 +68,7 @@ function RadioGroupView(props: Props<typeof radioReaders>) {
   const ref = useRef<HTMLDivElement>(null);
   const labelId = `${useFieldId(name)}-label`;
   const field = useField(name, props.ariaLabel);
-  const change = useChange(name, props.onChangeAction);
+  const change = useChange(name, props.onChangeAction, props.defaultValue);
   const accepted = useRef(props.defaultValue);
   const group = useId(); // radios of the same name elsewhere on the page are another choice
   const radios = () => [...(ref.current?.querySelectorAll('input') ?? [])];
@@ -107,8 +112,10 @@ function RadioGroupView(props: Props<typeof radioReaders>) {
                 onInvalid={control.onInvalid}
                 onInput={control.onInput}
                 onChange={() => {
-                  if (change.sent(option.value)) accepted.current = option.value;
-                  else choose(accepted.current);
+                  const before = accepted.current;
+                  const takeBack = () => choose(before);
+                  if (change.sent(option.value, takeBack)) accepted.current = option.value;
+                  else takeBack();
                 }}
               />
               <span dir="auto">{option.label}</span>

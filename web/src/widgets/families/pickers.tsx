@@ -48,17 +48,20 @@ interface PickerKind {
   readonly initial: string;
   /** A value as it is sent. */
   readonly toSend: (value: string) => string;
+  /** Whether it takes a value: its default may be one that cannot be chosen. */
+  readonly takes?: (value: string) => boolean;
   /** The keys that open it. */
   readonly opens: (event: KeyboardEvent) => boolean;
 }
 
 /** What select and date picker share: a button that has the value, and opens what it is chosen from. */
-function usePicker(props: Props<typeof pickReaders>, { initial, toSend, opens }: PickerKind) {
+function usePicker(props: Props<typeof pickReaders>, kind: PickerKind) {
+  const { initial, toSend, takes, opens } = kind;
   const name = props.name ?? '';
   const { labels } = useEnv();
   const trigger = useRef<HTMLButtonElement>(null);
   const field = useField(name, props.placeholder);
-  const change = useChange(name, props.onChangeAction);
+  const change = useChange(name, props.onChangeAction, initial);
   const [value, setValue] = useValue(initial);
   // The key that opened it; empty for a pointer.
   const [openedBy, setOpenedBy] = useState<string | null>(null);
@@ -88,7 +91,7 @@ function usePicker(props: Props<typeof pickReaders>, { initial, toSend, opens }:
     setOpenedBy(key);
   };
   const pick = (next: string) => {
-    if (next === value || !change.sent(toSend(next))) return;
+    if (next === value || !change.sent(toSend(next), () => setValue(value))) return;
     field.say(undefined);
     setValue(next);
   };
@@ -133,6 +136,7 @@ function usePicker(props: Props<typeof pickReaders>, { initial, toSend, opens }:
       'data-pill': props.pill || undefined,
       'data-empty': value === '' || undefined,
       'data-required': props.required || undefined,
+      'data-wrong': (value !== '' && takes?.(value) === false) || undefined,
       'data-disabled': change.blocked || undefined,
       'aria-expanded': isOpen,
       'aria-controls': isOpen && loaded ? `${field.control.id}-popover` : undefined,
@@ -270,8 +274,10 @@ const dateReaders = readers<WireOf<'DatePicker'> & Own>()({
 function DatePickerView(props: Props<typeof dateReaders>) {
   const { locale, labelled } = useEnv();
   const shape = dateShape(props.defaultValue, props.min, props.max);
+  const [min, max] = [toField(props.min, shape), toField(props.max, shape)];
   const picker = usePicker(props, {
     initial: toField(props.defaultValue, shape),
+    takes: (day) => (!min || day >= min) && (!max || day <= max),
     toSend: (value) => toWire(value, shape),
     opens: opensPicker,
   });
@@ -310,8 +316,8 @@ function DatePickerView(props: Props<typeof dateReaders>) {
           <popovers.CalendarPopover
             {...picker.popover}
             value={value}
-            min={toField(props.min, shape)}
-            max={toField(props.max, shape)}
+            min={min}
+            max={max}
             hasTime={shape.hasTime}
             locale={locale}
             side={props.side}
