@@ -137,3 +137,25 @@ def test_it_lives_on_when_it_is_moved(open_example: Callable[..., Page]) -> None
     expect(widget.get_by_role("radio").nth(3)).to_be_checked()
     widget.get_by_role("button", name="Send").click()
     expect(page.locator("output")).to_have_text('{"stars":4,"note":"Half a sentence"}')
+
+
+@pytest.mark.parametrize(
+    ("motion", "animation"), [("no-preference", "ck-w-appear"), ("reduce", "none")]
+)
+def test_what_comes_in_moves_only_for_those_who_want_it(
+    open_example: Callable[..., Page], motion: str, animation: str
+) -> None:
+    page = open_example(reduced_motion=motion)
+    widget = page.locator("chatkit-widget")
+    expect(widget.get_by_role("button", name="Send")).to_be_visible()
+    for key in "ab":
+        widget.evaluate(
+            """(element, key) => {
+                const text = { type: 'Text', key, value: `Step ${key}` };
+                const child = { type: 'Transition', children: text };
+                element.widget = { type: 'Card', children: [child] };
+            }""",
+            key,
+        )
+        shell = widget.locator(".ck-w-transition", has_text=f"Step {key}")
+        expect(shell).to_have_css("animation-name", animation)
