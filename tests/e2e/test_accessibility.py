@@ -24,7 +24,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 def expect_clean(page: Page) -> None:
     # Not a script element: the page's own policy would refuse it.
     page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN) == []
+    found = page.evaluate(RUN)
+    assert not found, "\n\n".join(found)
 
 
 @pytest.fixture(params=["light", "dark"])

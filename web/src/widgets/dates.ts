@@ -47,13 +47,13 @@ export function toWire(value: string, shape: DateShape): string {
   return `${value}${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
 }
 
-/** A field's value for a reader: `Nov 27, 2026`, and the whole of it for one who listens. */
-export function dateText(value: string, locale: string, dateStyle: 'medium' | 'full'): string {
+/** A field's value for a reader: `Nov 27, 2026`. */
+export function dateText(value: string, locale: string): string {
   const [day, time] = value.split('T');
   const moment = new Date(`${day}T${time ?? '12:00'}Z`);
   if (Number.isNaN(moment.getTime())) return '';
   return new Intl.DateTimeFormat(locale, {
-    dateStyle,
+    dateStyle: 'medium',
     ...(time && { timeStyle: 'short' }),
     calendar: 'gregory',
     timeZone: 'UTC',

@@ -283,15 +283,16 @@ function DatePickerView(props: Props<typeof dateReaders>) {
   });
   const { popovers, value, field } = picker;
   const { id, 'aria-label': ownName } = field.control;
-  // Its name is that of the field and then the day, or nobody would hear which one it is.
   const naming = labelled.has(props.name ?? '') ? `${id}-label` : `${id}-name`;
+  // Its name is that of the field and then the day, or nobody would hear which one it is.
+  const says = value !== '' || !ownName ? `${naming} ${id}-value` : naming;
   return (
     <FieldBox field={field} block={props.block}>
       <span {...picker.box}>
         <button
           {...picker.button}
           aria-label={undefined}
-          aria-labelledby={`${naming} ${id}-value`}
+          aria-labelledby={says}
           aria-haspopup="dialog"
         >
           <Icon name="calendar" />
@@ -301,14 +302,11 @@ function DatePickerView(props: Props<typeof dateReaders>) {
             </span>
           )}
           <span
+            id={`${id}-value`}
             class="ck-w-picker-value"
-            aria-hidden="true"
-            data-widest={dateText(shape.hasTime ? WIDE_MOMENT : WIDE_DAY, locale, 'medium')}
+            data-widest={dateText(shape.hasTime ? WIDE_MOMENT : WIDE_DAY, locale)}
           >
-            {value ? dateText(value, locale, 'medium') : props.placeholder}
-          </span>
-          <span id={`${id}-value`} class="ck-sr">
-            {value ? dateText(value, locale, 'full') : ownName ? '' : props.placeholder}
+            {value ? dateText(value, locale) : props.placeholder}
           </span>
         </button>
         <ClearButton clear={picker.clear} />

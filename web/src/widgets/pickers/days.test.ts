@@ -85,9 +85,8 @@ describe('a date field', () => {
   });
 
   test('is written as the language does', () => {
-    expect(dateText('2026-11-27', 'en-US', 'medium')).toBe('Nov 27, 2026');
-    expect(dateText('2026-11-27', 'de-DE', 'full')).toBe('Freitag, 27. November 2026');
-    expect(dateText('2026-11-27T09:30', 'de-DE', 'medium')).toContain('09:30');
-    expect(dateText('2026-13-77', 'en-US', 'medium')).toBe('');
+    expect(dateText('2026-11-27', 'en-US')).toBe('Nov 27, 2026');
+    expect(dateText('2026-11-27T09:30', 'de-DE')).toContain('09:30');
+    expect(dateText('2026-13-77', 'en-US')).toBe('');
   });
 });
