@@ -25,7 +25,8 @@ from chatkit_server.checks import (
     check_model,
     without_password,
 )
-from chatkit_server.settings import VARIABLES, Settings, SettingsError, is_loopback
+from chatkit_server.parsing import is_loopback
+from chatkit_server.settings import VARIABLES, Settings, SettingsError
 from stores.engine import create_engine
 from stores.errors import StoreUnavailable
 from stores.migrate import Revisions

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
+from chatkit_server import parsing
+from chatkit_server.parsing import is_loopback
 from stores.attachments.limits import DEFAULT_TYPES
 
-MIN_SECRET_BYTES: Final = 32
-"""The length of an HS256 key at least (RFC 7518 section 3.2)."""
-
-AUTH_ALGORITHMS: Final = (
-    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
-    *("ES256", "ES384", "ES512", "EdDSA"),
-)
-"""What tokens may be signed with by a public key (RFC 7518 section 3.1, RFC 8037)."""
-
-_LOG_LEVELS: Final = ("debug", "info", "warning", "error")
-_TRUE: Final = frozenset({"1", "true", "yes", "on"})
-_FALSE: Final = frozenset({"0", "false", "no", "off"})
-_DATABASES: Final = frozenset({"sqlite", "postgres", "postgresql"})
 _WEB_DIR: Final = Path(__file__).resolve().parent.parent / "web" / "dist"
 
 
@@ -171,160 +156,6 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type] # each was parsed for its attribute
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only programs on this machine can reach a server that listens on ``host``."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def _integer(least: int, most: int | None = None) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        bounds = f"at least {least}" if most is None else f"from {least} to {most}"
-        if not re.fullmatch(r"-?[0-9]{1,15}", text):
-            raise ValueError(f"must be a whole number, {bounds}.")
-        number = int(text)
-        if number < least or (most is not None and number > most):
-            raise ValueError(f"must be {bounds}.")
-        return number
-
-    return parse
-
-
-def _seconds(least: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number) or number < least:
-            raise ValueError(f"must be a number of seconds, at least {least:g}.")
-        return number
-
-    return parse
-
-
-def _boolean(text: str) -> bool:
-    if text.lower() in _TRUE:
-        return True
-    if text.lower() in _FALSE:
-        return False
-    raise ValueError("must be 1 or 0.")
-
-
-def _log_level(text: str) -> str:
-    if text.lower() not in _LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}.")
-    return text.lower()
-
-
-def _secret(text: str) -> str:
-    if len(text.encode()) < MIN_SECRET_BYTES:
-        raise ValueError(
-            f"must have at least {MIN_SECRET_BYTES} bytes; `openssl rand -base64 32` makes one."
-        )
-    return text
-
-
-def _database_url(text: str) -> str:
-    from sqlalchemy.engine import make_url  # only where it is set: it takes a while
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        backend = make_url(text).get_backend_name()
-    except (ArgumentError, ValueError):
-        backend = ""
-    if backend not in _DATABASES:
-        raise ValueError("must be a URL such as sqlite:///file.db or postgresql://host/name.")
-    return text
-
-
-def _objects_url(text: str) -> str:
-    if not re.fullmatch(r"(s3|gs|az)://[^/\s]+(/\S*)?", text):
-        raise ValueError("must be a URL such as s3://bucket/prefix, gs://… or az://….")
-    return text
-
-
-def _http_url(text: str) -> str:
-    if not _is_http_url(text):
-        raise ValueError("must be an http:// or https:// URL.")
-    return text
-
-
-def _key_url(text: str) -> str:
-    # Whoever can change the answer on its way can sign in as anyone.
-    if not _is_http_url(text) or not (
-        urlsplit(text).scheme == "https" or is_loopback(urlsplit(text).hostname or "")
-    ):
-        raise ValueError("must be an https:// URL, or an http:// one of this machine.")
-    return text
-
-
-def _algorithms(text: str) -> tuple[str, ...]:
-    names = _names(text)
-    for name in names:
-        if name not in AUTH_ALGORITHMS:
-            raise ValueError(f'must be a list of {", ".join(AUTH_ALGORITHMS)}, not "{name}".')
-    return names
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    if not names:
-        raise ValueError("must name at least one.")
-    return names
-
-
-def _script_url(text: str) -> str:
-    # Its origin goes into the Content-Security-Policy header, so nothing may end a source there.
-    path = text.startswith("/") and not text.startswith("//")
-    if not (path or _is_http_url(text)) or re.search(r"[\s;,'\"<>]", text):
-        raise ValueError("must be a path such as /chatkit.js or an http:// or https:// URL.")
-    return text
-
-
-def _is_http_url(text: str) -> bool:
-    try:
-        url = urlsplit(text)
-        return (
-            url.scheme in {"http", "https"}
-            and bool(url.hostname)
-            and url.port != 0
-            and not re.search(r"\s", text)
-        )
-    except ValueError:  # a bad IPv6 address or port
-        return False
-
-
-def _media_types(text: str) -> tuple[str, ...]:
-    types = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    for media_type in types:
-        if not re.fullmatch(r"[a-z0-9.+-]+/(\*|[a-z0-9.+-]+)", media_type):
-            raise ValueError(
-                f'must be a list of media types such as image/png or text/*, not "{media_type}".'
-            )
-    return types
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_origin(part.strip()) for part in text.split(",") if part.strip()))
-
-
-def _origin(text: str) -> str:
-    if text == "*":
-        raise ValueError('must name each origin; "*" would let any page act for its visitor.')
-    plain = re.sub(r"^https://\*\.(?=[^.]+\.)", "https://", text)  # not of a whole top-level domain
-    if not _is_http_url(plain) or urlsplit(plain).path or re.search(r"[?#@*]", plain):
-        raise ValueError(
-            "must be a list of origins such as https://example.com or https://*.example.com, "
-            f'not "{text}".'
-        )
-    return text.lower()
-
-
 VARIABLES: Final[Mapping[str, str]] = {
     "HOST": "host",
     "PORT": "port",
@@ -370,38 +201,38 @@ VARIABLES: Final[Mapping[str, str]] = {
 """The environment variables, and the attribute each one sets; of two for one, the later counts."""
 
 _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
-    "port": _integer(0, 65535),
+    "port": parsing.integer(0, 65535),
     "data_dir": Path,
-    "database_url": _database_url,
-    "auth_secret": _secret,
-    "auth_jwks_url": _key_url,
-    "auth_issuer": _key_url,
-    "auth_audience": _names,
-    "auth_algorithms": _algorithms,
-    "auth_user_claims": _names,
-    "auth_leeway_seconds": _seconds(0),
-    "allow_guests": _boolean,
-    "cors_origins": _origins,
-    "script_url": _script_url,
-    "openai_base_url": _http_url,
-    "model_sees_images": _boolean,
-    "tracing": _boolean,
-    "run_grace_seconds": _seconds(0),
-    "keep_alive_seconds": _seconds(0.1),
-    "checkpoint_seconds": _seconds(0.01),
-    "max_body_bytes": _integer(1024),
-    "max_message_chars": _integer(1),
-    "attachments": _boolean,
-    "attachments_url": _objects_url,
-    "attachment_max_bytes": _integer(1),
-    "attachment_max_count": _integer(1),
-    "attachment_types": _media_types,
-    "attachment_quota_bytes": _integer(0),
-    "attachment_url_seconds": _seconds(1),
-    "attachment_unsent_seconds": _seconds(60),
-    "transcription_url": _http_url,
-    "transcription_max_bytes": _integer(1),
-    "log_level": _log_level,
-    "development": _boolean,
+    "database_url": parsing.database_url,
+    "auth_secret": parsing.secret,
+    "auth_jwks_url": parsing.key_url,
+    "auth_issuer": parsing.key_url,
+    "auth_audience": parsing.names,
+    "auth_algorithms": parsing.algorithms,
+    "auth_user_claims": parsing.names,
+    "auth_leeway_seconds": parsing.seconds(0),
+    "allow_guests": parsing.boolean,
+    "cors_origins": parsing.origins,
+    "script_url": parsing.script_url,
+    "openai_base_url": parsing.http_url,
+    "model_sees_images": parsing.boolean,
+    "tracing": parsing.boolean,
+    "run_grace_seconds": parsing.seconds(0),
+    "keep_alive_seconds": parsing.seconds(0.1),
+    "checkpoint_seconds": parsing.seconds(0.01),
+    "max_body_bytes": parsing.integer(1024),
+    "max_message_chars": parsing.integer(1),
+    "attachments": parsing.boolean,
+    "attachments_url": parsing.objects_url,
+    "attachment_max_bytes": parsing.integer(1),
+    "attachment_max_count": parsing.integer(1),
+    "attachment_types": parsing.media_types,
+    "attachment_quota_bytes": parsing.integer(0),
+    "attachment_url_seconds": parsing.seconds(1),
+    "attachment_unsent_seconds": parsing.seconds(60),
+    "transcription_url": parsing.http_url,
+    "transcription_max_bytes": parsing.integer(1),
+    "log_level": parsing.log_level,
+    "development": parsing.boolean,
 }
 """How an attribute is read from text, where it is not the text itself."""

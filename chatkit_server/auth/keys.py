@@ -9,7 +9,8 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from chatkit_server.settings import MIN_SECRET_BYTES, Settings
+from chatkit_server.parsing import MIN_SECRET_BYTES
+from chatkit_server.settings import Settings
 
 KEY_FILE: Final = "signing.key"
 _PURPOSE: Final = b"chatkit-server own tokens v1"

@@ -18,7 +18,7 @@ from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.jwks import KeySet
 from chatkit_server.auth.tokens import InvalidToken
 from chatkit_server.errors import Unavailable
-from chatkit_server.settings import AUTH_ALGORITHMS
+from chatkit_server.parsing import AUTH_ALGORITHMS
 
 URL = "https://id.example/keys"
 ISSUER = "https://id.example"

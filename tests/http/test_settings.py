@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chatkit_server.settings import VARIABLES, Settings, SettingsError, is_loopback
+from chatkit_server.parsing import is_loopback
+from chatkit_server.settings import VARIABLES, Settings, SettingsError
 
 SECRET = "correct horse battery staple, and then some"
 
