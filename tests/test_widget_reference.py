@@ -84,6 +84,7 @@ def in_python() -> dict[str, Props]:
             continue
         name = model.model_fields["type"].default
         if isinstance(name, str):
+            model.model_rebuild()  # some annotations name classes that follow them
             components[name] = {
                 prop: accepted(field.annotation)
                 for prop, field in model.model_fields.items()
