@@ -8,6 +8,15 @@ from playwright.sync_api import Route, expect
 from tests.e2e.options import ROOT, NewElement, style, use
 
 BUBBLE, SEND = "[part~=user-bubble]", "[part~=send-button]"
+OTHER_SCHEME = """() => {
+    const root = document.querySelector('openai-chatkit').shadowRoot;
+    const widget = root.querySelector('[part=root]').appendChild(document.createElement('div'));
+    widget.dataset.ckTheme = 'light';
+    widget.style.cssText = 'color: var(--ck-text); background: var(--ck-surface)';
+    const { color, backgroundColor } = getComputedStyle(widget);
+    widget.remove();
+    return [color, backgroundColor];
+}"""
 THEMED = """{ theme: {
     colorScheme: 'dark',
     typography: { baseSize: 18, fontFamily: 'Own Serif', fontFamilyMono: 'Own Mono', fontSources: [
@@ -101,3 +110,25 @@ def test_every_value_of_the_theme_differs_from_its_neighbours(new_showcase: NewE
     use(chat, "{ theme: 'dark' }")
     expect(chat.element).to_have_attribute("data-theme", "dark")
     assert style(chat, ROOT, "color-scheme") == "dark"
+
+
+def test_the_foreground_of_a_surface_is_text_where_it_could_be_read_as_such(
+    new_showcase: NewElement,
+) -> None:
+    chat = new_showcase()
+    surface = "{ theme: { colorScheme: 'dark', color: { surface: { %s } } } }"
+    composer = "[part=composer]"
+    use(chat, surface % "background: '#0d1117', foreground: '#f0f0f0'")
+    assert style(chat, ROOT, "color") == "rgb(240, 240, 240)"
+    plain = style(chat, composer, "background-color")
+    # A shade of the background, as pages set it for what stands out from it.
+    use(chat, surface % "background: '#0d1117', foreground: 'hsl(218 20% 14%)'")
+    assert style(chat, composer, "background-color") == "rgb(29, 34, 43)" != plain
+    use(chat, "{ theme: 'dark' }")
+    text = style(chat, ROOT, "color")
+    use(chat, surface % "background: '#0d1117', foreground: 'hsl(218 20% 14%)'")
+    assert style(chat, ROOT, "color") == text
+    # Neither is for a widget of the other scheme.
+    other = chat.page.evaluate(OTHER_SCHEME)
+    use(chat, "{ theme: 'dark' }")
+    assert chat.page.evaluate(OTHER_SCHEME) == other

@@ -1,4 +1,5 @@
 import type { ColorScheme, ThemeOption } from '@openai/chatkit';
+import { contrastOf } from './contrast';
 
 type Radius = NonNullable<ThemeOption['radius']>;
 type Density = NonNullable<ThemeOption['density']>;
@@ -11,6 +12,12 @@ const RADII: Record<Radius, readonly [number, number, number, number, number]> =
   sharp: [0, 0, 0, 0, 0],
 };
 const RADIUS_NAMES = ['sm', 'md', 'lg', 'xl', 'full'] as const;
+
+/**
+ * The foreground of a surface is its text, by the type file. Pages also set it to a shade of the
+ * background, for what stands out from it; nobody could read text with less contrast than this.
+ */
+const LEAST_CONTRAST = 2;
 
 /** The unit of all spacing, in pixels. */
 const SPACES: Record<Density, number> = { compact: 3.4, normal: 4, spacious: 4.7 };
@@ -65,7 +72,11 @@ export function themeVariables(theme: ColorScheme | ThemeOption | undefined): Ma
       set('user-bubble-text', 'var(--ck-on-accent)');
     }
   }
-  set('surface', color?.surface?.background);
-  set('text', color?.surface?.foreground);
+  if (color?.surface) {
+    const { background, foreground } = color.surface;
+    const contrast = contrastOf(background, foreground);
+    set('surface', background);
+    set(contrast === null || contrast >= LEAST_CONTRAST ? 'text' : 'surface-elevated', foreground);
+  }
   return variables;
 }
