@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { perceptualHue } from './hue';
 import { adoptRules, HostVariables } from './sheets';
 import { colorSchemeOf, themeVariables } from './theme';
 
@@ -33,7 +34,7 @@ describe('themeVariables', () => {
       '--ck-theme-radius-xl': '10px',
       '--ck-theme-radius-full': '8px',
       '--ck-theme-space': '3.4px',
-      '--ck-theme-hue': '220',
+      '--ck-theme-hue': '263',
       '--ck-theme-chroma': '0.03',
       '--ck-theme-shade': '-1',
       '--ck-theme-accent': '#0b7',
@@ -44,6 +45,19 @@ describe('themeVariables', () => {
       '--ck-theme-surface': '#fffdf7',
       '--ck-theme-text': '#221',
     });
+  });
+
+  it('takes a hue for one of the wheel that pages know', () => {
+    // Red, green and blue in OKLCH (CSS Color 4); the same once around the wheel.
+    for (const [hue, perceived] of [
+      [0, 29],
+      [120, 142],
+      [240, 264],
+      [-120, 264],
+      [600, 264],
+    ] as const) {
+      expect(perceptualHue(hue)).toBe(perceived);
+    }
   });
 
   it('names only variables that the tokens use', () => {

@@ -1,5 +1,6 @@
 import type { ColorScheme, ThemeOption } from '@openai/chatkit';
 import { contrastOf } from './contrast';
+import { perceptualHue } from './hue';
 
 type Radius = NonNullable<ThemeOption['radius']>;
 type Density = NonNullable<ThemeOption['density']>;
@@ -57,7 +58,7 @@ export function themeVariables(theme: ColorScheme | ThemeOption | undefined): Ma
 
   if (color?.grayscale) {
     const { hue, tint, shade } = color.grayscale;
-    set('hue', hue);
+    set('hue', perceptualHue(hue));
     set('chroma', tint * 0.005);
     set('shade', shade);
   }
