@@ -135,25 +135,33 @@ def test_every_icon_of_the_contract_draws_something_of_its_own(new_showcase: New
             const element = document.querySelector('openai-chatkit');
             const api = { url: '/chatkit', domainKey: 'any' };
             const onClick = () => {};
-            const drawing = (svg) => {
-                const { width, height } = svg.getBBox();
-                return [Math.max(width, height), svg.innerHTML];
+            // Those that the element does not use itself are loaded when they are drawn.
+            const drawing = async (svg, neutral) => {
+                for (let frames = 0; svg().innerHTML === neutral && frames < 300; frames++) {
+                    await new Promise(requestAnimationFrame);
+                }
+                const { width, height } = svg().getBBox();
+                return [Math.max(width, height), svg().innerHTML];
             };
-            const header = {};
-            for (const icon of ['no-such-icon', ...HeaderIcon]) {
+            const drawingsOf = async (names, show) => {
+                const found = {};
+                for (const name of ['no-such-icon', ...names]) {
+                    const svg = show(name);
+                    await new Promise(requestAnimationFrame);
+                    await new Promise(requestAnimationFrame);
+                    found[name] = await drawing(svg, found['no-such-icon']?.[1]);
+                }
+                return found;
+            };
+            const header = await drawingsOf(HeaderIcon, (icon) => {
                 element.setOptions({ api, header: { leftAction: { icon, onClick } } });
-                await new Promise(requestAnimationFrame);
-                await new Promise(requestAnimationFrame);
-                const svg = element.shadowRoot.querySelector('[part=header] button svg');
-                header[icon] = drawing(svg);
-            }
+                return () => element.shadowRoot.querySelector('[part=header] button svg');
+            });
             const names = ['no-such-icon', ...ChatKitIcon];
             const prompts = names.map((icon) => ({ label: icon, prompt: icon, icon }));
             element.setOptions({ api, startScreen: { prompts } });
-            await new Promise(requestAnimationFrame);
-            await new Promise(requestAnimationFrame);
-            const svgs = [...element.shadowRoot.querySelectorAll('[part=prompt] svg')];
-            const start = Object.fromEntries(names.map((name, at) => [name, drawing(svgs[at])]));
+            const start = await drawingsOf(ChatKitIcon, (icon) => () =>
+                element.shadowRoot.querySelectorAll('[part=prompt] svg')[names.indexOf(icon)]);
             return { HeaderIcon: header, ChatKitIcon: start };
         }""",
         unions,
