@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 CALL = """async ([name, ...parameters]) => {
@@ -61,6 +62,7 @@ def test_the_methods_say_when_they_cannot(new_element: Callable[..., Any]) -> No
     assert set(chat.saved_tasks()) == {"Apples"}
 
 
+@pytest.mark.allowed_console_errors("showcase-none")
 def test_the_json_has_each_item_as_the_server_has_it(new_showcase: Callable[..., Any]) -> None:
     chat = new_showcase()
     for command in ("/items", "/tasks", "/annotations"):

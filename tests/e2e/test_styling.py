@@ -142,8 +142,9 @@ def states(chat: Any) -> Iterator[None]:
     press(page, "Escape")
     chat.composer.press_sequentially("@")
     shown("suggestions")
+    expect(role("option", name="Ada")).to_be_visible()
     yield
-    press(page, "Enter")
+    chat.composer.press("Enter")
     shown("composer-tag")
     name, kind, data = text_file("notes.txt")
     for size in (1, 100):
