@@ -33,9 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of this folder, gives each a second try, and runs them last.
+    """Marks the tests of this folder, gives each up to three tries, and runs them last.
 
-    A second try, since a browser on a busy machine may do what no user's would; one that needed
+    More than one, since a browser on a busy machine may do what no user's would; one that needed
     it is counted as rerun in the last line.
 
     Playwright keeps an event loop running from its first use on, under which no asynchronous
@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if item.path.is_relative_to(HERE)]
     for item in here:
         item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.flaky(reruns=1))
+        item.add_marker(pytest.mark.flaky(reruns=2))
     items[:] = [item for item in items if item not in here] + here
 
 

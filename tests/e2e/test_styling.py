@@ -134,6 +134,12 @@ def states(chat: Any) -> Iterator[None]:
         expect(role("button", name="Send message")).to_be_enabled()
         chat.composer.press("Enter")
 
+    def close(dialog: str) -> None:
+        # It has the focus once it is open, and not before.
+        expect(part(dialog).locator(":focus")).to_be_attached()
+        press(page, "Escape")
+        expect(part(dialog)).to_be_hidden()
+
     shown("disclaimer")
     yield
     part("plus-button").click()
@@ -198,9 +204,9 @@ def states(chat: Any) -> Iterator[None]:
         yield
     part("image").hover()
     role("button", name="Open large").click()
-    shown("image-dialog")
+    expect(part("image-dialog")).to_be_visible()
     yield
-    press(page, "Escape")
+    close("image-dialog")
     send("ask instant")
     form = part("questions")
     form.get_by_role("radio").first.check()
@@ -235,9 +241,9 @@ def states(chat: Any) -> Iterator[None]:
     shown("note")
     yield
     press(page, "?")
-    shown("dialog")
+    expect(part("dialog")).to_be_visible()
     yield
-    press(page, "Escape")
+    close("dialog")
     part("thread").focus()
     press(page, "e")
     shown("edit")
