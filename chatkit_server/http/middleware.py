@@ -151,7 +151,7 @@ class FaultMiddleware:
 
         try:
             await self._app(scope, receive, note_start)
-        except Exception as error:
+        except Exception as error:  # whatever it is: it is logged, and the client is told
             if scope["type"] != "http" or started:
                 raise
             logger.exception("an error that nobody foresaw")

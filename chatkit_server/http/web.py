@@ -79,14 +79,7 @@ def routes(
         Route("/", client.page),
         Route("/threads/{thread_id}", client.page),
         *([Route("/gallery", client.gallery)] if settings.development else ()),
-        Route("/chatkit.js", client.element),
-        Route("/chatkit-widget.js", client.widget),
-        Route("/chatkit.json", client.manifest),
-        Route("/chatkit@{version}", client.version),
-        Route("/chatkit-widget@{version}", client.widget_version),
-        Route("/chatkit/{name}", client.chunk),
-        Route("/app/{name}", client.hashed_asset),
-        Route("/{name}", client.root_file),
+        *client.parts(),
     ]
 
 
@@ -124,8 +117,10 @@ class WebClient:
         """The routes of what pages load."""
         return [
             Route("/chatkit.js", self.element),
+            Route("/chatkit-widget.js", self.widget),
             Route("/chatkit.json", self.manifest),
             Route("/chatkit@{version}", self.version),
+            Route("/chatkit-widget@{version}", self.widget_version),
             Route("/chatkit/{name}", self.chunk),
             Route("/app/{name}", self.hashed_asset),
             Route("/{name}", self.root_file),
