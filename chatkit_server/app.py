@@ -15,6 +15,9 @@ from starlette.routing import BaseRoute
 import chatkit_server.migrations
 import stores.migrations
 import widgets.files
+from chatkit_server.access.api_keys import ApiKeys
+from chatkit_server.access.audit import Audit
+from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.models import configured_model
@@ -169,6 +172,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.assistants = {"tasks": assistant}  # by name
     app.state.server = server
     app.state.aclose = aclose  # ends what keeps connections open
     app.state.attachments = files
@@ -176,8 +180,11 @@ def create_app(
     app.state.tasks = service
     app.state.profiles = Profiles(engine)
     app.state.own_tokens = own_tokens
+    app.state.api_keys = api_keys = ApiKeys(engine)
+    app.state.chat_sessions = chat_sessions = ChatSessions(engine)
+    app.state.audit = Audit(engine)
     app.state.authenticator = Authenticator(
-        own_tokens, external_tokens, Origins(settings.cors_origins)
+        own_tokens, external_tokens, chat_sessions, api_keys, Origins(settings.cors_origins)
     )
     return app
 

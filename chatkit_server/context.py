@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from chatkit_server.access.model import ChatSession
+
 UserKind = Literal["guest", "user"]
 
 
@@ -35,6 +37,8 @@ class RequestContext:
         now: The moment of the request, aware and in ``zone``.
         base_url: Where the client reaches this server, without a slash at the end; URLs that it
             is given begin with it.
+        session: The chat session whose client secret was sent; None for any other identity, which
+            nothing limits but the server's settings.
     """
 
     user: User
@@ -43,6 +47,7 @@ class RequestContext:
     request_id: str = "-"
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     base_url: str = "http://localhost"
+    session: ChatSession | None = None
 
     @property
     def owner(self) -> str:

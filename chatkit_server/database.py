@@ -1,10 +1,14 @@
-"""The server's own tables: tasks and profiles. Threads and items are the stores package's."""
+"""The server's own tables: tasks, profiles, and what lets somebody in.
+
+Threads and items are the stores package's.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -104,4 +108,45 @@ profiles = Table(
     metadata,
     Column("owner", Text, primary_key=True),
     Column("timezone", Text, nullable=False),  # an IANA name, for example Europe/Berlin
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),  # SHA-256 of the key, in hexadecimal
+    Column("hint", Text, nullable=False),
+    Column("scopes", Words, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+)
+
+chat_sessions = Table(
+    "chat_sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("digest", Text, nullable=False, unique=True),  # SHA-256 of the client secret
+    Column("workflow", JSON, nullable=False),
+    Column("configuration", JSON, nullable=False),
+    Column("requests_per_minute", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("cancelled_at", UtcDateTime),
+    Column("api_key_id", Text),
+)
+
+audit = Table(
+    # Triggers of the migration refuse to change or delete a row.
+    "audit",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("subject", Text),
+    Column("detail", JSON, nullable=False),
+    Column("request_id", Text),
 )

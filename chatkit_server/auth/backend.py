@@ -1,15 +1,21 @@
-"""Who sends a request: a bearer token, or this server's own cookie."""
+"""Who sends a request: a bearer token, a client secret, this server's own cookie, or an API key."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from chatkit_server.access.api_keys import ApiKeys
+from chatkit_server.access.chat_sessions import ChatSessions
+from chatkit_server.access.model import ApiKey, ChatSession, Scope
+from chatkit_server.access.secrets import API_KEY_PREFIX, CLIENT_SECRET_PREFIX
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.origins import Origins
-from chatkit_server.auth.own import KEY_ID, OwnTokens
+from chatkit_server.auth.own import KEY_ID, OwnTokens, user_named
 from chatkit_server.auth.tokens import InvalidToken, header_of
 from chatkit_server.context import User
 from chatkit_server.errors import Forbidden, Unauthenticated
@@ -18,22 +24,45 @@ SESSION_COOKIE: Final = "chatkit_session"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who sends a request.
+
+    Attributes:
+        session: The chat session whose client secret says so, if one does.
+    """
+
+    user: User
+    session: ChatSession | None = None
+
+
 class Authenticator:
     """Finds out who sends a request.
 
     Args:
         own: Knows the tokens that this server made.
         external: Knows those that were made elsewhere.
+        sessions: Knows client secrets.
+        keys: Knows API keys.
         trusted_origins: Other origins whose pages may use a visitor's cookie.
     """
 
-    def __init__(self, own: OwnTokens, external: ExternalTokens, trusted_origins: Origins) -> None:
+    def __init__(
+        self,
+        own: OwnTokens,
+        external: ExternalTokens,
+        sessions: ChatSessions,
+        keys: ApiKeys,
+        trusted_origins: Origins,
+    ) -> None:
         self._own = own
         self._external = external
+        self._sessions = sessions
+        self._keys = keys
         self._trusted_origins = trusted_origins
 
-    async def authenticate(self, request: HTTPConnection) -> User:
-        """The sender of a request.
+    async def authenticate(self, request: HTTPConnection) -> Identity:
+        """The sender of a request that acts for a user.
 
         A bearer token decides alone where there is one: a wrong one never falls back on the
         cookie, which could belong to somebody else.
@@ -45,13 +74,33 @@ class Authenticator:
         """
         token = bearer_token(request)
         if token is not None:
-            return await self.user_of(token)
+            if token.startswith(CLIENT_SECRET_PREFIX):
+                return await self._session_of(token)
+            return Identity(await self.user_of(token))
         cookie = request.cookies.get(SESSION_COOKIE)
         if not cookie:
             raise Unauthenticated("Sign in first: send a bearer token or the session cookie.")
         user = await self.user_of(cookie)
         self.require_trusted_origin(request)
-        return user
+        return Identity(user)
+
+    async def authenticate_key(self, request: HTTPConnection, scope: Scope) -> ApiKey:
+        """The API key that a back end sends.
+
+        Raises:
+            Unauthenticated: If there is none, or it is none of ours, or revoked.
+            Forbidden: If it is not meant for this.
+        """
+        secret = bearer_token(request)
+        if secret is None:
+            raise Unauthenticated("Send an API key as a bearer token.")
+        key = await self._keys.verify(secret) if secret.startswith(API_KEY_PREFIX) else None
+        if key is None:
+            reason = "the API key is unknown or revoked"
+            raise Unauthenticated(f"Send another API key: {reason}.", reason=reason)
+        if scope not in key.scopes:
+            raise Forbidden(f'This API key is not made for this; it lacks the scope "{scope}".')
+        return key
 
     def returning_guest(self, request: HTTPConnection) -> str | None:
         """The id of the guest whose token or cookie still holds, if there is one."""
@@ -96,6 +145,9 @@ class Authenticator:
             Unauthenticated: If it does not hold.
             Unavailable: If whoever made it cannot be asked for their keys.
         """
+        if token.startswith(API_KEY_PREFIX):
+            reason = "an API key stands for no user"
+            raise Unauthenticated(f"Sign in: {reason}.", reason=reason)
         try:
             # Whose key a token claims is in its header; a wrong claim fails with that key.
             if header_of(token).get("kid") == KEY_ID:
@@ -104,6 +156,14 @@ class Authenticator:
         except InvalidToken as error:
             message = f"Sign in again: {error.reason}."
             raise Unauthenticated(message, reason=error.reason) from error
+
+    async def _session_of(self, secret: str) -> Identity:
+        session = await self._sessions.find(secret)
+        status = "unknown" if session is None else session.status(datetime.now(UTC))
+        if session is None or status != "active":
+            reason = f"the client secret is {status}"
+            raise Unauthenticated(f"Ask for another client secret: {reason}.", reason=reason)
+        return Identity(user_named(session.owner), session)
 
 
 def bearer_token(request: HTTPConnection) -> str | None:

@@ -39,7 +39,7 @@ class OwnTokens:
         issued_at, expires_at = period(life)
         claims = {"iss": ISSUER, "sub": user_id, "iat": issued_at, "exp": expires_at}
         value = jwt.encode(claims, self._key, _ALGORITHM, headers={"kid": KEY_ID})
-        return Token(value, _user(user_id), expires_at)
+        return Token(value, user_named(user_id), expires_at)
 
     def sign_guest(self, user_id: str | None = None) -> Token:
         """Signs a fresh token for a guest, a new one unless their id is given."""
@@ -61,7 +61,7 @@ class OwnTokens:
         )
         if not valid_subject(claims["sub"]):
             raise InvalidToken("the token names nobody")
-        return _user(claims["sub"])
+        return user_named(claims["sub"])
 
 
 def period(life: timedelta) -> tuple[datetime, datetime]:
@@ -70,5 +70,6 @@ def period(life: timedelta) -> tuple[datetime, datetime]:
     return issued_at, issued_at + life
 
 
-def _user(user_id: str) -> User:
+def user_named(user_id: str) -> User:
+    """The user of an id that this server vouched for before."""
     return User(user_id, "guest" if user_id.startswith(GUEST_PREFIX) else "user")

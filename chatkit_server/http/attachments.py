@@ -156,7 +156,7 @@ async def _checked(request: Request, purpose: Purpose) -> tuple[RequestContext, 
 async def _is_somebody_else(request: Request, owner: str) -> bool:
     authenticator: Authenticator = request.app.state.authenticator
     try:
-        return (await authenticator.authenticate(request)).id != owner
+        return (await authenticator.authenticate(request)).user.id != owner
     except ServerError:
         return False  # nobody in particular: the signature decides
 

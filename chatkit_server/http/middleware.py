@@ -194,7 +194,8 @@ async def request_context(
         ServerError: If it names no valid user or an unknown time zone, or nobody can tell.
         StoreUnavailable: If the user's zone cannot be read or kept.
     """
-    user = await authenticator.authenticate(request)
+    identity = await authenticator.authenticate(request)
+    user = identity.user
     name = request.headers.get(TIMEZONE_HEADER)
     if name is not None:
         zone = parse_zone(name)
@@ -208,6 +209,7 @@ async def request_context(
         request_id=request_id.get(),
         now=datetime.now(UTC).astimezone(zone),
         base_url=base_url(request),
+        session=identity.session,
     )
 
 

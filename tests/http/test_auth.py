@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from chatkit_server.access.api_keys import ApiKeys
+from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.origins import Origins
@@ -27,6 +29,7 @@ from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware, needs_identity
 from chatkit_server.logs import RequestIdFilter
 from chatkit_server.settings import Settings
+from stores.engine import create_engine
 from stores.errors import StoreUnavailable
 
 OWN = b"o" * 32
@@ -94,11 +97,14 @@ def make_app(tmp_path: Path) -> MakeApp:
             middleware=middleware(settings),
             exception_handlers=EXCEPTION_HANDLERS,
         )
+        engine = create_engine("sqlite://")
         app.state.settings = settings
         app.state.own_tokens = OwnTokens(OWN)
         app.state.authenticator = Authenticator(
             app.state.own_tokens,
             ExternalTokens(secret=EXTERNAL),
+            ChatSessions(engine),
+            ApiKeys(engine),
             Origins(settings.cors_origins),
         )
         app.state.profiles = FakeProfiles()

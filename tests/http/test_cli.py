@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from chatkit_server import cli
+from chatkit_server.access.api_keys import ApiKeys
+from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
@@ -25,6 +27,7 @@ from chatkit_server.context import User
 from chatkit_server.doctor import examine
 from chatkit_server.serving import CannotListen, listen, url_of
 from chatkit_server.settings import Settings
+from stores.engine import create_engine
 
 SECRET = "correct horse battery staple, and then some"
 
@@ -42,8 +45,13 @@ def environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPat
 def user_of(token: str) -> User:
     """Whom a server with these settings takes the token's bearer for."""
     settings = Settings.from_env(os.environ)
+    engine = create_engine("sqlite://")
     authenticator = Authenticator(
-        OwnTokens(own_key(settings)), ExternalTokens.configured(settings), Origins()
+        OwnTokens(own_key(settings)),
+        ExternalTokens.configured(settings),
+        ChatSessions(engine),
+        ApiKeys(engine),
+        Origins(),
     )
     return asyncio.run(authenticator.user_of(token))
 
