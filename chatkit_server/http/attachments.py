@@ -12,6 +12,9 @@ from typing import Final
 from urllib.parse import quote
 
 from chatkit.store import NotFoundError
+from chatkit.types import Attachment
+from pydantic import BaseModel, Field
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -19,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import InvalidRequest, NotFound, NotSupported, ServerError
+from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.middleware import base_url
 from chatkit_server.http.multipart import read_file
 from chatkit_server.signing import AttachmentLinks, Purpose
@@ -35,16 +39,51 @@ FILE_HEADERS: Final = {
 }
 
 
+_GROUP: Final = "Attachments"
+_GONE: Final = {410: "The URL's time is over."}
+
+
+class FileBody(BaseModel):
+    """What is known of a file."""
+
+    id: str
+    name: str
+    mime_type: str
+    size: int = Field(description="Bytes.")
+    sha256: str
+    download_url: str = Field(description="Good for a while, without any other proof.")
+
+
+class SignedQuery(BaseModel):
+    """What a signed URL says of itself."""
+
+    expires: str = ""
+    signature: str = ""
+
+
+class FormBody(BaseModel):
+    """A form with a file."""
+
+    file: bytes
+
+
 def routes() -> list[BaseRoute]:
     """The routes of this surface."""
     return [
         Route("/api/attachments", _upload, methods=["POST"]),
         Route("/api/attachments/{attachment_id}", _describe, methods=["GET"]),
-        Route("/api/attachments/{attachment_id}/content", _content, methods=["PUT", "GET"]),
+        Route("/api/attachments/{attachment_id}/content", Content),
         Route("/api/attachments/{attachment_id}/preview", _preview, methods=["GET"]),
     ]
 
 
+@operation(
+    _GROUP,
+    caller="user",
+    body=Media("multipart/form-data", "A form with the field `file`.", FormBody),
+    answers={201: Attachment},
+    refusals={415: "The content is of a kind that is not taken."},
+)
 async def _upload(request: Request) -> Response:
     """Take a file in one step: a form with the field ``file``."""
     store = _store(request)
@@ -59,29 +98,58 @@ async def _upload(request: Request) -> Response:
     return _json(serialize(attachment), 201)
 
 
+@operation(_GROUP, caller="user", answers={200: FileBody})
 async def _describe(request: Request) -> Response:
-    """What is known of a file, and where to get it."""
+    """Say what is known of a file, and where to get it."""
     store = _store(request)
     context: RequestContext = request.state.context
     attachment_id: str = request.path_params["attachment_id"]
     file = await store.original(attachment_id, context)
     return JSONResponse(
-        {
-            "id": attachment_id,
-            "name": file.name,
-            "mime_type": file.media_type,
-            "size": file.size,
-            "sha256": file.sha256,
-            "download_url": _links(request).download(attachment_id, context),
-        },
+        FileBody(
+            id=attachment_id,
+            name=file.name,
+            mime_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            download_url=_links(request).download(attachment_id, context),
+        ).model_dump(),
         headers={"Cache-Control": "no-store"},
     )
 
 
-async def _content(request: Request) -> Response:
-    """Take the bytes of a prepared upload, or give those of a file."""
-    if request.method == "PUT":
-        return await _receive(request)
+class Content(HTTPEndpoint):
+    """The bytes of a file."""
+
+    @operation(
+        _GROUP,
+        caller="signed",
+        query=SignedQuery,
+        answers={200: Media("*/*", "The file, to be saved."), 307: None},
+        refusals=_GONE,
+    )
+    async def get(self, request: Request) -> Response:
+        """Give the bytes of a file, or say where they are."""
+        return await _download(request)
+
+    @operation(
+        _GROUP,
+        caller="signed",
+        query=SignedQuery,
+        body=Media("*/*", "The bytes of the file."),
+        answers={200: Attachment},
+        refusals={**_GONE, 409: "It was uploaded already."},
+    )
+    async def put(self, request: Request) -> Response:
+        """Take the bytes of an upload that `attachments.create` prepared."""
+        store = _store(request)
+        context, _ = await _checked(request, "upload")
+        attachment_id: str = request.path_params["attachment_id"]
+        attachment = await store.receive(attachment_id, _body(request), context)
+        return _json(serialize(attachment), 200)
+
+
+async def _download(request: Request) -> Response:
     store = _store(request)
     context, left = await _checked(request, "download")
     file = await store.original(request.path_params["attachment_id"], context)
@@ -104,14 +172,13 @@ async def _content(request: Request) -> Response:
     )
 
 
-async def _receive(request: Request) -> Response:
-    store = _store(request)
-    context, _ = await _checked(request, "upload")
-    attachment_id: str = request.path_params["attachment_id"]
-    attachment = await store.receive(attachment_id, _body(request), context)
-    return _json(serialize(attachment), 200)
-
-
+@operation(
+    _GROUP,
+    caller="signed",
+    query=SignedQuery,
+    answers={200: Media(PREVIEW_TYPE, "The image.")},
+    refusals=_GONE,
+)
 async def _preview(request: Request) -> Response:
     """Show an image, small."""
     store = _store(request)

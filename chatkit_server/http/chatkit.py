@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
+from chatkit.types import ThreadStreamEvent
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from chatkit_server.extensions import EXTENSIONS, EXTENSIONS_HEADER
+from chatkit_server.extensions import EXTENSIONS, EXTENSIONS_HEADER, REQUEST
 from chatkit_server.http.body import read_body
+from chatkit_server.http.contract import Media, operation
+from chatkit_server.http.contract.protocol import ANY_ANSWER
 from chatkit_server.server import AssistantServer
 from chatkit_server.tail import Tail
 
@@ -19,14 +23,34 @@ STREAM_HEADERS = {
     "X-Accel-Buffering": "no",  # proxies of the nginx family would hold events back
 }
 
+_ANSWERS: Final[Mapping[int, Any]] = {
+    200: (
+        ANY_ANSWER,
+        Media("text/event-stream", "Events while they happen, as `data:`.", ThreadStreamEvent),
+    )
+}
+
 
 def routes() -> Sequence[BaseRoute]:
     """The protocol's endpoint."""
     return [Route("/chatkit", chatkit, methods=["POST"])]
 
 
+@operation(
+    "ChatKit protocol",
+    caller="user",
+    body=REQUEST,
+    answers=_ANSWERS,
+    refusals={
+        404: "It names something that does not exist, or is somebody else's.",
+        409: "It does not fit the state of the thread or file.",
+    },
+)
 async def chatkit(request: Request) -> Response:
-    """Answer one protocol request: JSON, or events while they happen."""
+    """Answer one protocol request: JSON, or events while they happen.
+
+    `/chatkit/schema.json` has the same types, and says which request is answered with which.
+    """
     server: AssistantServer = request.app.state.server
     body = await read_body(request, request.app.state.settings.max_body_bytes)
     reply = await server.handle(body, request.state.context)

@@ -11,16 +11,28 @@ A surface that makes something available to the element says so in the ``capabil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.assistant.base import ClientConfig
+from chatkit_server.http.contract import operation
 
 PATH = "/api/client"
+
+
+class ClientBody(BaseModel):
+    """What a page has to know of the assistant."""
+
+    name: str
+    options: Mapping[str, Any] = Field(description="Options of the element that are data.")
+    panels: Sequence[str] = Field(description="What the page shows beside the chat.")
+    entities_url: str | None = Field(description="Answers `?q=` with entities, for mentions.")
+    commands_url: str | None = Field(description="Answers `?q=` with commands, for their menu.")
 
 
 def routes(client: ClientConfig, capabilities: Mapping[str, Any]) -> list[BaseRoute]:
@@ -30,15 +42,17 @@ def routes(client: ClientConfig, capabilities: Mapping[str, Any]) -> list[BaseRo
         client: What the assistant says of itself.
         capabilities: Options of the element that follow from what the server can do.
     """
-    body = {
-        "name": client.name,
-        "options": merge(capabilities, client.options),
-        "panels": list(client.panels),
-        "entities_url": client.entities_url,
-        "commands_url": client.commands_url,
-    }
+    body = ClientBody(
+        name=client.name,
+        options=merge(capabilities, client.options),
+        panels=client.panels,
+        entities_url=client.entities_url,
+        commands_url=client.commands_url,
+    ).model_dump()
 
+    @operation("Server", caller="anyone", answers={200: ClientBody})
     async def tell(_: Request) -> Response:
+        """Tell a page what it has to know of the assistant before it shows it."""
         return JSONResponse(body, headers={"Cache-Control": "no-cache"})
 
     return [Route(PATH, tell)]

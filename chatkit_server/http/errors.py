@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chatkit.store import NotFoundError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -48,13 +49,27 @@ _FILE_ERRORS: Final[Mapping[type[files.FileError], type[ServerError]]] = {
 }
 
 
+class ErrorDetail(BaseModel):
+    """What went wrong: a stable name for programs, a sentence for people."""
+
+    code: str
+    message: str
+    request_id: str
+
+
+class ErrorBody(BaseModel):
+    """The body of every error."""
+
+    error: ErrorDetail
+
+
 def error_response(
     code: str, message: str, status: int, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The one form that every error takes before a stream has begun."""
     number = request_id.get()
     return JSONResponse(
-        {"error": {"code": code, "message": message, "request_id": number}},
+        ErrorBody(error=ErrorDetail(code=code, message=message, request_id=number)).model_dump(),
         status_code=status,
         headers={"Cache-Control": "no-store", **(headers or {}), REQUEST_ID_HEADER: number},
     )

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from chatkit_server.http.contract import operation
+
+
+class Health(BaseModel):
+    """That the server serves."""
+
+    status: Literal["ok"] = "ok"
 
 
 def routes() -> list[BaseRoute]:
@@ -12,5 +23,7 @@ def routes() -> list[BaseRoute]:
     return [Route("/healthz", _health)]
 
 
+@operation("Server", caller="anyone", answers={200: Health})
 async def _health(_: Request) -> Response:
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+    """Say that the server serves."""
+    return JSONResponse(Health().model_dump(), headers={"Cache-Control": "no-store"})

@@ -44,7 +44,7 @@ _STATIC_PATH: Final = re.compile(
 )
 _GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)
 """Shows what the developer's own files hold, and nothing of anyone."""
-_OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest", "/api/client"})
+_OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest", "/api/client", "/docs"})
 _SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
 
 

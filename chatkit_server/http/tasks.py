@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime, tzinfo
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import orjson
+from pydantic import BaseModel, Field
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,8 +20,17 @@ from starlette.routing import Route
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
 from chatkit_server.http.body import read_body
+from chatkit_server.http.contract import operation
 from chatkit_server.tasks.due import format_due, parse_due
-from chatkit_server.tasks.model import NewTask, StatusFilter, Task, TaskChanges, TaskFilter
+from chatkit_server.tasks.model import (
+    NewTask,
+    Priority,
+    Status,
+    StatusFilter,
+    Task,
+    TaskChanges,
+    TaskFilter,
+)
 from chatkit_server.tasks.service import TaskService
 
 PATH = "/api/tasks"
@@ -29,16 +39,70 @@ MAX_LIMIT = 100
 MAX_BODY = 2 * 1024 * 1024
 """Bytes; far more than a task holds, so that a field that is too long is told apart."""
 
-_NEW_FIELDS = ("title", "notes", "due", "priority", "tags")
-_CHANGE_FIELDS = (*_NEW_FIELDS, "status")
+_GROUP: Final = "Tasks"
 _HEADERS = {"Cache-Control": "no-store"}
+
+
+class TaskBody(BaseModel):
+    """A task."""
+
+    id: str
+    title: str
+    notes: str
+    status: Status
+    priority: Priority
+    due: str | None = Field(description="A day, or a moment in the user's zone.")
+    tags: tuple[str, ...]
+    created_at: str | None
+    updated_at: str | None
+    completed_at: str | None
+
+
+class TaskPageBody(BaseModel):
+    """A page of tasks: open ones by due, then done ones, the latest first."""
+
+    data: list[TaskBody]
+    has_more: bool
+    after: str | None = Field(description="The last id, to ask for the next page with.")
+
+
+class _TaskFields(BaseModel):
+    notes: str = Field("", description="At most 10,000 characters.")
+    due: str | None = Field(
+        None,
+        description="A day, `2026-12-01`, or a moment, `2026-12-01T09:00`, in the user's zone.",
+    )
+    priority: Priority = "none"
+    tags: list[str] = Field(default=[], description="At most 20, of 50 characters.")
+
+
+class NewTaskBody(_TaskFields):
+    """A task to add."""
+
+    title: str = Field(description="One line of 1 to 500 characters.")
+
+
+class TaskChangesBody(_TaskFields):
+    """The fields of a task that change."""
+
+    title: str = Field("", description="One line of 1 to 500 characters.")
+    status: Status = "open"
+
+
+class TaskQuery(BaseModel):
+    """Which tasks are asked for."""
+
+    status: StatusFilter = "all"
+    limit: int = Field(DEFAULT_LIMIT, description=f"At most {MAX_LIMIT}.")
+    after: str | None = Field(None, description="The last id of the page before.")
 
 
 class TaskList(HTTPEndpoint):
     """All tasks of the user."""
 
+    @operation(_GROUP, caller="user", query=TaskQuery, answers={200: TaskPageBody})
     async def get(self, request: Request) -> Response:
-        """Answer with a page of tasks, in the order of `TaskPage`."""
+        """Answer with a page of the user's tasks."""
         context, query = _context(request), request.query_params
         page = await _service(request).find(
             context.owner,
@@ -48,53 +112,58 @@ class TaskList(HTTPEndpoint):
             after=query.get("after") or None,
         )
         return _json(
-            {
-                "data": [task_json(task, context.zone) for task in page.tasks],
-                "has_more": page.has_more,
-                "after": page.after,
-            }
+            TaskPageBody(
+                data=[_shown(task, context.zone) for task in page.tasks],
+                has_more=page.has_more,
+                after=page.after,
+            )
         )
 
+    @operation(_GROUP, caller="user", body=NewTaskBody, answers={201: TaskBody})
     async def post(self, request: Request) -> Response:
         """Add a task."""
         context = _context(request)
-        fields = await _read_fields(request, _NEW_FIELDS, context.zone)
+        fields = await _read_fields(request, NewTaskBody, context.zone)
         if "title" not in fields:
             raise InvalidRequest("title is required")
         (task,) = await _service(request).add(context.owner, [NewTask(**fields)])
         location = {"Location": f"{PATH}/{task.id}"}
-        return _json(task_json(task, context.zone), status=201, headers=location)
+        return _json(_shown(task, context.zone), status=201, headers=location)
 
 
 class TaskDetail(HTTPEndpoint):
     """One task of the user."""
 
+    @operation(_GROUP, caller="user", answers={200: TaskBody})
     async def get(self, request: Request) -> Response:
-        """Answer with the task."""
+        """Answer with a task."""
         context = _context(request)
         found = await _service(request).get(context.owner, [_task_id(request)])
-        return _json(task_json(_only(found), context.zone))
+        return _json(_shown(_only(found), context.zone))
 
+    @operation(_GROUP, caller="user", body=TaskChangesBody, answers={200: TaskBody})
     async def patch(self, request: Request) -> Response:
         """Change the fields that the body has and no others."""
         context = _context(request)
-        fields = await _read_fields(request, _CHANGE_FIELDS, context.zone)
+        fields = await _read_fields(request, TaskChangesBody, context.zone)
         task = await _service(request).update(
             context.owner, _task_id(request), TaskChanges(**fields)
         )
-        return _json(task_json(task, context.zone))
+        return _json(_shown(task, context.zone))
 
+    @operation(_GROUP, caller="user", answers={204: None})
     async def delete(self, request: Request) -> Response:
         """Delete the task so that it can be restored; twice is as good as once."""
         _only(await _service(request).delete(_context(request).owner, [_task_id(request)]))
         return Response(status_code=204, headers=_HEADERS)
 
 
+@operation(_GROUP, caller="user", answers={200: TaskBody})
 async def restore_task(request: Request) -> Response:
     """Bring a deleted task back, and answer with it."""
     context = _context(request)
     restored = await _service(request).restore(context.owner, [_task_id(request)])
-    return _json(task_json(_only(restored), context.zone))
+    return _json(_shown(_only(restored), context.zone))
 
 
 routes = [
@@ -104,20 +173,20 @@ routes = [
 ]
 
 
-def task_json(task: Task, zone: tzinfo) -> dict[str, Any]:
-    """Write a task as the API shows it: a due in the user's zone, other moments in UTC."""
-    return {
-        "id": task.id,
-        "title": task.title,
-        "notes": task.notes,
-        "status": task.status,
-        "priority": task.priority,
-        "due": task.due and format_due(task.due, zone),
-        "tags": task.tags,
-        "created_at": _moment_json(task.created_at),
-        "updated_at": _moment_json(task.updated_at),
-        "completed_at": _moment_json(task.completed_at),
-    }
+def _shown(task: Task, zone: tzinfo) -> TaskBody:
+    """A task as the API shows it: a due in the user's zone, other moments in UTC."""
+    return TaskBody(
+        id=task.id,
+        title=task.title,
+        notes=task.notes,
+        status=task.status,
+        priority=task.priority,
+        due=None if task.due is None else format_due(task.due, zone),
+        tags=task.tags,
+        created_at=_moment_json(task.created_at),
+        updated_at=_moment_json(task.updated_at),
+        completed_at=_moment_json(task.completed_at),
+    )
 
 
 def _moment_json(moment: datetime | None) -> str | None:
@@ -125,9 +194,9 @@ def _moment_json(moment: datetime | None) -> str | None:
 
 
 def _json(
-    content: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
+    content: BaseModel, *, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
-    return JSONResponse(content, status, headers=_HEADERS | (headers or {}))
+    return JSONResponse(content.model_dump(), status, headers=_HEADERS | (headers or {}))
 
 
 def _context(request: Request) -> RequestContext:
@@ -156,7 +225,7 @@ def _read_limit(text: str | None) -> int:
     return max(1, min(limit, MAX_LIMIT))
 
 
-async def _read_fields(request: Request, allowed: Collection[str], zone: tzinfo) -> dict[str, Any]:
+async def _read_fields(request: Request, model: type[BaseModel], zone: tzinfo) -> dict[str, Any]:
     """Read the fields of a task from the body; what they may hold is the domain's matter."""
     try:
         body = orjson.loads(await read_body(request, MAX_BODY))
@@ -164,7 +233,9 @@ async def _read_fields(request: Request, allowed: Collection[str], zone: tzinfo)
         raise InvalidRequest(f"The body is not valid JSON: {error.msg}") from None
     if not isinstance(body, dict):
         raise InvalidRequest("The body must be a JSON object.")
-    return {name: _read_field(name, value, allowed, zone) for name, value in body.items()}
+    return {
+        name: _read_field(name, value, model.model_fields, zone) for name, value in body.items()
+    }
 
 
 def _read_field(name: str, value: object, allowed: Collection[str], zone: tzinfo) -> object:
