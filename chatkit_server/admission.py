@@ -56,12 +56,17 @@ def parse(body: bytes) -> Request:
     try:
         request = REQUEST.validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise InvalidRequest(f"{field}: {first['msg']}" if field else first["msg"]) from None
+        raise InvalidRequest(first_problem(error)) from None
     if b"u0000" in body and _NUL.search(body):
         raise InvalidRequest("The request contains a null character.")
     return request
+
+
+def first_problem(error: ValidationError) -> str:
+    """What is wrong with a body: the field and why, never its content."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"{field}: {first['msg']}" if field else str(first["msg"])
 
 
 def clamp(limit: int | None, default: int) -> int:

@@ -30,7 +30,7 @@ from chatkit_server.auth.own import OwnTokens
 from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
 from chatkit_server.files import Sweeper
-from chatkit_server.http import attachments, auth, chatkit, client, health, tasks, web
+from chatkit_server.http import attachments, auth, chat, chatkit, client, health, tasks, web
 from chatkit_server.http.contract import routes as contract
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware as own_middleware
@@ -165,6 +165,7 @@ def create_app(
             *client.routes(assistant.client, capabilities(settings)),
             *health.routes(),
             *contract.routes(),
+            *chat.routes(),
             *routes,
             *(gallery.routes() if gallery is not None else ()),
             *web.routes(settings, upload_origin=files.upload_origin if files else None),

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from chatkit_server.access.model import ChatSession
+from chatkit_server.tool_calls import ToolLog
 
 UserKind = Literal["guest", "user"]
 
@@ -39,6 +40,7 @@ class RequestContext:
             is given begin with it.
         session: The chat session whose client secret was sent; None for any other identity, which
             nothing limits but the server's settings.
+        tools: Takes down what the agent's tools do, for a caller who wants to know.
     """
 
     user: User
@@ -48,6 +50,7 @@ class RequestContext:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     base_url: str = "http://localhost"
     session: ChatSession | None = None
+    tools: ToolLog | None = None
 
     @property
     def owner(self) -> str:

@@ -64,6 +64,17 @@ class ThreadsListByActivityReq(BaseReq):
     params: ThreadListParams
 
 
+class FollowParams(BaseModel):
+    """Nothing is asked of what is told."""
+
+
+class ThreadsFollowReq(BaseReq):
+    """Be told when another way in has changed one of the user's threads; see `changes`."""
+
+    type: Literal["x.threads.follow"] = "x.threads.follow"
+    params: FollowParams = FollowParams()
+
+
 class ListedThread(BaseModel):
     """A row of ``x.threads.list``."""
 
@@ -80,7 +91,11 @@ class ThreadPage(BaseModel):
 
 
 ExtensionReq: TypeAlias = (
-    ThreadsStopReq | ThreadsResumeReq | ThreadsListByActivityReq | ThreadsBranchReq
+    ThreadsStopReq
+    | ThreadsResumeReq
+    | ThreadsListByActivityReq
+    | ThreadsBranchReq
+    | ThreadsFollowReq
 )
 Request: TypeAlias = StreamingReq | NonStreamingReq | ExtensionReq
 

@@ -20,6 +20,9 @@ from widgets.tasks import Action, ActionButton
 
 NOTE = "The answer before this point was interrupted and is incomplete."
 
+CARD_KEY = "run.interrupted"
+"""The key of the card's root, by which it is known."""
+
 RETRY_ACTION = "run.retry"
 """Payload: ``{"item_id": the user message to answer again}``."""
 
@@ -32,7 +35,7 @@ def interruption_card(message_id: str) -> DynamicWidgetRoot:
     """
     retry = Action(type=RETRY_ACTION, payload={"item_id": message_id})
     return Interrupted(
-        key="run.interrupted",
+        key=CARD_KEY,
         text="This answer was interrupted.",
         button=ActionButton(label="Retry", action=retry),
     ).build()

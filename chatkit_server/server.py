@@ -14,6 +14,7 @@ from chatkit.types import (
     ItemsFeedbackReq,
     ItemsListReq,
     NonStreamingReq,
+    StreamingReq,
     ThreadItem,
     ThreadItemDoneEvent,
     ThreadsCreateReq,
@@ -32,11 +33,13 @@ from chatkit_server.admission import Admission, clamp, clean_title, parse
 from chatkit_server.answering import AnsweringServer
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.respond import Responder
+from chatkit_server.changes import Changes
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, NotSupported
 from chatkit_server.extensions import (
     RUN_HEADER,
     ThreadsBranchReq,
+    ThreadsFollowReq,
     ThreadsListByActivityReq,
     ThreadsResumeReq,
     ThreadsStopReq,
@@ -110,6 +113,7 @@ class AssistantServer(AnsweringServer):
         self._reader = ThreadReader(store, assistant.redraw_widgets, attachments)
         self._transcriber = transcriber
         self._interruptions = Interruptions(store)
+        self.changes = Changes(keep_alive=keep_alive)
         self._leases = LeaseKeeper(leases, instance, self._interruptions.recover)
         self.runs = RunRegistry(
             store,
@@ -153,6 +157,8 @@ class AssistantServer(AnsweringServer):
                 return await self._resume(request.params.thread_id, context)
             case ThreadsListByActivityReq():
                 return Reply(await self._reader.threads_by_activity(request, context))
+            case ThreadsFollowReq():
+                return Reply(self.changes.follow(context.owner))
             case ThreadsBranchReq(params=params):
                 await self._branches.admit(params, context)
                 events = self._branch(params, context)
@@ -160,18 +166,31 @@ class AssistantServer(AnsweringServer):
                 return _stream(await self.runs.start(context, None, events, answers=answers))
         if not is_streaming_req(request):
             return await self._answer(request, context)
-        await self._admission.admit(request, context)
         try:
-            tail = await self.runs.start(
-                context,
-                None if isinstance(request, ThreadsCreateReq) else request.params.thread_id,
-                self._process_streaming_impl(request, context),
-                answers=not isinstance(request, ThreadsCustomActionReq)
-                or request.params.action.type == RETRY_ACTION,
-            )
+            return _stream(await self.start(request, context))
         except ThreadBusy:
             return Reply(Tail.of(frame(ErrorEvent(message=BUSY, allow_retry=True))))
-        return _stream(tail)
+
+    async def start(self, request: StreamingReq, context: RequestContext) -> Tail:
+        """Begin the answer to a request of the protocol, for callers with a wire of their own.
+
+        Returns:
+            What follows the run, once its first event is there; the caller closes it.
+
+        Raises:
+            ThreadBusy: Another answer is being written in the thread.
+            ServerError: The request cannot be answered.
+            NotFoundError: It names something that does not exist or is someone else's.
+            StoreUnavailable: The database does not answer.
+        """
+        await self._admission.admit(request, context)
+        return await self.runs.start(
+            context,
+            None if isinstance(request, ThreadsCreateReq) else request.params.thread_id,
+            self._process_streaming_impl(request, context),
+            answers=not isinstance(request, ThreadsCustomActionReq)
+            or request.params.action.type == RETRY_ACTION,
+        )
 
     async def _answer(self, request: NonStreamingReq, context: RequestContext) -> Reply:
         match request:
@@ -247,6 +266,7 @@ class AssistantServer(AnsweringServer):
 
     async def aclose(self) -> None:
         """End every response, keeping what was said."""
+        self.changes.close()
         await self.runs.aclose()
         if self._transcriber is not None:
             await self._transcriber.aclose()

@@ -17,6 +17,7 @@ from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.normalize import NormalizedRun
 from chatkit_server.assistant.titles import title_for
+from chatkit_server.assistant.tool_taking import ToolTaking
 from chatkit_server.context import RequestContext
 from stores.sql_store import SQLStore
 
@@ -142,7 +143,8 @@ class AgentResponder:
             run_config=self._run_config,
         )
         run = NormalizedRun(result, chat_context.generate_id)
-        events = stream_agent_response(chat_context, cast(RunResultStreaming, run))
+        taken_down = ToolTaking(run, context.tools)
+        events = stream_agent_response(chat_context, cast(RunResultStreaming, taken_down))
         try:
             async for event in events:
                 yield event

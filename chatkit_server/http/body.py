@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
+from chatkit_server.admission import first_problem
 from chatkit_server.errors import InvalidRequest, TooLarge
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+async def read_model(request: Request, model: type[_Model]) -> _Model:
+    """Read a JSON body that is an object of a type, up to the size that the settings allow.
+
+    Raises:
+        TooLarge: The body is longer.
+        InvalidRequest: It is something else; the message names the field.
+    """
+    body = await read_body(request, request.app.state.settings.max_body_bytes)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise InvalidRequest(first_problem(error)) from None
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -1,0 +1,82 @@
+"""Tells pages that are open what has come into their user's threads by another way.
+
+A page sees what it does itself, and what the other pages of its browser do. What a back end or a
+plain JSON caller does it would see only when it looks again; here it is told to look. Only ids and
+kinds of news are told. A page of another process of the server is not told: it sees the change
+with its next look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import Final, Literal, TypeAlias
+
+import orjson
+
+from chatkit_server.tail import Tail
+from chatkit_server.wire import KEEP_ALIVE
+
+News: TypeAlias = Literal["thread.changed", "thread.deleted"]
+
+LIFE_SECONDS: Final = 300.0
+"""A page asks again after so long: whether its user may still be told is seen then."""
+MAX_FOLLOWERS: Final = 16
+"""Of one user; a further one takes the place of the oldest."""
+
+
+class Changes:
+    """Who wants to be told of changes, by user.
+
+    Args:
+        keep_alive: Seconds of silence after which a page gets a comment.
+        life: Seconds after which a page has to ask again.
+    """
+
+    def __init__(self, *, keep_alive: float, life: float = LIFE_SECONDS) -> None:
+        self._keep_alive = keep_alive
+        self._life = life
+        self._followers: defaultdict[str, dict[Tail, asyncio.TimerHandle]] = defaultdict(dict)
+        self._closed = False
+
+    def follow(self, owner: str) -> Tail:
+        """Tell someone of a user's changes from now on, for a while; the caller closes it."""
+        tail = Tail(keep_alive=self._keep_alive, on_close=lambda tail: self._leave(owner, tail))
+        tail.push([KEEP_ALIVE])  # proxies let a stream through once it has begun
+        if self._closed:
+            tail.end()
+            return tail
+        followers = self._followers[owner]
+        followers[tail] = asyncio.get_running_loop().call_later(self._life, tail.end)
+        while len(followers) > MAX_FOLLOWERS:
+            next(iter(followers)).close()
+        return tail
+
+    def tell(self, owner: str, thread_id: str, news: News = "thread.changed") -> None:
+        """Tell the pages of a user that one of their threads has changed."""
+        followers = self._followers.get(owner)
+        if not followers:
+            return
+        told = b"data: " + orjson.dumps({"type": news, "thread_id": thread_id}) + b"\n\n"
+        for tail in followers:
+            tail.push([told])
+
+    def end(self, owner: str) -> None:
+        """Let go of the pages of a user, once they have been told what there was to tell."""
+        for tail, timer in self._followers.pop(owner, {}).items():
+            timer.cancel()
+            tail.end()
+
+    def close(self) -> None:
+        """Let go of everyone; who comes later is let go of at once."""
+        self._closed = True
+        for owner in list(self._followers):
+            self.end(owner)
+
+    def _leave(self, owner: str, tail: Tail) -> None:
+        followers = self._followers.get(owner, {})
+        timer = followers.pop(tail, None)
+        if timer is not None:
+            timer.cancel()
+        if not followers:
+            self._followers.pop(owner, None)
