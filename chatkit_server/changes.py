@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-import orjson
-
+from chatkit_server.extensions import ThreadNews
 from chatkit_server.tail import Tail
-from chatkit_server.wire import KEEP_ALIVE
-
-News: TypeAlias = Literal["thread.changed", "thread.deleted"]
+from chatkit_server.wire import KEEP_ALIVE, serialize
 
 LIFE_SECONDS: Final = 300.0
 """A page asks again after so long: whether its user may still be told is seen then."""
@@ -52,12 +49,15 @@ class Changes:
             next(iter(followers)).close()
         return tail
 
-    def tell(self, owner: str, thread_id: str, news: News = "thread.changed") -> None:
-        """Tell the pages of a user that one of their threads has changed."""
+    def tell(self, owner: str, thread_id: str, *, deleted: bool = False) -> None:
+        """Tell the pages of a user that one of their threads has changed, or is no more."""
         followers = self._followers.get(owner)
         if not followers:
             return
-        told = b"data: " + orjson.dumps({"type": news, "thread_id": thread_id}) + b"\n\n"
+        news = ThreadNews(
+            type="thread.deleted" if deleted else "thread.changed", thread_id=thread_id
+        )
+        told = b"data: " + serialize(news) + b"\n\n"
         for tail in followers:
             tail.push([told])
 

@@ -75,6 +75,13 @@ class ThreadsFollowReq(BaseReq):
     params: FollowParams = FollowParams()
 
 
+class ThreadNews(BaseModel):
+    """What ``x.threads.follow`` tells."""
+
+    type: Literal["thread.changed", "thread.deleted"]
+    thread_id: str
+
+
 class ListedThread(BaseModel):
     """A row of ``x.threads.list``."""
 

@@ -22,7 +22,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -33,6 +33,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden
 from chatkit_server.http.body import read_model
 from chatkit_server.http.chatkit import STREAM_HEADERS
+from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.errors import error_response
 from chatkit_server.plain import Delta, Failed, PlainAnswer, Silence, send
 from chatkit_server.server import AssistantServer
@@ -53,6 +54,45 @@ class ChatBody(BaseModel):
     conversation_id: str | None = None
 
 
+class ToolCallBody(BaseModel):
+    """What a tool of the assistant's did."""
+
+    name: str
+    arguments: dict[str, Any]
+    result: str | None
+
+
+class ChatAnswer(BaseModel):
+    """An answer."""
+
+    conversation_id: str
+    response: str = Field(description="Markdown.")
+    tool_calls: list[ToolCallBody]
+
+
+_described = operation(
+    "Chat",
+    caller="user",
+    body=ChatBody,
+    answers={
+        200: (
+            ChatAnswer,
+            Media(
+                "text/event-stream",
+                "The same while it is written: events named `conversation`, `delta`, "
+                "`tool_call`, `done`, `error`.",
+            ),
+        )
+    },
+    refusals={
+        403: "The path names another user than the token does.",
+        404: "There is no such conversation.",
+        409: "An answer is being written in the conversation, or it takes no messages.",
+        502: "The answer could not be written to its end.",
+    },
+)
+
+
 def routes() -> list[BaseRoute]:
     """The routes of this surface."""
     return [
@@ -61,14 +101,21 @@ def routes() -> list[BaseRoute]:
     ]
 
 
+@_described
 async def _chat_as(request: Request) -> Response:
+    """Send a message as the user whom the path and the token name, and get the answer to it."""
     context: RequestContext = request.state.context
     if request.path_params["user_id"] != context.owner:
         raise Forbidden("The path names another user than the token does.")
     return await _chat(request)
 
 
+@_described
 async def _chat(request: Request) -> Response:
+    """Send a message, and get the answer to it.
+
+    The conversation is a thread, which the page shows among the others.
+    """
     server: AssistantServer = request.app.state.server
     context: RequestContext = request.state.context
     body = await read_model(request, ChatBody)

@@ -33,8 +33,10 @@ from pydantic import BaseModel, ConfigDict
 from chatkit_server.extensions import (
     REQUEST,
     Request,
+    ThreadNews,
     ThreadPage,
     ThreadsBranchReq,
+    ThreadsFollowReq,
     ThreadsListByActivityReq,
     ThreadsResumeReq,
     ThreadsStopReq,
@@ -50,10 +52,13 @@ class Empty(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-STREAMED: Final[frozenset[type[BaseReq]]] = frozenset(
-    {*get_args(StreamingReq), ThreadsResumeReq, ThreadsBranchReq}
-)
-"""Requests that are answered with a stream of events."""
+STREAMED: Final[Mapping[type[BaseReq], Any]] = {
+    **dict.fromkeys(
+        (*get_args(StreamingReq), ThreadsResumeReq, ThreadsBranchReq), ThreadStreamEvent
+    ),
+    ThreadsFollowReq: ThreadNews,
+}
+"""Requests that are answered with a stream, and the type of its events."""
 
 ANSWERS: Final[Mapping[type[BaseReq], Any]] = {
     ThreadsGetByIdReq: Thread,
@@ -88,7 +93,12 @@ def protocol_schema() -> Mapping[str, Any]:
     ``$defs`` has what else is said: ``ThreadStreamEvent``, ``ThreadItem``, ``WidgetRoot``, and what
     they are made of. ``x-answers`` says, by the type of a request, what it is answered with.
     """
-    named = {"ThreadStreamEvent": ThreadStreamEvent, "ThreadItem": ThreadItem}
+    named = {
+        "ThreadStreamEvent": ThreadStreamEvent,
+        "ThreadNews": ThreadNews,
+        "ThreadItem": ThreadItem,
+    }
+    events = {of: {"$ref": f"#/$defs/{name}"} for name, of in named.items()}
     schemas = Schemas(
         "#/$defs/{model}",
         [
@@ -98,7 +108,6 @@ def protocol_schema() -> Mapping[str, Any]:
             *((of, "serialization") for of in ANSWERS.values()),
         ],
     )
-    event = {"$ref": "#/$defs/ThreadStreamEvent"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The ChatKit protocol",
@@ -109,7 +118,7 @@ def protocol_schema() -> Mapping[str, Any]:
         "$ref": "#/$defs/Request",
         "x-answers": {
             name: (
-                {"stream": event}
+                {"stream": events[STREAMED[model]]}
                 if model in STREAMED
                 else {"json": schemas.of(ANSWERS[model], "serialization")}
             )
