@@ -30,7 +30,17 @@ from chatkit_server.auth.own import OwnTokens
 from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
 from chatkit_server.files import Sweeper
-from chatkit_server.http import attachments, auth, chat, chatkit, client, health, tasks, web
+from chatkit_server.http import (
+    attachments,
+    auth,
+    chat,
+    chatkit,
+    client,
+    health,
+    hosted,
+    tasks,
+    web,
+)
 from chatkit_server.http.contract import routes as contract
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware as own_middleware
@@ -48,6 +58,7 @@ from stores.attachments.limits import Limits
 from stores.attachments.reading import FileReader
 from stores.attachments.spool import Spool
 from stores.attachments.store import FileStore
+from stores.directory import ThreadDirectory
 from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
@@ -164,6 +175,7 @@ def create_app(
             *tasks.routes,
             *client.routes(assistant.client, capabilities(settings)),
             *health.routes(),
+            *hosted.routes(),
             *contract.routes(),
             *chat.routes(),
             *routes,
@@ -186,6 +198,7 @@ def create_app(
     app.state.api_keys = api_keys = ApiKeys(engine)
     app.state.chat_sessions = chat_sessions = ChatSessions(engine)
     app.state.audit = Audit(engine)
+    app.state.directory = ThreadDirectory(engine)
     app.state.authenticator = Authenticator(
         own_tokens, external_tokens, chat_sessions, api_keys, Origins(settings.cors_origins)
     )

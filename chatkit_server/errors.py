@@ -9,14 +9,16 @@ class ServerError(Exception):
     Attributes:
         code: A stable machine-readable name, sent as ``error.code``.
         status: The HTTP status it maps to before a response has started.
+        param: The part of the request that is wrong, such as ``workflow.id``, where it is one.
     """
 
     code = "internal_error"
     status = 500
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, param: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.param = param
 
 
 class InvalidRequest(ServerError):
@@ -39,6 +41,12 @@ class Unauthenticated(ServerError):
     def __init__(self, message: str, *, reason: str | None = None) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class InvalidApiKey(Unauthenticated):
+    """An API key that is unknown or revoked, by the name that the official clients' users know."""
+
+    code = "invalid_api_key"
 
 
 class Forbidden(ServerError):

@@ -205,12 +205,8 @@ class AssistantServer(AnsweringServer):
             case ThreadsUpdateReq(params=params):
                 params.title = clean_title(params.title)
             case ThreadsDeleteReq(params=params):
-                await self.store.load_thread(params.thread_id, context)
-                await self.runs.stop(context.owner, params.thread_id)
-                reply = Reply(await self._process_non_streaming(request, context))
-                if self.attachments is not None:
-                    await self.attachments.collect(context)
-                return reply
+                await self.delete_thread(params.thread_id, context)
+                return Reply(b"{}")
             case ThreadsSyncCustomActionReq():
                 return Reply(await self._act_at_once(request, context))
             case ItemsFeedbackReq(params=params):
@@ -252,6 +248,20 @@ class AssistantServer(AnsweringServer):
         if not answer:
             raise Conflict("The action was stopped.")
         return answer[0]
+
+    # What back ends may do for a user
+
+    async def delete_thread(self, thread_id: str, context: RequestContext) -> None:
+        """Delete a thread, after its answer was stopped, with the files that only it had.
+
+        Raises:
+            NotFoundError: The user has no such thread.
+        """
+        await self.store.load_thread(thread_id, context)
+        await self.runs.stop(context.owner, thread_id)
+        await self.store.delete_thread(thread_id, context)
+        if self.attachments is not None:
+            await self.attachments.collect(context)
 
     # Life of the server
 

@@ -48,6 +48,7 @@ threads = Table(
     # The place of the newest item ever: the counter that items take theirs from.
     Column("last_position", Integer, nullable=False),
     Index(None, "owner", "activity"),
+    Index(None, "owner", "id"),  # ids sort by the time they were made
 )
 
 items = Table(

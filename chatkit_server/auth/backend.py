@@ -18,7 +18,7 @@ from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import KEY_ID, OwnTokens, user_named
 from chatkit_server.auth.tokens import InvalidToken, header_of
 from chatkit_server.context import User
-from chatkit_server.errors import Forbidden, Unauthenticated
+from chatkit_server.errors import Forbidden, InvalidApiKey, Unauthenticated
 
 SESSION_COOKIE: Final = "chatkit_session"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -97,7 +97,7 @@ class Authenticator:
         key = await self._keys.verify(secret) if secret.startswith(API_KEY_PREFIX) else None
         if key is None:
             reason = "the API key is unknown or revoked"
-            raise Unauthenticated(f"Send another API key: {reason}.", reason=reason)
+            raise InvalidApiKey(f"Send another API key: {reason}.", reason=reason)
         if scope not in key.scopes:
             raise Forbidden(f'This API key is not made for this; it lacks the scope "{scope}".')
         return key

@@ -1,13 +1,14 @@
 """Errors become responses here, and nowhere else.
 
-The body is ``{"error": {"code", "message", "request_id"}}``; the message is safe to show.
+The body is ``{"error": {"code", "message", "type", "param", "request_id"}}``, which the official
+clients of the hosted API understand as well as those of the protocol; the message is safe to show.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from chatkit.store import NotFoundError
 from pydantic import BaseModel
@@ -50,10 +51,17 @@ _FILE_ERRORS: Final[Mapping[type[files.FileError], type[ServerError]]] = {
 
 
 class ErrorDetail(BaseModel):
-    """What went wrong: a stable name for programs, a sentence for people."""
+    """What went wrong: a stable name for programs, a sentence for people.
+
+    Attributes:
+        type: What the official clients of the hosted API call the kind of error.
+        param: The part of the request that is wrong, such as ``workflow.id``, where it is one.
+    """
 
     code: str
     message: str
+    type: Literal["invalid_request_error", "rate_limit_error", "server_error"]
+    param: str | None
     request_id: str
 
 
@@ -64,12 +72,25 @@ class ErrorBody(BaseModel):
 
 
 def error_response(
-    code: str, message: str, status: int, headers: Mapping[str, str] | None = None
+    code: str,
+    message: str,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    *,
+    param: str | None = None,
 ) -> JSONResponse:
     """The one form that every error takes before a stream has begun."""
     number = request_id.get()
     return JSONResponse(
-        ErrorBody(error=ErrorDetail(code=code, message=message, request_id=number)).model_dump(),
+        ErrorBody(
+            error=ErrorDetail(
+                code=code,
+                message=message,
+                type=_error_type(status),
+                param=param,
+                request_id=number,
+            )
+        ).model_dump(),
         status_code=status,
         headers={"Cache-Control": "no-store", **(headers or {}), REQUEST_ID_HEADER: number},
     )
@@ -82,7 +103,7 @@ def response_to(error: Exception) -> JSONResponse:
             headers = {"WWW-Authenticate": _challenge(error.reason)}
             return error_response(error.code, error.message, error.status, headers)
         case ServerError():
-            return error_response(error.code, error.message, error.status)
+            return error_response(error.code, error.message, error.status, param=error.param)
         case files.FileError():
             kind = _FILE_ERRORS[type(error)]
             return error_response(kind.code, error.message, kind.status)
@@ -101,6 +122,14 @@ def response_to(error: Exception) -> JSONResponse:
             return error_response(code, error.detail, error.status_code, error.headers)
         case _:
             return error_response("internal_error", "Something went wrong on the server.", 500)
+
+
+def _error_type(
+    status: int,
+) -> Literal["invalid_request_error", "rate_limit_error", "server_error"]:
+    if status >= 500:
+        return "server_error"
+    return "rate_limit_error" if status == 429 else "invalid_request_error"
 
 
 def _challenge(reason: str | None) -> str:

@@ -36,6 +36,9 @@ access_log = logging.getLogger("chatkit_server.access")
 
 TIMEZONE_HEADER: Final = "X-Timezone"
 
+BACK_END_PATHS: Final = "/v1/"
+"""Where back ends ask with an API key: no user, and no page."""
+
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -64,7 +67,7 @@ def middleware(settings: Settings) -> list[Middleware]:
     if settings.cors_origins:
         stack.append(
             Middleware(
-                CORSMiddleware,
+                PagesCORSMiddleware,
                 allow_origin_regex=Origins(settings.cors_origins).pattern,
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
                 allow_headers=["Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER],
@@ -78,9 +81,12 @@ def middleware(settings: Settings) -> list[Middleware]:
 def needs_identity(method: str, path: str) -> bool:
     """Whether a request must say who sends it.
 
-    All must, but those for the page, its parts and the way in, and those whose URL is signed.
+    All must, but those for the page, its parts and the way in, those whose URL is signed, and
+    those of back ends, which have an API key instead.
     """
     if method == "OPTIONS" or path in _OPEN_PATHS or _SIGNED_PATH.fullmatch(path):
+        return False
+    if path.startswith(BACK_END_PATHS):
         return False
     if _GALLERY_PATH.fullmatch(path):
         return False
@@ -128,6 +134,19 @@ class RequestIdMiddleware:
                 status,
                 milliseconds,
             )
+
+
+class PagesCORSMiddleware(CORSMiddleware):
+    """Lets pages of listed origins in, but not to where an API key is asked for: none of them
+    belongs in a page.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the app, with the headers of CORS where pages have any business."""
+        if scope["type"] == "http" and _path(scope).startswith(BACK_END_PATHS):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class FaultMiddleware:

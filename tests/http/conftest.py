@@ -10,12 +10,17 @@ from typing import Any
 
 import httpx
 import pytest
+from openai import AsyncOpenAI
 from starlette.applications import Starlette
 
 from chatkit_server import app as composition
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import ScriptedModel, decode_events
+
+from .hosted import BackEnd
+from .messages import message
+from .serving import served
 
 
 class Guest:
@@ -40,15 +45,6 @@ class Guest:
     async def items(self, thread_id: str) -> list[dict[str, Any]]:
         response = await self.post("items.list", thread_id=thread_id, order="asc", limit=100)
         return list(json.loads(response.content)["data"])
-
-
-def message(text: str, **fields: Any) -> dict[str, Any]:
-    return {
-        "content": [{"type": "input_text", "text": text}],
-        "attachments": [],
-        "inference_options": {},
-        **fields,
-    }
 
 
 @asynccontextmanager
@@ -100,3 +96,18 @@ async def guest(new_guest: Callable[[], Any]) -> Guest:
     """A signed-in guest."""
     guest: Guest = await new_guest()
     return guest
+
+
+@pytest.fixture
+async def back_end(app: Starlette, stack: AsyncExitStack) -> BackEnd:
+    """A back end with an API key, and the server on a socket."""
+    url = await stack.enter_async_context(served(app))
+    _, key = await app.state.api_keys.create("test")
+
+    def new_client(key: str) -> AsyncOpenAI:
+        client = AsyncOpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
+        stack.push_async_callback(client.close)
+        return client
+
+    http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+    return BackEnd(app, url, http, new_client, new_client(key), key)

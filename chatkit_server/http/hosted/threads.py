@@ -1,0 +1,160 @@
+"""``/v1/chatkit/threads``: the threads of every user, for a back end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from chatkit.store import NotFoundError
+from starlette.endpoints import HTTPEndpoint
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from chatkit_server.access.audit import Audit
+from chatkit_server.access.model import ApiKey
+from chatkit_server.auth.backend import Authenticator
+from chatkit_server.auth.own import user_named
+from chatkit_server.auth.tokens import valid_subject
+from chatkit_server.context import RequestContext
+from chatkit_server.errors import InvalidRequest, NotFound
+from chatkit_server.files import present_attachments
+from chatkit_server.http.hosted.items import SHOWN_TYPES, item_json, unix_seconds
+from chatkit_server.http.middleware import base_url
+from chatkit_server.logs import request_id
+from chatkit_server.server import AssistantServer
+from stores.directory import OwnedThread, ThreadDirectory, Window
+
+DEFAULT_LIMIT: Final = 20
+MAX_LIMIT: Final = 100
+
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+async def list_threads(request: Request) -> Response:
+    """Answer with a page of threads: one user's, or everyone's."""
+    await _key(request)
+    window = _window(request)
+    user = request.query_params.get("user")
+    if user is not None and not valid_subject(user):
+        raise InvalidRequest("user: no user has such an id.", param="user")
+    threads, has_more = await _directory(request).threads(window, owner=user)
+    return _page([thread_json(thread) for thread in threads], has_more=has_more)
+
+
+class ThreadDetail(HTTPEndpoint):
+    """One thread, whoever owns it."""
+
+    async def get(self, request: Request) -> Response:
+        """Answer with the thread."""
+        await _key(request)
+        return JSONResponse(thread_json(await _thread(request)), headers=_HEADERS)
+
+    async def delete(self, request: Request) -> Response:
+        """Delete the thread with its items and files, after its answer was stopped."""
+        key = await _key(request)
+        found = await _thread(request)
+        server: AssistantServer = request.app.state.server
+        await server.delete_thread(found.thread.id, _context(request, found.owner))
+        audit: Audit = request.app.state.audit
+        await audit.record(
+            "thread.deleted",
+            actor=key.id,
+            subject=found.thread.id,
+            detail={"user": found.owner},
+            request_id=request_id.get(),
+        )
+        deleted = {"id": found.thread.id, "object": "chatkit.thread.deleted", "deleted": True}
+        return JSONResponse(deleted, headers=_HEADERS)
+
+
+async def list_items(request: Request) -> Response:
+    """Answer with a page of a thread's items."""
+    await _key(request)
+    window = _window(request)
+    found = await _thread(request)
+    try:
+        items, has_more = await _directory(request).items(
+            found.thread.id, window, owner=found.owner, types=SHOWN_TYPES
+        )
+    except NotFoundError:
+        raise InvalidRequest(
+            "after and before must be items of this thread.",
+            param="after" if window.after is not None else "before",
+        ) from None
+    context, files = _context(request, found.owner), request.app.state.attachments
+    shown = [
+        item_json(
+            present_attachments(item, files, context) if item.type == "user_message" else item
+        )
+        for item in items
+    ]
+    return _page(shown, has_more=has_more)
+
+
+def thread_json(owned: OwnedThread) -> dict[str, Any]:
+    """Write a thread as the API shows it."""
+    thread = owned.thread
+    return {
+        "id": thread.id,
+        "object": "chatkit.thread",
+        "created_at": unix_seconds(thread.created_at),
+        "title": thread.title,
+        "status": thread.status.model_dump(mode="json"),
+        "user": owned.owner,
+    }
+
+
+def _page(data: Sequence[Mapping[str, Any]], *, has_more: bool) -> Response:
+    content = {
+        "object": "list",
+        "data": data,
+        "first_id": data[0]["id"] if data else None,
+        "last_id": data[-1]["id"] if data else None,
+        "has_more": has_more,
+    }
+    return JSONResponse(content, headers=_HEADERS)
+
+
+def _window(request: Request) -> Window:
+    query = request.query_params
+    text = query.get("limit") or str(DEFAULT_LIMIT)
+    limit = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidRequest(
+            f"limit: it must be a whole number from 1 to {MAX_LIMIT}.", param="limit"
+        )
+    order = query.get("order") or "desc"
+    if order not in ("asc", "desc"):
+        raise InvalidRequest('order: it must be "asc" or "desc".', param="order")
+    return Window(limit, order == "desc", _cursor(request, "after"), _cursor(request, "before"))
+
+
+def _cursor(request: Request, name: str) -> str | None:
+    value = request.query_params.get(name) or None
+    if value is not None and not value.isprintable():
+        raise InvalidRequest(f"{name}: it must be an id.", param=name)
+    return value
+
+
+async def _key(request: Request) -> ApiKey:
+    authenticator: Authenticator = request.app.state.authenticator
+    return await authenticator.authenticate_key(request, "threads")
+
+
+def _directory(request: Request) -> ThreadDirectory:
+    directory: ThreadDirectory = request.app.state.directory
+    return directory
+
+
+async def _thread(request: Request) -> OwnedThread:
+    try:
+        return await _directory(request).find(request.path_params["thread_id"])
+    except NotFoundError:
+        raise NotFound("There is no such thread.") from None
+
+
+def _context(request: Request, owner: str) -> RequestContext:
+    """What stands for the owner of a thread, on whose behalf the back end asks."""
+    return RequestContext(
+        user_named(owner), request_id=request_id.get(), base_url=base_url(request)
+    )
