@@ -7,34 +7,38 @@ the end of a turn is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
-from chatkit.types import (
+from chatkit import types as protocol
+from openai.types.beta.chatkit import (
+    ChatKitAttachment,
+    ChatKitResponseOutputText,
+    ChatKitThreadAssistantMessageItem,
+    ChatKitThreadUserMessageItem,
+    ChatKitWidgetItem,
+)
+from openai.types.beta.chatkit.chatkit_response_output_text import (
     Annotation,
-    AssistantMessageContent,
-    AssistantMessageItem,
-    Attachment,
-    ClientToolCallItem,
-    CustomTask,
-    FileSource,
-    FileTask,
-    GeneratedImageItem,
-    ImageAttachment,
-    ImageTask,
+    AnnotationFile,
+    AnnotationFileSource,
+    AnnotationURL,
+    AnnotationURLSource,
+)
+from openai.types.beta.chatkit.chatkit_thread_item_list import (
+    Data,
+    DataChatKitClientToolCall,
+    DataChatKitTask,
+    DataChatKitTaskGroup,
+    DataChatKitTaskGroupTask,
+)
+from openai.types.beta.chatkit.chatkit_thread_user_message_item import (
+    Content,
+    ContentInputText,
+    ContentQuotedText,
     InferenceOptions,
-    SearchTask,
-    StructuredInput,
-    StructuredInputItem,
-    Task,
-    TaskItem,
-    ThoughtTask,
-    ThreadItem,
-    URLSource,
-    UserMessageItem,
-    WidgetItem,
-    WorkflowItem,
+    InferenceOptionsToolChoice,
 )
 
 from chatkit_server.wire import serialize
@@ -54,146 +58,156 @@ SHOWN_TYPES: Final = frozenset(
 """The types of item that there is something for."""
 
 
+class _Head(TypedDict):
+    """What all items have."""
+
+    id: str
+    object: Any
+    created_at: int
+    thread_id: str
+
+
 def unix_seconds(moment: datetime) -> int:
     """A moment as the API has it; the SDK's own are naive and local."""
     return int(moment.timestamp())
 
 
-def item_json(item: ThreadItem) -> dict[str, Any]:
-    """Write an item as the API shows it.
+def shown_item(item: protocol.ThreadItem) -> Data:
+    """An item as the API shows it.
 
     Raises:
         ValueError: There is nothing for items of its type.
     """
-    return {
-        "id": item.id,
-        "object": "chatkit.thread_item",
-        "created_at": unix_seconds(item.created_at),
-        "thread_id": item.thread_id,
-        **_content(item),
-    }
-
-
-def _content(item: ThreadItem) -> dict[str, Any]:
+    head = _Head(
+        id=item.id,
+        object="chatkit.thread_item",
+        created_at=unix_seconds(item.created_at),
+        thread_id=item.thread_id,
+    )
     match item:
-        case UserMessageItem():
-            return {
-                "type": "chatkit.user_message",
-                "content": list(_said(item)),
-                "attachments": [_attachment(attachment) for attachment in item.attachments],
-                "inference_options": _options(item.inference_options),
-            }
-        case AssistantMessageItem(content=content):
-            return {"type": "chatkit.assistant_message", "content": [_part(p) for p in content]}
-        case WidgetItem(widget=widget):
-            return {"type": "chatkit.widget", "widget": serialize(widget).decode()}
-        case GeneratedImageItem(image=image):
+        case protocol.UserMessageItem():
+            return _user_message(item, head)
+        case protocol.AssistantMessageItem(content=content):
+            return ChatKitThreadAssistantMessageItem(
+                **head,
+                type="chatkit.assistant_message",
+                content=[_part(part) for part in content],
+            )
+        case protocol.WidgetItem(widget=widget):
+            return ChatKitWidgetItem(
+                **head, type="chatkit.widget", widget=serialize(widget).decode()
+            )
+        case protocol.GeneratedImageItem(image=image):
             children = [] if image is None else [{"type": "Image", "src": image.url}]
-            return {
-                "type": "chatkit.widget",
-                "widget": _json({"type": "Basic", "children": children}),
-            }
-        case ClientToolCallItem():
-            return {
-                "type": "chatkit.client_tool_call",
-                "status": "completed" if item.status == "completed" else "in_progress",
-                "call_id": item.call_id,
-                "name": item.name,
-                "arguments": _json(item.arguments),
-                "output": None if item.output is None else _json(item.output),
-            }
-        case TaskItem(task=task):
-            kind, heading, summary = _task(task)
-            return {
-                "type": "chatkit.task",
-                "task_type": kind,
-                "heading": heading,
-                "summary": summary,
-            }
-        case WorkflowItem(workflow=workflow):
-            return _group([_task(task) for task in workflow.tasks])
-        case StructuredInputItem(inputs=inputs):
-            return _group([("custom", asked.question, _answer(asked)) for asked in inputs])
+            root = {"type": "Basic", "children": children}
+            return ChatKitWidgetItem(**head, type="chatkit.widget", widget=_json(root))
+        case protocol.ClientToolCallItem():
+            return DataChatKitClientToolCall(
+                **head,
+                type="chatkit.client_tool_call",
+                status="completed" if item.status == "completed" else "in_progress",
+                call_id=item.call_id,
+                name=item.name,
+                arguments=_json(item.arguments),
+                output=None if item.output is None else _json(item.output),
+            )
+        case protocol.TaskItem():
+            task = _task(item.task)
+            return DataChatKitTask(
+                **head,
+                type="chatkit.task",
+                task_type=task.type,
+                heading=task.heading,
+                summary=task.summary,
+            )
+        case protocol.WorkflowItem(workflow=workflow):
+            return _group(head, (_task(task) for task in workflow.tasks))
+        case protocol.StructuredInputItem(inputs=inputs):
+            return _group(head, (_question(asked) for asked in inputs))
         case _:
             raise ValueError(f"the hosted API has nothing for {item.type}")
 
 
-def _said(item: UserMessageItem) -> Iterator[dict[str, Any]]:
-    """A user's words, what they quote first; a tag is the text that stood for it."""
+def _user_message(item: protocol.UserMessageItem, head: _Head) -> ChatKitThreadUserMessageItem:
+    # What the words quote stands before them; a tag is the text that stood for it.
+    content: list[Content] = [
+        ContentInputText(type="input_text", text=p.text) for p in item.content
+    ]
     if item.quoted_text:
-        yield {"type": "quoted_text", "text": item.quoted_text}
-    for part in item.content:
-        yield {"type": "input_text", "text": part.text}
+        content.insert(0, ContentQuotedText(type="quoted_text", text=item.quoted_text))
+    return ChatKitThreadUserMessageItem(
+        **head,
+        type="chatkit.user_message",
+        content=content,
+        attachments=[_attachment(attachment) for attachment in item.attachments],
+        inference_options=_options(item.inference_options),
+    )
 
 
-def _attachment(attachment: Attachment) -> dict[str, Any]:
-    preview = attachment.preview_url if isinstance(attachment, ImageAttachment) else None
-    return {
-        "id": attachment.id,
-        "type": attachment.type,
-        "name": attachment.name,
-        "mime_type": attachment.mime_type,
-        "preview_url": None if preview is None else str(preview),
-    }
+def _attachment(attachment: protocol.Attachment) -> ChatKitAttachment:
+    preview = attachment.preview_url if isinstance(attachment, protocol.ImageAttachment) else None
+    return ChatKitAttachment(
+        id=attachment.id,
+        type=attachment.type,
+        name=attachment.name,
+        mime_type=attachment.mime_type,
+        preview_url=None if preview is None else str(preview),
+    )
 
 
-def _options(options: InferenceOptions) -> dict[str, Any] | None:
-    if options.model is None and options.tool_choice is None:
+def _options(options: protocol.InferenceOptions) -> InferenceOptions | None:
+    tool = options.tool_choice
+    if options.model is None and tool is None:
         return None
-    choice = options.tool_choice
-    return {"model": options.model, "tool_choice": None if choice is None else {"id": choice.id}}
+    choice = None if tool is None else InferenceOptionsToolChoice(id=tool.id)
+    return InferenceOptions(model=options.model, tool_choice=choice)
 
 
-def _part(part: AssistantMessageContent) -> dict[str, Any]:
-    found = (_annotation(annotation) for annotation in part.annotations)
-    return {
-        "type": "output_text",
-        "text": part.text,
-        "annotations": [annotation for annotation in found if annotation is not None],
-    }
+def _part(part: protocol.AssistantMessageContent) -> ChatKitResponseOutputText:
+    found = (_annotation(annotation.source) for annotation in part.annotations)
+    return ChatKitResponseOutputText(
+        type="output_text",
+        text=part.text,
+        annotations=[annotation for annotation in found if annotation is not None],
+    )
 
 
-def _annotation(annotation: Annotation) -> dict[str, Any] | None:
-    match annotation.source:
-        case URLSource(url=url):
-            return {"type": "url", "source": {"type": "url", "url": url}}
-        case FileSource(filename=filename):
-            return {"type": "file", "source": {"type": "file", "filename": filename}}
+def _annotation(source: protocol.Source) -> Annotation | None:
+    match source:
+        case protocol.URLSource(url=url):
+            return AnnotationURL(type="url", source=AnnotationURLSource(type="url", url=url))
+        case protocol.FileSource(filename=filename):
+            file = AnnotationFileSource(type="file", filename=filename)
+            return AnnotationFile(type="file", source=file)
         case _:
             return None  # entities are the page's own
 
 
-_Heading = tuple[str, str | None, str | None]
-"""A task's type, heading and summary."""
-
-
-def _task(task: Task) -> _Heading:
+def _task(task: protocol.Task) -> DataChatKitTaskGroupTask:
     match task:
-        case ThoughtTask(title=title, content=content):
-            return "thought", title, content
-        case CustomTask(title=title, content=content):
-            return "custom", title, content
-        case SearchTask(title=title, title_query=query, queries=queries):
-            return "custom", title or query, ", ".join(queries) or None
-        case FileTask(title=title, sources=sources):
-            return "custom", title, ", ".join(source.filename for source in sources) or None
-        case ImageTask(title=title):
-            return "custom", title, None
+        case protocol.ThoughtTask(title=title, content=content):
+            return DataChatKitTaskGroupTask(type="thought", heading=title, summary=content)
+        case protocol.CustomTask(title=title, content=content):
+            return DataChatKitTaskGroupTask(type="custom", heading=title, summary=content)
+        case protocol.SearchTask(title=title, title_query=query, queries=queries):
+            return _custom(title or query, queries)
+        case protocol.FileTask(title=title, sources=sources):
+            return _custom(title, [source.filename for source in sources])
+        case protocol.ImageTask(title=title):
+            return _custom(title, [])
 
 
-def _answer(asked: StructuredInput) -> str | None:
-    answer = asked.answer
-    return None if answer is None else ", ".join(answer.values) or None
+def _question(asked: protocol.StructuredInput) -> DataChatKitTaskGroupTask:
+    return _custom(asked.question, [] if asked.answer is None else asked.answer.values)
 
 
-def _group(tasks: Sequence[_Heading]) -> dict[str, Any]:
-    return {
-        "type": "chatkit.task_group",
-        "tasks": [
-            {"type": kind, "heading": heading, "summary": summary}
-            for kind, heading, summary in tasks
-        ],
-    }
+def _custom(heading: str | None, details: list[str]) -> DataChatKitTaskGroupTask:
+    summary = ", ".join(details) or None
+    return DataChatKitTaskGroupTask(type="custom", heading=heading, summary=summary)
+
+
+def _group(head: _Head, tasks: Iterable[DataChatKitTaskGroupTask]) -> DataChatKitTaskGroup:
+    return DataChatKitTaskGroup(**head, type="chatkit.task_group", tasks=list(tasks))
 
 
 def _json(value: object) -> str:

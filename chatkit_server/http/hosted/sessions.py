@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Final
 
+from openai.types.beta import chatkit as hosted
+from openai.types.beta.chatkit_workflow import ChatKitWorkflow, Tracing
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -15,11 +17,20 @@ from chatkit_server.assistant.base import Assistant
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.errors import NotFound
 from chatkit_server.http.body import read_body
-from chatkit_server.http.hosted.new_session import read_new_session
+from chatkit_server.http.contract import operation
+from chatkit_server.http.hosted.new_session import NewSession, read_new_session
 
+_GROUP: Final = "Hosted API: sessions"
 _HEADERS = {"Cache-Control": "no-store"}
 
 
+@operation(
+    _GROUP,
+    caller="sessions",
+    body=NewSession,
+    answers={200: hosted.ChatSession},
+    refusals={404: "There is no such workflow."},
+)
 async def create_session(request: Request) -> Response:
     """Make a session for a user, and answer with its client secret."""
     state = request.app.state
@@ -43,9 +54,10 @@ async def create_session(request: Request) -> Response:
         requests_per_minute=asked.rate_limits.max_requests_per_1_minute,
         api_key_id=key.id,
     )
-    return JSONResponse(session_json(session, secret), headers=_HEADERS)
+    return JSONResponse(shown_session(session, secret).model_dump(), headers=_HEADERS)
 
 
+@operation(_GROUP, caller="sessions", answers={200: hosted.ChatSession})
 async def cancel_session(request: Request) -> Response:
     """End a session, and answer with what it is now; twice is as good as once."""
     authenticator: Authenticator = request.app.state.authenticator
@@ -55,42 +67,44 @@ async def cancel_session(request: Request) -> Response:
     session = await sessions.cancel(session_id) if session_id.isprintable() else None
     if session is None:
         raise NotFound("There is no such session.")
-    return JSONResponse(session_json(session), headers=_HEADERS)
+    return JSONResponse(shown_session(session).model_dump(), headers=_HEADERS)
 
 
-def session_json(session: ChatSession, secret: str = "") -> dict[str, Any]:
-    """Write a session as the API shows it.
+def shown_session(session: ChatSession, secret: str = "") -> hosted.ChatSession:
+    """A session as the API shows it.
 
     Args:
         session: The session.
         secret: Its client secret, which is known only when the session is made.
     """
     configuration, workflow = session.configuration, session.workflow
-    return {
-        "id": session.id,
-        "object": "chatkit.session",
-        "status": session.status(datetime.now(UTC)),
-        "user": session.owner,
-        "client_secret": secret,
-        "expires_at": int(session.expires_at.timestamp()),
-        "workflow": {
-            "id": workflow.id,
-            "version": workflow.version,
-            "state_variables": dict(workflow.state_variables) or None,
-            "tracing": {"enabled": workflow.tracing},
-        },
-        "chatkit_configuration": {
-            "automatic_thread_titling": {"enabled": configuration.titling},
-            "file_upload": {
-                "enabled": configuration.uploads,
-                "max_file_size": configuration.max_file_megabytes,
-                "max_files": configuration.max_files,
-            },
-            "history": {
-                "enabled": configuration.history,
-                "recent_threads": configuration.recent_threads,
-            },
-        },
-        "rate_limits": {"max_requests_per_1_minute": session.requests_per_minute},
-        "max_requests_per_1_minute": session.requests_per_minute,
-    }
+    limit = session.requests_per_minute or 0  # a session that its own user made has none
+    return hosted.ChatSession(
+        id=session.id,
+        object="chatkit.session",
+        status=session.status(datetime.now(UTC)),
+        user=session.owner,
+        client_secret=secret,
+        expires_at=int(session.expires_at.timestamp()),
+        workflow=ChatKitWorkflow(
+            id=workflow.id,
+            version=workflow.version,
+            state_variables=dict(workflow.state_variables) or None,
+            tracing=Tracing(enabled=workflow.tracing),
+        ),
+        chatkit_configuration=hosted.ChatSessionChatKitConfiguration(
+            automatic_thread_titling=hosted.ChatSessionAutomaticThreadTitling(
+                enabled=configuration.titling
+            ),
+            file_upload=hosted.ChatSessionFileUpload(
+                enabled=configuration.uploads,
+                max_file_size=configuration.max_file_megabytes,
+                max_files=configuration.max_files,
+            ),
+            history=hosted.ChatSessionHistory(
+                enabled=configuration.history, recent_threads=configuration.recent_threads
+            ),
+        ),
+        rate_limits=hosted.ChatSessionRateLimits(max_requests_per_1_minute=limit),
+        max_requests_per_1_minute=limit,
+    )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final, Literal, TypedDict
 
 from chatkit.store import NotFoundError
+from chatkit.types import ClosedStatus, LockedStatus, UserMessageItem
+from openai.types.beta.chatkit import ChatKitThread, ChatKitThreadItemList, ThreadDeleteResponse
+from openai.types.beta.chatkit.chatkit_thread import (
+    Status,
+    StatusActive,
+    StatusClosed,
+    StatusLocked,
+)
+from openai.types.beta.chatkit.chatkit_thread_item_list import Data
+from pydantic import BaseModel, Field
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,7 +28,8 @@ from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
 from chatkit_server.files import present_attachments
-from chatkit_server.http.hosted.items import SHOWN_TYPES, item_json, unix_seconds
+from chatkit_server.http.contract import operation
+from chatkit_server.http.hosted.items import SHOWN_TYPES, shown_item, unix_seconds
 from chatkit_server.http.middleware import base_url
 from chatkit_server.logs import request_id
 from chatkit_server.server import AssistantServer
@@ -27,9 +38,36 @@ from stores.directory import OwnedThread, ThreadDirectory, Window
 DEFAULT_LIMIT: Final = 20
 MAX_LIMIT: Final = 100
 
+_GROUP: Final = "Hosted API: threads"
 _HEADERS = {"Cache-Control": "no-store"}
 
 
+class WindowQuery(BaseModel):
+    """The part of a list that is wanted."""
+
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    order: Literal["asc", "desc"] = Field("desc", description="By the time of creation.")
+    after: str | None = Field(None, description="The id that it begins after, in that order.")
+    before: str | None = Field(None, description="The id that it ends before, in that order.")
+
+
+class ThreadQuery(WindowQuery):
+    """Whose threads are wanted, and which."""
+
+    user: str | None = Field(None, description="A user's id; else the threads of everyone.")
+
+
+class ThreadPage(BaseModel):
+    """A page of threads."""
+
+    object: Literal["list"]
+    data: list[ChatKitThread]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+@operation(_GROUP, caller="threads", query=ThreadQuery, answers={200: ThreadPage})
 async def list_threads(request: Request) -> Response:
     """Answer with a page of threads: one user's, or everyone's."""
     await _key(request)
@@ -38,17 +76,20 @@ async def list_threads(request: Request) -> Response:
     if user is not None and not valid_subject(user):
         raise InvalidRequest("user: no user has such an id.", param="user")
     threads, has_more = await _directory(request).threads(window, owner=user)
-    return _page([thread_json(thread) for thread in threads], has_more=has_more)
+    shown = [shown_thread(thread) for thread in threads]
+    return _json(ThreadPage(object="list", data=shown, **_ends(shown), has_more=has_more))
 
 
 class ThreadDetail(HTTPEndpoint):
     """One thread, whoever owns it."""
 
+    @operation(_GROUP, caller="threads", answers={200: ChatKitThread})
     async def get(self, request: Request) -> Response:
         """Answer with the thread."""
         await _key(request)
-        return JSONResponse(thread_json(await _thread(request)), headers=_HEADERS)
+        return _json(shown_thread(await _thread(request)))
 
+    @operation(_GROUP, caller="threads", answers={200: ThreadDeleteResponse})
     async def delete(self, request: Request) -> Response:
         """Delete the thread with its items and files, after its answer was stopped."""
         key = await _key(request)
@@ -63,10 +104,12 @@ class ThreadDetail(HTTPEndpoint):
             detail={"user": found.owner},
             request_id=request_id.get(),
         )
-        deleted = {"id": found.thread.id, "object": "chatkit.thread.deleted", "deleted": True}
-        return JSONResponse(deleted, headers=_HEADERS)
+        return _json(
+            ThreadDeleteResponse(id=found.thread.id, object="chatkit.thread.deleted", deleted=True)
+        )
 
 
+@operation(_GROUP, caller="threads", query=WindowQuery, answers={200: ChatKitThreadItemList})
 async def list_items(request: Request) -> Response:
     """Answer with a page of a thread's items."""
     await _key(request)
@@ -83,36 +126,50 @@ async def list_items(request: Request) -> Response:
         ) from None
     context, files = _context(request, found.owner), request.app.state.attachments
     shown = [
-        item_json(
-            present_attachments(item, files, context) if item.type == "user_message" else item
+        shown_item(
+            present_attachments(item, files, context) if isinstance(item, UserMessageItem) else item
         )
         for item in items
     ]
-    return _page(shown, has_more=has_more)
+    return _json(
+        ChatKitThreadItemList(object="list", data=shown, **_ends(shown), has_more=has_more)
+    )
 
 
-def thread_json(owned: OwnedThread) -> dict[str, Any]:
-    """Write a thread as the API shows it."""
+def shown_thread(owned: OwnedThread) -> ChatKitThread:
+    """A thread as the API shows it."""
     thread = owned.thread
-    return {
-        "id": thread.id,
-        "object": "chatkit.thread",
-        "created_at": unix_seconds(thread.created_at),
-        "title": thread.title,
-        "status": thread.status.model_dump(mode="json"),
-        "user": owned.owner,
-    }
+    match thread.status:
+        case LockedStatus(reason=reason):
+            status: Status = StatusLocked(type="locked", reason=reason)
+        case ClosedStatus(reason=reason):
+            status = StatusClosed(type="closed", reason=reason)
+        case _:
+            status = StatusActive(type="active")
+    return ChatKitThread(
+        id=thread.id,
+        object="chatkit.thread",
+        created_at=unix_seconds(thread.created_at),
+        title=thread.title,
+        status=status,
+        user=owned.owner,
+    )
 
 
-def _page(data: Sequence[Mapping[str, Any]], *, has_more: bool) -> Response:
-    content = {
-        "object": "list",
-        "data": data,
-        "first_id": data[0]["id"] if data else None,
-        "last_id": data[-1]["id"] if data else None,
-        "has_more": has_more,
-    }
-    return JSONResponse(content, headers=_HEADERS)
+class _Ends(TypedDict):
+    first_id: str | None
+    last_id: str | None
+
+
+def _ends(shown: Sequence[ChatKitThread] | Sequence[Data]) -> _Ends:
+    """The ids by which the pages before and after are asked for."""
+    if not shown:
+        return _Ends(first_id=None, last_id=None)
+    return _Ends(first_id=shown[0].id, last_id=shown[-1].id)
+
+
+def _json(content: BaseModel) -> Response:
+    return JSONResponse(content.model_dump(), headers=_HEADERS)
 
 
 def _window(request: Request) -> Window:
