@@ -1,8 +1,7 @@
 """A self-hosted ChatKit server.
 
-The public API: `create_app`, `Settings`, `Assistant` with its `ClientConfig`, and the `Turn` that
-an assistant's own function answers. They are imported when they are first used, because the Agents
-SDK behind them takes more than a second.
+The public API. Its names are imported when they are first used, because the Agents SDK behind them
+takes more than a second.
 """
 
 from __future__ import annotations
@@ -11,16 +10,42 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chatkit_server.app import create_app
-    from chatkit_server.assistant.base import Assistant, ClientConfig, Turn
+    from chatkit_server.assistant.base import ActionCall, Assistant, ChatAgent, ClientConfig, Turn
+    from chatkit_server.assistant.context import ChatContext
+    from chatkit_server.assistant.host import Host
+    from chatkit_server.context import RequestContext, User
+    from chatkit_server.errors import InvalidRequest, ServerError
     from chatkit_server.settings import Settings
 
-__all__ = ["Assistant", "ClientConfig", "Settings", "Turn", "create_app"]
+__all__ = [
+    "ActionCall",
+    "Assistant",
+    "ChatAgent",
+    "ChatContext",
+    "ClientConfig",
+    "Host",
+    "InvalidRequest",
+    "RequestContext",
+    "ServerError",
+    "Settings",
+    "Turn",
+    "User",
+    "create_app",
+]
 
 _HOMES = {
+    "ActionCall": "chatkit_server.assistant.base",
     "Assistant": "chatkit_server.assistant.base",
+    "ChatAgent": "chatkit_server.assistant.base",
+    "ChatContext": "chatkit_server.assistant.context",
     "ClientConfig": "chatkit_server.assistant.base",
+    "Host": "chatkit_server.assistant.host",
+    "InvalidRequest": "chatkit_server.errors",
+    "RequestContext": "chatkit_server.context",
+    "ServerError": "chatkit_server.errors",
     "Settings": "chatkit_server.settings",
     "Turn": "chatkit_server.assistant.base",
+    "User": "chatkit_server.context",
     "create_app": "chatkit_server.app",
 }
 

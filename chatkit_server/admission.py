@@ -7,7 +7,6 @@ of it after it has already written something.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 
 from chatkit.store import NotFoundError, Store
 from chatkit.types import (
@@ -30,6 +29,7 @@ from chatkit.types import (
 )
 from pydantic import ValidationError
 
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, NotFound
 from chatkit_server.extensions import REQUEST, Request
@@ -95,13 +95,13 @@ class Admission:
         self,
         store: Store[RequestContext],
         *,
-        action_types: Container[str],
+        assistants: Assistants,
         max_message_chars: int,
         attachments: FileStore[RequestContext] | None = None,
     ) -> None:
         self._store = store
         self._attachments = attachments
-        self._action_types = action_types
+        self._assistants = assistants
         self._max_message_chars = max_message_chars
 
     async def admit(
@@ -115,9 +115,11 @@ class Admission:
             Conflict: The thread, or the item it is about, is not in a state to take it.
         """
         if isinstance(request, ThreadsCreateReq):
+            self._assistants.for_new_thread(request.metadata, context)
             await self.check_message(request.params.input, context)
             return
-        await self._check_thread(request.params.thread_id, context)
+        thread = await self._check_thread(request.params.thread_id, context)
+        assistant = self._assistants[self._assistants.answering(thread)]
         match request:
             case ThreadsAddUserMessageReq():
                 await self.check_message(request.params.input, context)
@@ -142,7 +144,7 @@ class Admission:
                 action = request.params.action
                 if action.type == RETRY_ACTION:
                     await self._check_retry(request.params.thread_id, retry_target(action), context)
-                elif action.type not in self._action_types:
+                elif action.type not in assistant.actions:
                     raise InvalidRequest("This server does not know that action.")
 
     async def pending_call(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
 from chatkit.actions import Action
@@ -21,6 +21,7 @@ from chatkit.types import (
     ThreadMetadata,
     ThreadsAddClientToolOutputReq,
     ThreadsAddStructuredInputReq,
+    ThreadsCreateReq,
     ThreadsRetryAfterItemReq,
     ThreadStreamEvent,
     UserMessageInput,
@@ -29,9 +30,11 @@ from chatkit.types import (
 )
 
 from chatkit_server.admission import Admission
-from chatkit_server.assistant.base import ActionCall, Assistant
+from chatkit_server.assistant.base import ActionCall
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder
 from chatkit_server.branching import Branches
+from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, ServerError
 from chatkit_server.extensions import ThreadsBranchParams
@@ -46,12 +49,12 @@ from widgets.errors import ActionError
 
 
 class AnsweringServer(ChatKitServer[RequestContext]):
-    """Answers with an assistant, whatever carries the events to a client.
+    """Answers with assistants, whatever carries the events to a client.
 
     Args:
         store: Threads and items; every call is scoped to ``context.owner``.
-        assistant: What answers.
-        responder: Makes the assistant's answers.
+        assistants: What answers.
+        responders: Make the answers of each, by name.
         admission: Checks requests.
         attachments: Where files are kept; None where none are taken.
     """
@@ -62,17 +65,17 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         self,
         store: SQLStore[RequestContext],
         *,
-        assistant: Assistant,
-        responder: Responder,
+        assistants: Assistants,
+        responders: Mapping[str, Responder],
         admission: Admission,
         attachments: FileStore[RequestContext] | None = None,
     ) -> None:
         super().__init__(store, attachments)
         self.attachments = attachments
-        self._assistant = assistant
-        self._responder = responder
+        self._assistants = assistants
+        self._responders = responders
         self._admission = admission
-        self._branches = Branches(store, admission)
+        self._branches = Branches(store, admission, assistants)
 
     async def respond(
         self,
@@ -80,9 +83,10 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         input_user_message: UserMessageItem | None,
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer with the assistant."""
+        """Answer with the thread's assistant."""
+        responder = self._responders[self._assistants.answering(thread)]
         async for event in _with_clear_errors(
-            self._responder.respond(thread, input_user_message, context)
+            responder.respond(thread, input_user_message, context)
         ):
             yield event
 
@@ -131,7 +135,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
 
     async def _handled(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
         try:
-            async for event in self._assistant.actions[call.action.type](call):
+            assistant = self._assistants[self._assistants.answering(call.thread)]
+            async for event in assistant.actions[call.action.type](call):
                 yield event
         except ActionError as error:
             raise InvalidRequest("; ".join(map(str, error.problems))) from error
@@ -159,6 +164,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     ) -> AsyncGenerator[ThreadStreamEvent, None]:
         events: AsyncIterator[ThreadStreamEvent]
         match request:
+            case ThreadsCreateReq():
+                events = self._create(request, context)
             case ThreadsRetryAfterItemReq(params=retried):
                 thread = await self.store.load_thread(retried.thread_id, context)
                 events = self._process_events(
@@ -183,6 +190,22 @@ class AnsweringServer(ChatKitServer[RequestContext]):
             case _:
                 events = super()._process_streaming_impl(request, context)
         async for event in events:
+            yield event
+
+    async def _create(
+        self, request: ThreadsCreateReq, context: RequestContext
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        """Make a thread that knows its assistant; answer its first message."""
+        name = self._assistants.for_new_thread(request.metadata, context)
+        thread = ThreadMetadata(
+            id=self.store.generate_thread_id(context),
+            created_at=item_now(),
+            metadata=self._assistants.kept(name),
+        )
+        await self.store.save_thread(thread, context)
+        yield ThreadCreatedEvent(thread=bare_thread(thread))
+        message = await self._build_user_message_item(request.params.input, thread, context)
+        async for event in self._process_new_thread_item_respond(thread, message, context):
             yield event
 
     async def _branch(

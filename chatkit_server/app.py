@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
@@ -20,8 +20,10 @@ from chatkit_server.access.audit import Audit
 from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
+from chatkit_server.assistant.host import Host, Servable, assistant_of
 from chatkit_server.assistant.models import configured_model
-from chatkit_server.assistant.respond import responder_of
+from chatkit_server.assistant.registry import Assistants
+from chatkit_server.assistant.respond import Responder, responder_of
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
@@ -49,7 +51,7 @@ from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.settings import Settings
 from chatkit_server.signing import AttachmentLinks
-from chatkit_server.tasks.agent import task_assistant
+from chatkit_server.tasks.agent import make_tasks
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.transcription import Transcriber
 from stores.attachments.blobs import Blobs
@@ -69,6 +71,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+TASKS: Final = "tasks"
+"""The name of the task assistant."""
+
 SWEEP_SECONDS = 3600.0
 """How often files that nobody needs are cleaned away."""
 
@@ -80,7 +85,8 @@ class NotMigrated(Exception):
 def create_app(
     settings: Settings,
     *,
-    assistant: Assistant | None = None,
+    assistant: Servable | None = None,
+    assistants: Mapping[str, Servable] | None = None,
     routes: Sequence[BaseRoute] = (),
     middleware: Sequence[Middleware] = (),
 ) -> Starlette:
@@ -89,6 +95,7 @@ def create_app(
     Args:
         settings: What is in force.
         assistant: What answers; the task assistant by default.
+        assistants: Several of them by name, in the place of one; the first is the default.
         routes: More of them, tried before those that take any file name at the root.
         middleware: More of it, inside the server's own: a request has its
             ``scope["state"]["context"]`` by then, where its path needs an identity.
@@ -96,7 +103,8 @@ def create_app(
     Raises:
         KeyFileError: The signing key can neither be read nor made.
         OSError: The data directory cannot be used.
-        ValueError: The object store for files cannot be used as it is set.
+        ValueError: The object store for files cannot be used as it is set, or an assistant's name
+            cannot be one.
         ImportError: There is an object store, but the package for it is not installed.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,23 +118,30 @@ def create_app(
     files = _file_store(settings, engine, store, links) if settings.attachments else None
     sweeper = Sweeper(files, SWEEP_SECONDS) if files is not None else None
     service = TaskService(engine)
-    sees_images = settings.model_sees_images
-    if assistant is None:
-        chosen = configured_model(settings)
-        logger.info("answering with %s", chosen.description)
-        assistant = task_assistant(service, store, chosen.model)
-        sees_images = chosen.sees_images
+    if assistant is not None and assistants is not None:
+        raise ValueError("give create_app an assistant, or several assistants by name")
+    if assistants is None:
+        assistants = {TASKS: make_tasks} if assistant is None else {"default": assistant}
+    host = Host(settings, engine, store, configured_model)
+    named = Assistants({name: assistant_of(each, host) for name, each in assistants.items()})
+    reader = FileReader(files) if files is not None else None
+
+    def responder(assistant: Assistant) -> Responder:
+        images = assistant.sees_images
+        images = settings.model_sees_images if images is None else images
+        return responder_of(
+            assistant,
+            store,
+            files=stored_files(reader, images=images) if reader is not None else None,
+            tracing=settings.tracing,
+        )
+
     server = AssistantServer(
         store,
         RunLeases(engine),
         instance=instance.id,
-        assistant=assistant,
-        responder=responder_of(
-            assistant,
-            store,
-            files=stored_files(FileReader(files), images=sees_images) if files else None,
-            tracing=settings.tracing,
-        ),
+        assistants=named,
+        responders={name: responder(each) for name, each in named.items()},
         grace=settings.run_grace_seconds,
         checkpoint=settings.checkpoint_seconds,
         keep_alive=settings.keep_alive_seconds,
@@ -173,7 +188,7 @@ def create_app(
             *auth.routes(),
             *attachments.routes(),
             *tasks.routes,
-            *client.routes(assistant.client, capabilities(settings)),
+            *client.routes(named, capabilities(settings)),
             *health.routes(),
             *hosted.routes(),
             *contract.routes(),
@@ -187,7 +202,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.assistants = {"tasks": assistant}  # by name
+    app.state.assistants = named
     app.state.server = server
     app.state.aclose = aclose  # ends what keeps connections open
     app.state.attachments = files

@@ -1,4 +1,4 @@
-"""Which assistant to serve: a built-in one by its name, or anybody's as ``MODULE:OBJECT``."""
+"""Which assistants to serve: built-in ones by name, or anybody's as ``MODULE:OBJECT``."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from typing import Any, Final, TypeAlias
 
 from agents import Agent
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
-from chatkit_server.app import create_app
+from chatkit_server.app import TASKS, create_app
 from chatkit_server.assistant.base import Assistant
-from chatkit_server.assistant.models import configured_model
+from chatkit_server.assistant.host import Answering, Host, Servable
+from chatkit_server.assistant.registry import valid_name
 from chatkit_server.settings import Settings
+from chatkit_server.tasks.agent import make_tasks
 
-DEFAULT: Final = "tasks"
-BUILT_IN: Final = (DEFAULT, "showcase")
+BUILT_IN: Final = (TASKS, "showcase")
 
 AppFactory: TypeAlias = Callable[[Settings], Starlette]
 
 _ALLOWED: Final = (
-    "an agents.Agent, a chatkit_server.Assistant, or a function without arguments that returns one"
+    "an agents.Agent, a chatkit_server.Assistant, or a function that returns one and takes nothing "
+    "or a chatkit_server.Host"
 )
 
 
@@ -34,30 +38,56 @@ class CannotLoad(Exception):
     """What was named cannot be served; the message says why and where."""
 
 
-def load(target: str) -> AppFactory:
-    """Find what makes the application of an assistant.
+def load(*targets: str) -> AppFactory:
+    """Find what makes the application of one or more assistants.
 
     Args:
-        target: One of `BUILT_IN`, or ``MODULE:OBJECT``, where the object is an `agents.Agent`, an
-            `Assistant`, or a function that makes one of them. The module is looked for in the
-            working directory first.
+        targets: Each one of `BUILT_IN`, or ``MODULE:OBJECT``, where the object is an
+            `agents.Agent`, an `Assistant`, or a function that makes one of them. The module is
+            looked for in the working directory first. ``NAME=`` before it names the assistant;
+            without that it is called as the object is. The first one is the default.
 
     Raises:
-        CannotLoad: There is no such thing, or its code raises.
+        CannotLoad: There is no such thing, its code raises, or two have one name. What a function
+            does wrong is raised when the application is made.
     """
-    if target == DEFAULT:
-        return create_app
-    if target == "showcase":
-        from chatkit_server.showcase import create_showcase
+    assistants: dict[str, Servable] = {}
+    routes: list[BaseRoute] = []
+    middleware: list[Middleware] = []
+    for target in targets:
+        given, separator, what = target.rpartition("=")
+        name = given if separator else what.rpartition(":")[2].rpartition(".")[2]
+        servable: Servable
+        if what == TASKS:
+            servable = make_tasks
+        elif what == "showcase":
+            from chatkit_server.showcase import make_showcase
 
-        return create_showcase
+            parts = make_showcase()
+            servable = parts.assistant
+            routes += parts.routes
+            middleware += parts.middleware
+        else:
+            servable = _servable(what)
+        if not valid_name(name):
+            raise CannotLoad(
+                f'"{name}" cannot be a name: it must be of letters, digits, ".", "-" and "_"'
+            )
+        if name in assistants:
+            raise CannotLoad(f'two assistants are called "{name}": say NAME={what} for one of them')
+        assistants[name] = servable
+    return lambda settings: create_app(
+        settings, assistants=assistants, routes=routes, middleware=middleware
+    )
+
+
+def _servable(target: str) -> Servable:
     module_name, separator, path = target.partition(":")
     if not (module_name and separator and path):
         raise CannotLoad(
             f'"{target}" is no assistant: say {" or ".join(BUILT_IN)}, or MODULE:OBJECT'
         )
-    made = _made(_find(module_name, path), target)
-    return lambda settings: create_app(settings, assistant=_assistant(made, settings))
+    return _checked(_find(module_name, path), target)
 
 
 def _find(module_name: str, path: str) -> Any:
@@ -86,34 +116,39 @@ def _find(module_name: str, path: str) -> Any:
     return found
 
 
-def _made(found: Any, target: str) -> Agent[Any] | Assistant:
-    """The object itself, or what it makes."""
+def _checked(found: Any, target: str) -> Servable:
+    """The object itself, or a function that is called with the host and says what is wrong."""
     if isinstance(found, Agent | Assistant):
         return found
     if not callable(found) or isinstance(found, type):
         raise CannotLoad(f"{target} is {_a(found)}; it must be {_ALLOWED}")
-    try:
-        inspect.signature(found).bind()
-    except TypeError as error:
-        raise CannotLoad(f"{target} cannot be called without arguments: {error}") from error
-    try:
-        made = found()
-    except Exception as error:  # somebody else's code, and the command line says where
-        raise CannotLoad(_raised(target, error)) from error
-    if inspect.iscoroutine(made):
-        made.close()
+    if inspect.iscoroutinefunction(found):
         raise CannotLoad(f"{target} is an async function; it must be {_ALLOWED}")
-    if not isinstance(made, Agent | Assistant):
-        raise CannotLoad(f"{target} returned {_a(made)}; it must be {_ALLOWED}")
-    return made
+    signature = inspect.signature(found)
+    takes_host = not _takes(signature, 0)
+    if takes_host and not _takes(signature, 1):
+        raise CannotLoad(
+            f"{target} takes {len(signature.parameters)} arguments; it must be {_ALLOWED}"
+        )
 
-
-def _assistant(made: Agent[Any] | Assistant, settings: Settings) -> Assistant:
-    if isinstance(made, Assistant):
+    def make(host: Host) -> Answering:
+        try:
+            made = found(host) if takes_host else found()
+        except Exception as error:  # somebody else's code, and the command line says where
+            raise CannotLoad(_raised(target, error)) from error
+        if not isinstance(made, Agent | Assistant):
+            raise CannotLoad(f"{target} returned {_a(made)}; it must be {_ALLOWED}")
         return made
-    # An agent that does not say which model it wants gets the one of the settings.
-    agent = made if made.model is not None else made.clone(model=configured_model(settings).model)
-    return Assistant(agent=lambda _: agent)
+
+    return make
+
+
+def _takes(signature: inspect.Signature, count: int) -> bool:
+    try:
+        signature.bind(*[None] * count)
+    except TypeError:
+        return False
+    return True
 
 
 def _raised(what: str, error: BaseException) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from chatkit.types import ActiveStatus, ThreadMetadata, UserMessageItem
 
 from chatkit_server.admission import Admission
+from chatkit_server.assistant.registry import ASSISTANT, Assistants
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest
@@ -24,11 +25,15 @@ class Branches:
     Args:
         store: The threads.
         admission: Checks the message that is sent along.
+        assistants: Know which one answers in a branch: that of the thread it is made of.
     """
 
-    def __init__(self, store: SQLStore[RequestContext], admission: Admission) -> None:
+    def __init__(
+        self, store: SQLStore[RequestContext], admission: Admission, assistants: Assistants
+    ) -> None:
         self._store = store
         self._admission = admission
+        self._assistants = assistants
 
     async def admit(self, params: ThreadsBranchParams, context: RequestContext) -> None:
         """Check a request before anything is written.
@@ -36,7 +41,7 @@ class Branches:
         Raises:
             InvalidRequest: A message is to take the place of something that is no message.
             NotFound: It names something that does not exist or belongs to someone else.
-            Conflict: The thread is locked or closed.
+            Conflict: The thread is locked or closed, or its assistant is not here any more.
         """
         thread = await self._store.load_thread(params.thread_id, context)
         if not isinstance(thread.status, ActiveStatus):
@@ -45,13 +50,15 @@ class Branches:
         if params.input is not None:
             if not isinstance(item, UserMessageItem):
                 raise InvalidRequest("Only a user's message can be edited.")
+            self._assistants.answering(thread)
             await self._admission.check_message(params.input, context)
 
     async def begin(self, params: ThreadsBranchParams, context: RequestContext) -> ThreadMetadata:
         """Make the new thread.
 
         It has the title of the other one, unless nothing is kept: then its first message names
-        it. The integration's metadata stay behind: they may speak of what was said later.
+        it. It has the same assistant. The integration's metadata stay behind: they may speak of
+        what was said later.
 
         Returns:
             The new thread, stored.
@@ -68,12 +75,13 @@ class Branches:
             origin["title"] = source.title
         if last is not None:
             origin["last_item_id"] = last
+        assistant = {key: source.metadata[key] for key in (ASSISTANT,) if key in source.metadata}
         thread = ThreadMetadata(
             id=self._store.generate_thread_id(context),
             created_at=item_now(),
             title=source.title if last is not None else None,
             allowed_image_domains=source.allowed_image_domains,
-            metadata={BRANCHED_FROM: origin},
+            metadata={BRANCHED_FROM: origin, **assistant},
         )
         try:
             await self._store.branch_thread(

@@ -42,6 +42,17 @@ class Finding:
     text: str
 
 
+def check_assistants(settings: Settings) -> Finding:
+    """Import what is to be served."""
+    from chatkit_server.assistants import CannotLoad, load
+
+    try:
+        load(*settings.assistants)
+    except CannotLoad as error:
+        return Finding(Verdict.WRONG, f"assistants: {error}")
+    return Finding(Verdict.OK, f"assistants: {', '.join(settings.assistants)}")
+
+
 def check_auth_keys(settings: Settings) -> Finding:
     """Ask for the public keys of tokens made elsewhere."""
     from chatkit_server.auth.external import ExternalTokens

@@ -56,11 +56,11 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve the page, the element and the protocol")
     serve.add_argument(
-        "assistant",
-        nargs="?",
-        default="tasks",
-        metavar="ASSISTANT",
-        help="tasks (the default), showcase, or MODULE:OBJECT for an agent of your own",
+        "assistants",
+        nargs="*",
+        metavar="[NAME=]ASSISTANT",
+        help="tasks (the default), showcase, or MODULE:OBJECT for an agent of your own; "
+        "several are found by their names (CHATKIT_ASSISTANTS)",
     )
     serve.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     serve.add_argument("--port", help="the TCP port, 0 for any free one (PORT, 8000)")
@@ -126,7 +126,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     configure_logging(settings.log_level)
     try:
-        app = load(arguments.assistant)(settings)
+        app = load(*(arguments.assistants or settings.assistants or ("tasks",)))(settings)
     except (CannotLoad, KeyFileError, OSError) as error:
         for listener in sockets:
             listener.close()

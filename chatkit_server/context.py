@@ -41,6 +41,7 @@ class RequestContext:
         session: The chat session whose client secret was sent; None for any other identity, which
             nothing limits but the server's settings.
         tools: Takes down what the agent's tools do, for a caller who wants to know.
+        assistant: The one that the request's path names; None for a path that names none.
     """
 
     user: User
@@ -51,6 +52,7 @@ class RequestContext:
     base_url: str = "http://localhost"
     session: ChatSession | None = None
     tools: ToolLog | None = None
+    assistant: str | None = None
 
     @property
     def owner(self) -> str:

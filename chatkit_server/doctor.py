@@ -19,6 +19,7 @@ from chatkit_server.auth.keys import KEY_FILE
 from chatkit_server.checks import (
     Finding,
     Verdict,
+    check_assistants,
     check_auth_keys,
     check_dictation,
     check_files,
@@ -112,6 +113,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _check_guests(settings)
     yield _check_web(settings.web_dir)
     yield check_model(settings)
+    if settings.assistants:
+        yield check_assistants(settings)
     yield check_files(settings)
     yield check_dictation(settings)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chatkit.server import DEFAULT_PAGE_SIZE
 from chatkit.types import (
     ItemsListReq,
     Page,
     ThreadItem,
+    ThreadMetadata,
     ThreadsGetByIdReq,
     UserMessageItem,
     WidgetItem,
 )
 
 from chatkit_server.admission import clamp
-from chatkit_server.assistant.base import WidgetRedrawer
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
 from chatkit_server.extensions import ListedThread, ThreadPage, ThreadsListByActivityReq
 from chatkit_server.files import present_attachments
@@ -27,33 +30,33 @@ class ThreadReader:
 
     Args:
         store: The threads.
-        redraw: Brings widgets up to date before a client sees them.
+        assistants: Bring their widgets up to date before a client sees them.
         attachments: Where files are kept; None where none are taken.
     """
 
     def __init__(
         self,
         store: SQLStore[RequestContext],
-        redraw: WidgetRedrawer,
+        assistants: Assistants,
         attachments: FileStore[RequestContext] | None = None,
     ) -> None:
         self._store = store
-        self._redraw = redraw
+        self._assistants = assistants
         self._attachments = attachments
 
     async def thread(self, request: ThreadsGetByIdReq, context: RequestContext) -> bytes:
         """A thread with the oldest page of its items, as the official client expects it."""
-        thread_id = request.params.thread_id
-        thread = bare_thread(await self._store.load_thread(thread_id, context))
-        items = await self._items(thread_id, None, DEFAULT_PAGE_SIZE, "asc", context)
+        stored = await self._store.load_thread(request.params.thread_id, context)
+        thread = bare_thread(stored)
+        items = await self._items(stored, None, DEFAULT_PAGE_SIZE, "asc", context)
         return serialize(dated_thread(thread.model_copy(update={"items": items})))
 
     async def items(self, request: ItemsListReq, context: RequestContext) -> bytes:
         """A page of a thread's items."""
         params = request.params
-        await self._store.load_thread(params.thread_id, context)
+        thread = await self._store.load_thread(params.thread_id, context)
         limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
-        page = await self._items(params.thread_id, params.after, limit, params.order, context)
+        page = await self._items(thread, params.after, limit, params.order, context)
         return serialize(dated_page(page))
 
     async def threads_by_activity(
@@ -73,14 +76,22 @@ class ThreadReader:
         return serialize(ThreadPage(data=rows, has_more=page.has_more, after=page.after))
 
     async def _items(
-        self, thread_id: str, after: str | None, limit: int, order: str, context: RequestContext
+        self,
+        thread: ThreadMetadata,
+        after: str | None,
+        limit: int,
+        order: str,
+        context: RequestContext,
     ) -> Page[ThreadItem]:
-        page = await self._store.load_visible_items(thread_id, after, limit, order, context)
+        page = await self._store.load_visible_items(thread.id, after, limit, order, context)
         widgets = [item for item in page.data if isinstance(item, WidgetItem)]
-        redrawn = await self._redraw(widgets, context) if widgets else ()
+        name = self._assistants.of(thread)  # None: pictures of what is gone stay as they are
+        redrawn: Sequence[WidgetItem] = ()
+        if widgets and name is not None:
+            redrawn = await self._assistants[name].redraw_widgets(widgets, context)
         for item in redrawn:
             # Not saved: a retry may have taken it back since it was read.
-            await self._store.replace_item(thread_id, item, context)
+            await self._store.replace_item(thread.id, item, context)
         if redrawn:
             now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
             page.data = [now.get(item.id, item) for item in page.data]

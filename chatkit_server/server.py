@@ -31,7 +31,7 @@ from chatkit.types import (
 
 from chatkit_server.admission import Admission, clamp, clean_title, parse
 from chatkit_server.answering import AnsweringServer
-from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder
 from chatkit_server.changes import Changes
 from chatkit_server.context import RequestContext
@@ -67,14 +67,14 @@ class Reply:
 
 
 class AssistantServer(AnsweringServer):
-    """Answers the ChatKit protocol with an assistant, over an owner-scoped SQL store.
+    """Answers the ChatKit protocol with assistants, over an owner-scoped SQL store.
 
     Args:
         store: Threads and items; every call is scoped to ``context.owner``.
         leases: The threads that are being answered, across processes.
         instance: This process's id in the leases.
-        assistant: What answers.
-        responder: Makes the assistant's answers.
+        assistants: What answers.
+        responders: Make the answers of each, by name.
         grace: Seconds a response goes on after everyone who followed it vanished.
         checkpoint: Seconds after which unfinished items are written down.
         keep_alive: Seconds of silence after which a stream sends a comment.
@@ -89,8 +89,8 @@ class AssistantServer(AnsweringServer):
         leases: RunLeases,
         *,
         instance: str,
-        assistant: Assistant,
-        responder: Responder,
+        assistants: Assistants,
+        responders: Mapping[str, Responder],
         grace: float = 10.0,
         checkpoint: float = 0.25,
         keep_alive: float = 15.0,
@@ -100,17 +100,17 @@ class AssistantServer(AnsweringServer):
     ) -> None:
         super().__init__(
             store,
-            assistant=assistant,
-            responder=responder,
+            assistants=assistants,
+            responders=responders,
             admission=Admission(
                 store,
-                action_types=assistant.actions,
+                assistants=assistants,
                 max_message_chars=max_message_chars,
                 attachments=attachments,
             ),
             attachments=attachments,
         )
-        self._reader = ThreadReader(store, assistant.redraw_widgets, attachments)
+        self._reader = ThreadReader(store, assistants, attachments)
         self._transcriber = transcriber
         self._interruptions = Interruptions(store)
         self.changes = Changes(keep_alive=keep_alive)

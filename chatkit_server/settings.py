@@ -46,6 +46,7 @@ class Settings:
         openai_base_url: A server that speaks OpenAI's Chat Completions.
         model: The model's name at that provider.
         model_sees_images: Whether images are sent to it.
+        assistants: What is served, each as ``TARGET`` or ``NAME=TARGET``; see `assistants.load`.
         script_url: Where the page loads the chat element from.
         domain_key: What the page passes to the element as its domain key.
         cors_origins: Other origins whose pages may call this server.
@@ -88,6 +89,7 @@ class Settings:
     openai_base_url: str | None = field(default=None, repr=False)
     model: str | None = None
     model_sees_images: bool = True
+    assistants: tuple[str, ...] = ()
     script_url: str = "/chatkit.js"
     domain_key: str = "local"
     cors_origins: tuple[str, ...] = ()
@@ -177,6 +179,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "OPENAI_BASE_URL": "openai_base_url",
     "CHATKIT_MODEL": "model",
     "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
+    "CHATKIT_ASSISTANTS": "assistants",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
     "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",
@@ -216,6 +219,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "script_url": parsing.script_url,
     "openai_base_url": parsing.http_url,
     "model_sees_images": parsing.boolean,
+    "assistants": parsing.names,
     "tracing": parsing.boolean,
     "run_grace_seconds": parsing.seconds(0),
     "keep_alive_seconds": parsing.seconds(0.1),

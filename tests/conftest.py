@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import migrations as server_migrations
 from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext, User
 from chatkit_server.server import AssistantServer, Reply
@@ -313,8 +314,8 @@ async def make_chat(
         server = AssistantServer(
             store,
             leases or RunLeases(engine),
-            assistant=assistant,
-            responder=AgentResponder(assistant, store),
+            assistants=Assistants({"tasks": assistant}),
+            responders={"tasks": AgentResponder(assistant, store)},
             **{"instance": "srv_1", "checkpoint": 0.01, **options},
         )
         made.append(TaskChat(server, tasks))

@@ -113,6 +113,7 @@ class Assistant:
         redraw_widgets: Called with the stored widgets of a page that a client is about to see.
         describe_widgets: Called with the widgets in the history that a model is about to see.
         client: What a page has to know.
+        sees_images: Whether the agent's model may be sent images; None as the settings say.
 
     Raises:
         ValueError: It has both an agent and a function, or neither.
@@ -124,6 +125,7 @@ class Assistant:
     redraw_widgets: WidgetRedrawer = _nothing_to_redraw
     describe_widgets: WidgetDescriber = _nothing_to_describe
     client: ClientConfig = field(default_factory=ClientConfig)
+    sees_images: bool | None = None
 
     def __post_init__(self) -> None:
         if (self.agent is None) == (self.respond is None):

@@ -1,8 +1,12 @@
-"""``POST /chatkit``: the protocol's one endpoint."""
+"""``POST /chatkit``: the protocol's one endpoint.
+
+``POST /chatkit/NAME`` is the same, but that the threads it makes belong to that assistant.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from chatkit.types import ThreadStreamEvent
@@ -11,6 +15,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from chatkit_server.assistant.registry import Assistants
+from chatkit_server.context import RequestContext
 from chatkit_server.extensions import EXTENSIONS, EXTENSIONS_HEADER, REQUEST
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import Media, operation
@@ -32,8 +38,11 @@ _ANSWERS: Final[Mapping[int, Any]] = {
 
 
 def routes() -> Sequence[BaseRoute]:
-    """The protocol's endpoint."""
-    return [Route("/chatkit", chatkit, methods=["POST"])]
+    """The protocol's endpoint, and one for each assistant."""
+    return [
+        Route("/chatkit", chatkit, methods=["POST"]),
+        Route("/chatkit/{assistant}", chatkit, methods=["POST"]),
+    ]
 
 
 @operation(
@@ -53,7 +62,13 @@ async def chatkit(request: Request) -> Response:
     """
     server: AssistantServer = request.app.state.server
     body = await read_body(request, request.app.state.settings.max_body_bytes)
-    reply = await server.handle(body, request.state.context)
+    context: RequestContext = request.state.context
+    name: str | None = request.path_params.get("assistant")
+    if name is not None:
+        assistants: Assistants = request.app.state.assistants
+        assistants.named(name)
+        context = replace(context, assistant=name)
+    reply = await server.handle(body, context)
     headers = {EXTENSIONS_HEADER: EXTENSIONS, **reply.headers}
     if isinstance(reply.body, bytes):
         return Response(

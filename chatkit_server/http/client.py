@@ -1,5 +1,7 @@
 """``GET /api/client``: what the page at ``/`` has to know of the assistant before it shows it.
 
+``GET /api/client/NAME`` says it of any assistant, for the page at ``/a/NAME``.
+
 The answer is ``{"name", "options", "panels", "entities_url", "commands_url"}``, as described by
 `ClientConfig`. ``options`` are options of the element: what the server itself is able to do
 (uploads, dictation) and, over it, what the assistant wants. It needs no identity, for it says
@@ -19,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chatkit_server.assistant.base import ClientConfig
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.http.contract import operation
 
 PATH = "/api/client"
@@ -35,27 +37,35 @@ class ClientBody(BaseModel):
     commands_url: str | None = Field(description="Answers `?q=` with commands, for their menu.")
 
 
-def routes(client: ClientConfig, capabilities: Mapping[str, Any]) -> list[BaseRoute]:
-    """The route of this surface.
+def routes(assistants: Assistants, capabilities: Mapping[str, Any]) -> list[BaseRoute]:
+    """The routes of this surface.
 
     Args:
-        client: What the assistant says of itself.
+        assistants: What each says of itself.
         capabilities: Options of the element that follow from what the server can do.
     """
-    body = ClientBody(
-        name=client.name,
-        options=merge(capabilities, client.options),
-        panels=client.panels,
-        entities_url=client.entities_url,
-        commands_url=client.commands_url,
-    ).model_dump()
 
     @operation("Server", caller="anyone", answers={200: ClientBody})
-    async def tell(_: Request) -> Response:
+    async def tell(request: Request) -> Response:
         """Tell a page what it has to know of the assistant before it shows it."""
+        name = request.path_params.get("assistant", assistants.default)
+        client = assistants.named(name).client
+        # These are paths of this application, wherever it is mounted.
+        root: str = request.scope.get("root_path", "")
+        body = ClientBody(
+            name=client.name,
+            options=merge(capabilities, client.options),
+            panels=client.panels,
+            entities_url=_below(root, client.entities_url),
+            commands_url=_below(root, client.commands_url),
+        ).model_dump()
         return JSONResponse(body, headers={"Cache-Control": "no-cache"})
 
-    return [Route(PATH, tell)]
+    return [Route(PATH, tell), Route(f"{PATH}/{{assistant}}", tell)]
+
+
+def _below(root: str, path: str | None) -> str | None:
+    return root + path if path is not None and path.startswith("/") else path
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

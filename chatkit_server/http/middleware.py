@@ -43,11 +43,13 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _STATIC_PATH: Final = re.compile(
-    r"/(threads/[^/]*|(app|chatkit)/.*|chatkit(-widget)?@.*|[\w-]+(\.[\w-]+)+)?", re.ASCII
+    r"/(threads/[^/]*|a/[^/]*(/threads/[^/]*)?|(app|chatkit)/.*|chatkit(-widget)?@.*|[\w-]+(\.[\w-]+)+)?",
+    re.ASCII,
 )
 _GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)
 """Shows what the developer's own files hold, and nothing of anyone."""
 _OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest", "/api/client", "/docs"})
+_CLIENT_PATH: Final = re.compile(r"/api/client/[^/]*", re.ASCII)
 _SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
 
 
@@ -88,7 +90,7 @@ def needs_identity(method: str, path: str) -> bool:
         return False
     if path.startswith(BACK_END_PATHS):
         return False
-    if _GALLERY_PATH.fullmatch(path):
+    if _GALLERY_PATH.fullmatch(path) or _CLIENT_PATH.fullmatch(path):
         return False
     return method not in {"GET", "HEAD"} or _STATIC_PATH.fullmatch(path) is None
 

@@ -4,6 +4,6 @@ It answers through the same pipeline as any assistant, so that reloading, resumi
 retrying are as they are everywhere. ``docs/conformance.md`` lists the commands.
 """
 
-from chatkit_server.showcase.app import create_showcase
+from chatkit_server.showcase.app import create_showcase, make_showcase
 
-__all__ = ["create_showcase"]
+__all__ = ["create_showcase", "make_showcase"]

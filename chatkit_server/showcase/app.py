@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from chatkit_server.app import create_app
 from chatkit_server.assistant.base import Assistant, ClientConfig
@@ -61,6 +63,25 @@ CLIENT: Final = ClientConfig(
 )
 
 
+class ShowcaseParts(NamedTuple):
+    """What `create_app` is given for the showcase."""
+
+    assistant: Assistant
+    routes: Sequence[BaseRoute]
+    middleware: Sequence[Middleware]
+
+
+def make_showcase() -> ShowcaseParts:
+    """Make the showcase, for an application that serves others beside it."""
+    faults = Faults()
+    showcase = Showcase(faults)
+    return ShowcaseParts(
+        Assistant(respond=showcase.respond, actions=HANDLERS, client=CLIENT),
+        [*entities.routes(showcase.repertoire), *images.ROUTES, *threads.ROUTES],
+        [Middleware(FaultsMiddleware, faults=faults)],
+    )
+
+
 def create_showcase(settings: Settings) -> Starlette:
     """Make the application of the showcase.
 
@@ -68,11 +89,5 @@ def create_showcase(settings: Settings) -> Starlette:
         KeyFileError: The signing key can neither be read nor made.
         OSError: The data directory cannot be used.
     """
-    faults = Faults()
-    showcase = Showcase(faults)
-    return create_app(
-        settings,
-        assistant=Assistant(respond=showcase.respond, actions=HANDLERS, client=CLIENT),
-        routes=[*entities.routes(showcase.repertoire), *images.ROUTES, *threads.ROUTES],
-        middleware=[Middleware(FaultsMiddleware, faults=faults)],
-    )
+    assistant, routes, middleware = make_showcase()
+    return create_app(settings, assistant=assistant, routes=routes, middleware=middleware)

@@ -6,6 +6,7 @@ from agents import Agent, Model
 from chatkit.store import Store
 
 from chatkit_server.assistant.base import Assistant, ChatAgent, ClientConfig
+from chatkit_server.assistant.host import Host
 from chatkit_server.context import RequestContext
 from chatkit_server.tasks.actions import TaskActions
 from chatkit_server.tasks.service import TaskService
@@ -79,13 +80,26 @@ def instructions(context: RequestContext) -> str:
     )
 
 
-def task_assistant(service: TaskService, store: Store[RequestContext], model: Model) -> Assistant:
+def make_tasks(host: Host) -> Assistant:
+    """Make the task assistant for a server."""
+    service = TaskService(host.engine)
+    return task_assistant(service, host.store, host.model, sees_images=host.sees_images)
+
+
+def task_assistant(
+    service: TaskService,
+    store: Store[RequestContext],
+    model: Model,
+    *,
+    sees_images: bool | None = None,
+) -> Assistant:
     """Compose the task assistant.
 
     Args:
         service: The tasks.
         store: The threads that its widgets stand in.
         model: What thinks.
+        sees_images: Whether it may be sent images; None as the settings say.
     """
     widgets = TaskWidgets(service, store)
     tools = TaskTools(service, widgets).all()
@@ -104,4 +118,5 @@ def task_assistant(service: TaskService, store: Store[RequestContext], model: Mo
         redraw_widgets=widgets.redraw,
         describe_widgets=widgets.describe,
         client=CLIENT,
+        sees_images=sees_images,
     )

@@ -76,7 +76,7 @@ async def test_an_agent_without_a_model_gets_that_of_the_settings(
 ) -> None:
     write("from agents import Agent\nagent = Agent(name='Own')\n")
     model = ConfiguredModel(ScriptedModel([Say(["Set."])]), "scripted")
-    monkeypatch.setattr("chatkit_server.assistants.configured_model", lambda settings: model)
+    monkeypatch.setattr("chatkit_server.app.configured_model", lambda settings: model)
     assert await said_by("own:agent", settings) == "Set."
 
 
@@ -105,11 +105,13 @@ async def test_the_built_in_ones_say_who_they_are(name: str, settings: Settings)
         ("own:Agent", "own:Agent is the class Agent; it must be"),
         ("own:wrong", "own:wrong returned an int; it must be"),
         ("own:later", "own:later is an async function; it must be"),
-        ("own:needs", "own:needs cannot be called without arguments: missing a required argument"),
+        ("own:needs", "own:needs takes 2 arguments; it must be"),
+        ("a/b=tasks", '"a/b" cannot be a name'),
+        ("=tasks", '"" cannot be a name'),
     ],
 )
-def test_what_cannot_be_served_is_named(
-    target: str, said: str, write: Callable[[str], Path]
+async def test_what_cannot_be_served_is_named(
+    target: str, said: str, write: Callable[[str], Path], settings: Settings
 ) -> None:
     write(
         """
@@ -118,12 +120,12 @@ def test_what_cannot_be_served_is_named(
         agent = Agent(name="Own")
         number = 3
         def wrong(): return 3
-        def needs(key): return agent
+        def needs(key, value): return agent
         async def later(): return agent
         """
     )
     with pytest.raises(CannotLoad) as caught:
-        load(target)
+        load(target)(settings)
     assert said in str(caught.value)
 
 

@@ -385,3 +385,18 @@ def test_the_doctor_tells_of_files_and_dictation(
     assert f"dictation: {nothing} cannot be reached" in broken.text
     assert "hidden" not in broken.text
     assert "files: not taken" in examine({**environ, "CHATKIT_ATTACHMENTS": "0"}).text
+
+
+@pytest.mark.parametrize(
+    ("assistants", "finding"),
+    [
+        ("mine=tasks,showcase", "ok     assistants: mine=tasks, showcase"),
+        ("tasks,tasks=showcase", 'WRONG  assistants: two assistants are called "tasks"'),
+        ("no_such:agent", 'WRONG  assistants: there is no module "no_such"'),
+    ],
+)
+def test_the_doctor_imports_what_is_to_be_served(
+    tmp_path: Path, assistants: str, finding: str
+) -> None:
+    environ = {"CHATKIT_DATA_DIR": str(tmp_path), "CHATKIT_ASSISTANTS": assistants}
+    assert finding in examine(environ).text

@@ -392,23 +392,28 @@ async def test_a_synchronous_action_has_the_thread_to_itself(make_chat, model):
 
 
 async def test_a_fetch_that_redraws_does_not_bring_back_what_was_removed_meanwhile(
-    chat, model, monkeypatch
+    make_chat, model
 ):
+    removed_while_drawn = []
+
+    def too_late(assistant):
+        async def redraw(widgets, context):
+            redrawn = await assistant.redraw_widgets(widgets, context)
+            for thread_id, item_id in removed_while_drawn:
+                await chat.store.delete_thread_item(thread_id, item_id, context)
+            return redrawn
+
+        return dataclasses.replace(assistant, redraw_widgets=redraw)
+
+    chat = make_chat(change=too_late)
     model.then([Call("add_tasks", {"tasks": [{"title": "Milk"}]})], [Say(["Added."])])
     thread_id, _ = await chat.create("add milk")
     widget = next(item for item in await chat.items(thread_id) if item["type"] == "widget")
     (task,) = (await chat.tasks.find("ann", TaskFilter(), chat.user.zone)).tasks
     await chat.tasks.complete("ann", [task.id])
-    redraw = chat.server._reader._redraw
+    removed_while_drawn.append((thread_id, widget["id"]))
 
-    async def too_late(widgets, context):
-        redrawn = await redraw(widgets, context)
-        await chat.store.delete_thread_item(thread_id, widget["id"], context)
-        return redrawn
-
-    monkeypatch.setattr(chat.server._reader, "_redraw", too_late)
     await chat.items(thread_id)
-    monkeypatch.undo()
 
     with pytest.raises(NotFoundError):
         await chat.store.load_item(thread_id, widget["id"], chat.user)

@@ -346,7 +346,7 @@ async def test_tags_and_attachments_can_be_told_to_a_model():
 
 
 async def test_tracing_is_off_unless_asked_for(chat, make_chat):
-    assert chat.server._responder._run_config.tracing_disabled is True
+    assert chat.server._responders["tasks"]._run_config.tracing_disabled is True
 
 
 @pytest.mark.parametrize(
