@@ -186,6 +186,26 @@ def origins(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_origin(part.strip()) for part in text.split(",") if part.strip()))
 
 
+def frame_ancestors(text: str) -> tuple[str, ...]:
+    """A list of origins, or ``none``, as sources of a content security policy."""
+    if text.lower() == "none":
+        return ("'none'",)
+    return ("'self'", *origins(text))
+
+
+def networks(text: str) -> tuple[str, ...]:
+    """A list of IP addresses and networks, such as ``10.0.0.0/8``."""
+    wanted = names(text)
+    for name in wanted:
+        try:
+            ipaddress.ip_network(name)
+        except ValueError:
+            raise ValueError(
+                f'must be a list of addresses and networks such as 10.0.0.0/8, not "{name[:50]}".'
+            ) from None
+    return wanted
+
+
 def _origin(text: str) -> str:
     if text == "*":
         raise ValueError('must name each origin; "*" would let any page act for its visitor.')

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from chatkit_server.http import web
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.gallery import Gallery
+from chatkit_server.http.headers import SecurityHeaders
 from chatkit_server.serving import listen, run, url_of
 from chatkit_server.settings import Settings
 from widgets import files
@@ -56,6 +58,7 @@ def preview_app(settings: Settings, gallery: Gallery) -> Starlette:
             *gallery.routes(),
             *web.gallery_routes(settings),
         ],
+        middleware=[Middleware(SecurityHeaders, settings)],
         exception_handlers=EXCEPTION_HANDLERS,
     )
 

@@ -118,6 +118,7 @@ def run(
             lifespan="on",
             log_config=None,
             access_log=False,  # the app has its own, with request ids
+            proxy_headers=False,  # the app knows which proxies are trusted
             server_header=False,
             backlog=_BACKLOG,
             timeout_graceful_shutdown=_DRAIN_SECONDS,

@@ -50,6 +50,8 @@ class Settings:
         script_url: Where the page loads the chat element from.
         domain_key: What the page passes to the element as its domain key.
         cors_origins: Other origins whose pages may call this server.
+        frame_ancestors: Whose pages may show the page in a frame, as CSP has it.
+        trusted_proxies: Addresses and networks whose ``X-Forwarded-…`` headers are believed.
         allow_guests: Whether a visitor without an account is let in.
         run_grace_seconds: How long a response goes on after its last reader has gone.
         keep_alive_seconds: Silence on a stream after which a comment is sent.
@@ -93,6 +95,8 @@ class Settings:
     script_url: str = "/chatkit.js"
     domain_key: str = "local"
     cors_origins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ("'self'",)
+    trusted_proxies: tuple[str, ...] = ()
     allow_guests: bool = True
     run_grace_seconds: float = 10.0
     keep_alive_seconds: float = 15.0
@@ -173,6 +177,8 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_AUTH_LEEWAY_SECONDS": "auth_leeway_seconds",
     "CHATKIT_ALLOW_GUESTS": "allow_guests",
     "CHATKIT_CORS_ORIGINS": "cors_origins",
+    "CHATKIT_FRAME_ANCESTORS": "frame_ancestors",
+    "CHATKIT_TRUSTED_PROXIES": "trusted_proxies",
     "CHATKIT_SCRIPT_URL": "script_url",
     "CHATKIT_DOMAIN_KEY": "domain_key",
     "OPENAI_API_KEY": "openai_api_key",
@@ -216,6 +222,8 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "auth_leeway_seconds": parsing.seconds(0),
     "allow_guests": parsing.boolean,
     "cors_origins": parsing.origins,
+    "frame_ancestors": parsing.frame_ancestors,
+    "trusted_proxies": parsing.networks,
     "script_url": parsing.script_url,
     "openai_base_url": parsing.http_url,
     "model_sees_images": parsing.boolean,

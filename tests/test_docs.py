@@ -46,7 +46,7 @@ _FENCE = re.compile(
     r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_OF_OTHERS = {"FORWARDED_ALLOW_IPS", "CHATKIT_PHOTOGRAPHS"}
+_OF_OTHERS = {"CHATKIT_PHOTOGRAPHS"}
 """Variables that the pages name and somebody else reads, such as the tests."""
 
 _OURS = {"chatkit_server", "docs", "stores", "tests", "web", "widgets"}

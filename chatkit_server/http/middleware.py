@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,7 +24,10 @@ from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, ServerError
 from chatkit_server.extensions import EXTENSIONS_HEADER, RUN_HEADER
+from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
+from chatkit_server.http.headers import SecurityHeaders
+from chatkit_server.http.proxies import TrustedProxies
 from chatkit_server.logs import request_id
 from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
@@ -36,8 +38,11 @@ access_log = logging.getLogger("chatkit_server.access")
 
 TIMEZONE_HEADER: Final = "X-Timezone"
 
-BACK_END_PATHS: Final = "/v1/"
+BACK_END_PATHS: Final = ("/v1/", "/api/admin/")
 """Where back ends ask with an API key: no user, and no page."""
+
+CLOSED_PATHS: Final = (*BACK_END_PATHS, "/mcp")
+"""What programs call: no page of another origin is ever let in."""
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
@@ -65,16 +70,17 @@ class Profiles(Protocol):
 
 def middleware(settings: Settings) -> list[Middleware]:
     """The stack, outermost first."""
-    stack = [Middleware(RequestIdMiddleware)]
+    stack = [Middleware(RequestIdMiddleware), Middleware(SecurityHeaders, settings)]
+    if settings.trusted_proxies:
+        stack.insert(0, Middleware(TrustedProxies, settings.trusted_proxies))
     if settings.cors_origins:
         stack.append(
             Middleware(
-                PagesCORSMiddleware,
-                allow_origin_regex=Origins(settings.cors_origins).pattern,
-                allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-                allow_headers=["Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER],
-                allow_credentials=True,
-                expose_headers=[REQUEST_ID_HEADER, EXTENSIONS_HEADER, RUN_HEADER],
+                PageOrigins,
+                Origins(settings.cors_origins),
+                closed=CLOSED_PATHS,
+                allow_headers=("Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER),
+                expose_headers=(REQUEST_ID_HEADER, EXTENSIONS_HEADER, RUN_HEADER),
             )
         )
     return [*stack, Middleware(FaultMiddleware), Middleware(RequestContextMiddleware)]
@@ -136,19 +142,6 @@ class RequestIdMiddleware:
                 status,
                 milliseconds,
             )
-
-
-class PagesCORSMiddleware(CORSMiddleware):
-    """Lets pages of listed origins in, but not to where an API key is asked for: none of them
-    belongs in a page.
-    """
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Runs the app, with the headers of CORS where pages have any business."""
-        if scope["type"] == "http" and _path(scope).startswith(BACK_END_PATHS):
-            await self.app(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
 
 
 class FaultMiddleware:

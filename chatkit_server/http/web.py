@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -24,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.errors import NotFound
+from chatkit_server.http.headers import ANY_PAGE, page_headers
 from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
 
@@ -54,10 +54,6 @@ _VERSION_FILE: Final = re.compile(r"\d[\w.+-]{0,63}\.(?:js|js\.map|json)", re.AS
 
 _REVALIDATE: Final = {"Cache-Control": "no-cache"}
 _IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
-_FOR_ANY_PAGE: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
 _NOT_BUILT: Final = "The web client is not built yet. Run `make web`, then reload this page.\n"
 
 
@@ -132,25 +128,31 @@ class WebClient:
             origin = await self._upload_origin()
         except StoreUnavailable:  # no files for now; the page is more than that
             origin = None
-        headers = page_headers(self._settings.script_url, origin)
+        settings = self._settings
+        headers = page_headers(
+            script_url=settings.script_url,
+            upload_origin=origin,
+            frame_ancestors=settings.frame_ancestors,
+            microphone=settings.transcribes,
+        )
         return await self._serve(request, "index.html", {**_REVALIDATE, **headers})
 
     async def gallery(self, request: Request) -> Response:
         """The page of the widgets, which takes the element from this server alone."""
-        headers = page_headers("/chatkit.js")
+        headers = page_headers(frame_ancestors=self._settings.frame_ancestors)
         return await self._serve(request, GALLERY_PAGE, {**_REVALIDATE, **headers})
 
     async def element(self, request: Request) -> Response:
         """The script that defines ``<openai-chatkit>``, for pages of any origin."""
-        return await self._serve(request, "chatkit.js", _REVALIDATE | _FOR_ANY_PAGE)
+        return await self._serve(request, "chatkit.js", _REVALIDATE | ANY_PAGE)
 
     async def widget(self, request: Request) -> Response:
         """The script that defines ``<chatkit-widget>``, for pages of any origin."""
-        return await self._serve(request, "chatkit-widget.js", _REVALIDATE | _FOR_ANY_PAGE)
+        return await self._serve(request, "chatkit-widget.js", _REVALIDATE | ANY_PAGE)
 
     async def manifest(self, request: Request) -> Response:
         """The version of the script, and the integrity and size of each file."""
-        return await self._serve(request, "chatkit.json", _REVALIDATE | _FOR_ANY_PAGE)
+        return await self._serve(request, "chatkit.json", _REVALIDATE | ANY_PAGE)
 
     async def version(self, request: Request) -> Response:
         """What a version is made of, under addresses that never mean anything else."""
@@ -163,7 +165,7 @@ class WebClient:
     async def chunk(self, request: Request) -> Response:
         """A part of the script, or its source map; its name changes with its content."""
         name = request.path_params["name"]
-        return await self._serve(request, name, _IMMUTABLE | _FOR_ANY_PAGE, folder="chatkit")
+        return await self._serve(request, name, _IMMUTABLE | ANY_PAGE, folder="chatkit")
 
     async def hashed_asset(self, request: Request) -> Response:
         """A file whose name changes with its content."""
@@ -203,7 +205,7 @@ class WebClient:
             raise NotFound(
                 f"There is no such version of {script}.js here; there is {', '.join(there)}."
             )
-        return _respond(request, file, _IMMUTABLE | _FOR_ANY_PAGE)
+        return _respond(request, file, _IMMUTABLE | ANY_PAGE)
 
     def _versions(self, script: str) -> list[str]:
         names = (path.name for path in self._settings.web_dir.glob(f"{script}@*.js"))
@@ -239,7 +241,6 @@ def _respond(request: Request, file: _File, headers: Mapping[str, str]) -> Respo
         **headers,
         "ETag": file.etag,
         "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
     }
     if _names(request.headers.get("if-none-match", ""), file.etag):
         return Response(status_code=304, headers=headers)
@@ -269,33 +270,6 @@ def fill_page(html: str, settings: Settings) -> str:
             raise ValueError(f"index.html must have {mark} exactly once")
         html = html.replace(mark, value)
     return html
-
-
-def page_headers(script_url: str, upload_origin: str | None = None) -> dict[str, str]:
-    """The security headers of the page.
-
-    The policy allows what is of this origin and, where the element comes from elsewhere, that
-    origin's script and frame; images may come from any https origin, for answers show them.
-    """
-    url = urlsplit(script_url)
-    foreign = f"{url.scheme}://{url.netloc}" if url.netloc else ""
-    policy = (
-        "default-src 'self'",
-        f"script-src 'self' {foreign}".rstrip(),
-        "style-src 'self'",
-        "img-src 'self' data: https:",
-        f"connect-src 'self' {upload_origin or ''}".rstrip(),
-        "frame-src " + (foreign or "'none'"),
-        "base-uri 'none'",
-        "object-src 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-    return {
-        "Content-Security-Policy": "; ".join(policy),
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Referrer-Policy": "same-origin",
-    }
 
 
 def _names(if_none_match: str, etag: str) -> bool:

@@ -8,9 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from chatkit_server.http import web
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
+from chatkit_server.http.headers import SecurityHeaders
 from chatkit_server.settings import Settings
 
 SOURCE = Path(__file__).parents[2] / "web" / "index.html"
@@ -41,7 +43,11 @@ def dist(tmp_path: Path) -> Path:
 
 
 def client_of(settings: Settings) -> httpx.AsyncClient:
-    app = Starlette(routes=web.routes(settings), exception_handlers=EXCEPTION_HANDLERS)
+    app = Starlette(
+        routes=web.routes(settings),
+        middleware=[Middleware(SecurityHeaders, settings)],
+        exception_handlers=EXCEPTION_HANDLERS,
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://chat.example")
 
 
