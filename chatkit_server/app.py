@@ -40,6 +40,7 @@ from chatkit_server.http import (
     client,
     health,
     hosted,
+    sessions,
     tasks,
     web,
 )
@@ -49,6 +50,7 @@ from chatkit_server.http.middleware import middleware as own_middleware
 from chatkit_server.instance import Instance
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
+from chatkit_server.session_limits import SessionLimits
 from chatkit_server.settings import Settings
 from chatkit_server.signing import AttachmentLinks
 from chatkit_server.tasks.agent import make_tasks
@@ -136,12 +138,15 @@ def create_app(
             tracing=settings.tracing,
         )
 
+    chat_sessions = ChatSessions(engine)
+    limits = SessionLimits(chat_sessions, store)
     server = AssistantServer(
         store,
         RunLeases(engine),
         instance=instance.id,
         assistants=named,
         responders={name: responder(each) for name, each in named.items()},
+        limits=limits,
         grace=settings.run_grace_seconds,
         checkpoint=settings.checkpoint_seconds,
         keep_alive=settings.keep_alive_seconds,
@@ -186,6 +191,7 @@ def create_app(
         routes=[
             *chatkit.routes(),
             *auth.routes(),
+            *sessions.routes(),
             *attachments.routes(),
             *tasks.routes,
             *client.routes(named, capabilities(settings)),
@@ -211,7 +217,8 @@ def create_app(
     app.state.profiles = Profiles(engine)
     app.state.own_tokens = own_tokens
     app.state.api_keys = api_keys = ApiKeys(engine)
-    app.state.chat_sessions = chat_sessions = ChatSessions(engine)
+    app.state.chat_sessions = chat_sessions
+    app.state.session_limits = limits
     app.state.audit = Audit(engine)
     app.state.directory = ThreadDirectory(engine)
     app.state.authenticator = Authenticator(

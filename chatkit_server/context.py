@@ -58,3 +58,8 @@ class RequestContext:
     def owner(self) -> str:
         """The id that every query is scoped to."""
         return self.user.id
+
+    @property
+    def titling(self) -> bool:
+        """Whether a new thread gets a title by itself."""
+        return self.session is None or self.session.configuration.titling

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
@@ -136,6 +137,18 @@ chat_sessions = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("cancelled_at", UtcDateTime),
     Column("api_key_id", Text),
+    Column("continues", Text),  # the first of the sessions that it carries on
+    Column("files", Integer, nullable=False, server_default="0"),  # taken during the session
+)
+
+session_threads = Table(
+    # Threads that were made in a session, or in one that carries it on.
+    "session_threads",
+    metadata,
+    Column("session_id", Text, nullable=False),  # of the first of them
+    Column("thread_id", Text, nullable=False),
+    Column("owner", Text, nullable=False, index=True),
+    PrimaryKeyConstraint("session_id", "thread_id"),
 )
 
 audit = Table(

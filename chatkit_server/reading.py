@@ -9,8 +9,10 @@ from chatkit.types import (
     ItemsListReq,
     Page,
     ThreadItem,
+    ThreadListParams,
     ThreadMetadata,
     ThreadsGetByIdReq,
+    ThreadsListReq,
     UserMessageItem,
     WidgetItem,
 )
@@ -22,7 +24,8 @@ from chatkit_server.extensions import ListedThread, ThreadPage, ThreadsListByAct
 from chatkit_server.files import present_attachments
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
 from stores.attachments.store import FileStore
-from stores.sql_store import SQLStore
+from stores.scope import ThreadScope
+from stores.sql_store import ActiveThread, SQLStore
 
 
 class ThreadReader:
@@ -59,14 +62,19 @@ class ThreadReader:
         page = await self._items(thread, params.after, limit, params.order, context)
         return serialize(dated_page(page))
 
-    async def threads_by_activity(
-        self, request: ThreadsListByActivityReq, context: RequestContext
+    async def threads(
+        self, request: ThreadsListReq, context: RequestContext, scope: ThreadScope | None
     ) -> bytes:
-        """A page of threads, each with the moment of its last activity."""
-        params = request.params
-        page = await self._store.load_threads_with_activity(
-            clamp(params.limit, DEFAULT_PAGE_SIZE), params.after, params.order, context
-        )
+        """A page of those threads that are in a scope."""
+        page = await self._threads(request.params, context, scope)
+        rows = [bare_thread(row.thread) for row in page.data]
+        return serialize(Page(data=rows, has_more=page.has_more, after=page.after))
+
+    async def threads_by_activity(
+        self, request: ThreadsListByActivityReq, context: RequestContext, scope: ThreadScope | None
+    ) -> bytes:
+        """A page of those threads, each with the moment of its last activity."""
+        page = await self._threads(request.params, context, scope)
         rows = [
             ListedThread(
                 thread=bare_thread(row.thread), last_activity_at=with_offset(row.active_at)
@@ -74,6 +82,14 @@ class ThreadReader:
             for row in page.data
         ]
         return serialize(ThreadPage(data=rows, has_more=page.has_more, after=page.after))
+
+    async def _threads(
+        self, params: ThreadListParams, context: RequestContext, scope: ThreadScope | None
+    ) -> Page[ActiveThread]:
+        limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
+        return await self._store.load_threads_with_activity(
+            limit, params.after, params.order, context, scope=scope
+        )
 
     async def _items(
         self,

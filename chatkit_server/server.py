@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chatkit.server import DEFAULT_PAGE_SIZE, NonStreamingResult, StreamingResult
+from chatkit.server import NonStreamingResult, StreamingResult
 from chatkit.types import (
     AttachmentsCreateReq,
     AttachmentsDeleteReq,
@@ -29,7 +29,7 @@ from chatkit.types import (
     is_streaming_req,
 )
 
-from chatkit_server.admission import Admission, clamp, clean_title, parse
+from chatkit_server.admission import Admission, clean_title, parse
 from chatkit_server.answering import AnsweringServer
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder
@@ -48,6 +48,7 @@ from chatkit_server.interruption import RETRY_ACTION, Interruptions
 from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
 from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
+from chatkit_server.session_limits import SessionLimits
 from chatkit_server.tail import Tail
 from chatkit_server.transcription import Transcriber, not_configured
 from chatkit_server.wire import frame, serialize
@@ -75,6 +76,7 @@ class AssistantServer(AnsweringServer):
         instance: This process's id in the leases.
         assistants: What answers.
         responders: Make the answers of each, by name.
+        limits: Holds chat sessions to what they may do.
         grace: Seconds a response goes on after everyone who followed it vanished.
         checkpoint: Seconds after which unfinished items are written down.
         keep_alive: Seconds of silence after which a stream sends a comment.
@@ -91,6 +93,7 @@ class AssistantServer(AnsweringServer):
         instance: str,
         assistants: Assistants,
         responders: Mapping[str, Responder],
+        limits: SessionLimits,
         grace: float = 10.0,
         checkpoint: float = 0.25,
         keep_alive: float = 15.0,
@@ -110,6 +113,7 @@ class AssistantServer(AnsweringServer):
             ),
             attachments=attachments,
         )
+        self._limits = limits
         self._reader = ThreadReader(store, assistants, attachments)
         self._transcriber = transcriber
         self._interruptions = Interruptions(store)
@@ -148,6 +152,7 @@ class AssistantServer(AnsweringServer):
             StoreUnavailable: The database does not answer.
         """
         request = parse(body)
+        await self._limits.admit(request, context)
         match request:
             case ThreadsStopReq():
                 await self.store.load_thread(request.params.thread_id, context)
@@ -156,12 +161,13 @@ class AssistantServer(AnsweringServer):
             case ThreadsResumeReq():
                 return await self._resume(request.params.thread_id, context)
             case ThreadsListByActivityReq():
-                return Reply(await self._reader.threads_by_activity(request, context))
+                scope = await self._limits.scope(context)
+                return Reply(await self._reader.threads_by_activity(request, context, scope))
             case ThreadsFollowReq():
                 return Reply(self.changes.follow(context.owner))
             case ThreadsBranchReq(params=params):
                 await self._branches.admit(params, context)
-                events = self._branch(params, context)
+                events = self._limits.noting_threads(self._branch(params, context), context)
                 answers = params.input is not None
                 return _stream(await self.runs.start(context, None, events, answers=answers))
         if not is_streaming_req(request):
@@ -187,7 +193,7 @@ class AssistantServer(AnsweringServer):
         return await self.runs.start(
             context,
             None if isinstance(request, ThreadsCreateReq) else request.params.thread_id,
-            self._process_streaming_impl(request, context),
+            self._limits.noting_threads(self._process_streaming_impl(request, context), context),
             answers=not isinstance(request, ThreadsCustomActionReq)
             or request.params.action.type == RETRY_ACTION,
         )
@@ -200,8 +206,9 @@ class AssistantServer(AnsweringServer):
             case ItemsListReq(params=params):
                 headers = self._adopt(params.thread_id, context)
                 return Reply(await self._reader.items(request, context), headers)
-            case ThreadsListReq(params=params):
-                params.limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
+            case ThreadsListReq():
+                scope = await self._limits.scope(context)
+                return Reply(await self._reader.threads(request, context, scope))
             case ThreadsUpdateReq(params=params):
                 params.title = clean_title(params.title)
             case ThreadsDeleteReq(params=params):
@@ -216,15 +223,16 @@ class AssistantServer(AnsweringServer):
                     raise not_configured()
                 text = await self._transcriber.transcribe(request.params.audio_base64)
                 return Reply(serialize(TranscriptionResult(text=text)))
-            case AttachmentsCreateReq() if self.attachment_store is None:
-                raise NotSupported("This server does not take attachments.")
+            case AttachmentsCreateReq(params=params):
+                if self.attachment_store is None:
+                    raise NotSupported("This server does not take attachments.")
+                async with self._limits.taking_file(context, params.size):
+                    return Reply(await self._process_non_streaming(request, context))
             case AttachmentsDeleteReq(params=params):
                 await self.store.load_attachment(params.attachment_id, context)
                 if self.attachment_store is None:  # there is nothing but what is known of it
                     await self.store.delete_attachment(params.attachment_id, context)
                     return Reply(b"{}")
-            case _:
-                pass
         return Reply(await self._process_non_streaming(request, context))
 
     async def _act_at_once(

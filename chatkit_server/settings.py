@@ -53,6 +53,7 @@ class Settings:
         frame_ancestors: Whose pages may show the page in a frame, as CSP has it.
         trusted_proxies: Addresses and networks whose ``X-Forwarded-…`` headers are believed.
         allow_guests: Whether a visitor without an account is let in.
+        client_secret_seconds: How long a client secret is good for that its own user asked for.
         run_grace_seconds: How long a response goes on after its last reader has gone.
         keep_alive_seconds: Silence on a stream after which a comment is sent.
         checkpoint_seconds: How often a growing answer is saved.
@@ -98,6 +99,7 @@ class Settings:
     frame_ancestors: tuple[str, ...] = ("'self'",)
     trusted_proxies: tuple[str, ...] = ()
     allow_guests: bool = True
+    client_secret_seconds: float = 600.0
     run_grace_seconds: float = 10.0
     keep_alive_seconds: float = 15.0
     checkpoint_seconds: float = 0.25
@@ -176,6 +178,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_AUTH_USER_CLAIMS": "auth_user_claims",
     "CHATKIT_AUTH_LEEWAY_SECONDS": "auth_leeway_seconds",
     "CHATKIT_ALLOW_GUESTS": "allow_guests",
+    "CHATKIT_CLIENT_SECRET_SECONDS": "client_secret_seconds",
     "CHATKIT_CORS_ORIGINS": "cors_origins",
     "CHATKIT_FRAME_ANCESTORS": "frame_ancestors",
     "CHATKIT_TRUSTED_PROXIES": "trusted_proxies",
@@ -221,6 +224,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "auth_user_claims": parsing.names,
     "auth_leeway_seconds": parsing.seconds(0),
     "allow_guests": parsing.boolean,
+    "client_secret_seconds": parsing.seconds(30),
     "cors_origins": parsing.origins,
     "frame_ancestors": parsing.frame_ancestors,
     "trusted_proxies": parsing.networks,

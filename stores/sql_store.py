@@ -21,6 +21,7 @@ from stores.errors import ItemExistsError, ItemUnfinishedError
 from stores.ids import new_item_id
 from stores.items import is_empty, is_hidden
 from stores.rows import batches, check_ids, is_descending, only, to_page
+from stores.scope import ThreadScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +103,35 @@ class SQLStore(Store[TContext]):
         )
 
     async def load_threads_with_activity(
-        self, limit: int, after: str | None, order: str, context: TContext
+        self,
+        limit: int,
+        after: str | None,
+        order: str,
+        context: TContext,
+        *,
+        scope: ThreadScope | None = None,
     ) -> Page[ActiveThread]:
         """Load a page of threads as `load_threads` does, with the moments of their last activity.
+
+        Args:
+            limit: The most rows.
+            after: The thread that the page begins after.
+            order: ``asc`` or ``desc``.
+            context: Tells the owner.
+            scope: Which of the owner's threads there are; None for all.
 
         Raises:
             NotFoundError: The owner has no thread ``after``.
         """
         rows = await self._page(
-            statements.page_of_threads(descending=is_descending(order), after=after is not None),
+            statements.page_of_threads(
+                descending=is_descending(order), after=after is not None, scoped=scope is not None
+            ),
             statements.thread_is_known,
             context,
             limit=limit,
             after=after,
+            **_scope_values(scope),
         )
         return to_page(
             rows,
@@ -123,6 +140,13 @@ class SQLStore(Store[TContext]):
                 codec.load_thread(row.data), datetime.fromtimestamp(row.active_at, UTC)
             ),
         )
+
+    async def has_thread(self, thread_id: str, scope: ThreadScope, context: TContext) -> bool:
+        """Whether the owner has a thread, and it is in a scope."""
+        rows = await self._run(
+            statements.thread_in_scope, context, thread_id=thread_id, **_scope_values(scope)
+        )
+        return bool(rows)
 
     async def delete_thread(self, thread_id: str, context: TContext) -> None:
         """Delete a thread with its items, their feedback, its attachments and its lease.
@@ -439,3 +463,7 @@ class SQLStore(Store[TContext]):
         names = ("thread_id", "source_id", "id", "after")
         check_ids(*(values[name] for name in names if values.get(name)))
         return statements.parameters(owner=self._owner(context), **values)
+
+
+def _scope_values(scope: ThreadScope | None) -> dict[str, Any]:
+    return {} if scope is None else {"recent": scope.recent, "ids": list(scope.ids)}

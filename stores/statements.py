@@ -67,6 +67,7 @@ _id: BindParameter[str] = bindparam("b_id", type_=Text)
 _ids: BindParameter[Any] = bindparam("b_ids", type_=Text(), expanding=True)
 _after: BindParameter[str] = bindparam("b_after", type_=Text)
 _limit: BindParameter[int] = bindparam("b_limit")
+_recent: BindParameter[int] = bindparam("b_recent", type_=Integer)
 _owner: BindParameter[str] = bindparam("b_owner", type_=Text)
 _data: BindParameter[str] = bindparam("b_data", type_=Text)
 _now: BindParameter[float] = bindparam("b_now", type_=Float)
@@ -137,12 +138,29 @@ def _take_positions(dialect: str, count: ColumnElement[int]) -> Update:
 thread_is_known = select(threads.c.id).where(threads.c.id == _after, threads.c.owner == _owner)
 
 
+_newest = (
+    select(threads.c.activity)
+    .where(threads.c.owner == _owner)
+    .order_by(threads.c.activity.desc())
+    .limit(_recent)
+    .subquery()
+)
+_in_scope = or_(
+    threads.c.id.in_(_ids),
+    # Of none at all there is no least, and nothing is at least that.
+    threads.c.activity >= select(func.min(_newest.c.activity)).scalar_subquery(),
+)
+thread_in_scope = select(threads.c.id).where(_own_thread, _in_scope)
+
+
 @cache
-def page_of_threads(*, descending: bool, after: bool) -> Select[Any]:
-    """List the owner's threads by activity."""
+def page_of_threads(*, descending: bool, after: bool, scoped: bool = False) -> Select[Any]:
+    """List the owner's threads by activity: all, or those of a `stores.scope.ThreadScope`."""
     query = select(threads.c.id, threads.c.data, threads.c.active_at).where(
         threads.c.owner == _owner
     )
+    if scoped:
+        query = query.where(_in_scope)
     start = thread_is_known.with_only_columns(threads.c.activity) if after else None
     return _page(query, threads.c.activity, start, descending)
 

@@ -27,11 +27,13 @@ from agents import Model
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import migrations as server_migrations
+from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext, User
 from chatkit_server.server import AssistantServer, Reply
+from chatkit_server.session_limits import SessionLimits
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.testing import Chat, Say, ScriptedModel, Step, Wait, decode_events
@@ -316,6 +318,7 @@ async def make_chat(
             leases or RunLeases(engine),
             assistants=Assistants({"tasks": assistant}),
             responders={"tasks": AgentResponder(assistant, store)},
+            limits=SessionLimits(ChatSessions(engine), store),
             **{"instance": "srv_1", "checkpoint": 0.01, **options},
         )
         made.append(TaskChat(server, tasks))

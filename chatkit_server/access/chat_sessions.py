@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chatkit_server.access.model import ChatSession, SessionConfiguration, Workflow
 from chatkit_server.access.secrets import CLIENT_SECRET_PREFIX, digest, new_secret
-from chatkit_server.database import chat_sessions
+from chatkit_server.database import chat_sessions, session_threads
 from stores.engine import Database
 from stores.ids import new_id
+from stores.rows import batches
 
 KEPT_AFTER_EXPIRY: Final = timedelta(days=7)
 """How long an expired session can still be asked about."""
+
+MAX_OWN_THREADS: Final = 1000
+"""So many of the threads that were made in a session are known as its own."""
+
+_first_id = func.coalesce(chat_sessions.c.continues, chat_sessions.c.id)
 
 
 class ChatSessions:
@@ -78,7 +84,10 @@ class ChatSessions:
                 )
             )
             forgotten = chat_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY
-            await connection.execute(delete(chat_sessions).where(forgotten))
+            gone = await connection.execute(
+                delete(chat_sessions).where(forgotten).returning(_first_id)
+            )
+            await _forget_threads(connection, sorted(set(gone.scalars())))
         return session, secret
 
     async def cancel(self, session_id: str, *, owner: str | None = None) -> ChatSession | None:
@@ -108,6 +117,91 @@ class ChatSessions:
             row = (await connection.execute(select(chat_sessions).where(*wanted))).first()
         return None if row is None else _session(row)
 
+    async def cancel_all(self, owner: str) -> int:
+        """End all sessions of a user now.
+
+        Returns:
+            How many there were.
+        """
+        now = self._clock()
+        ended = await self._database.execute(
+            update(chat_sessions)
+            .where(
+                chat_sessions.c.owner == owner,
+                chat_sessions.c.cancelled_at.is_(None),
+                chat_sessions.c.expires_at > now,
+            )
+            .values(cancelled_at=now)
+            .returning(chat_sessions.c.id)
+        )
+        return len(ended)
+
+    async def carry_on(self, session: ChatSession, former_secret: str) -> ChatSession:
+        """Let a session go on with what was begun in the one that its page had before.
+
+        A page gets another secret every few minutes, and its conversation must not end with the
+        old one. That it still has that one proves that it is the same page. Only the first time
+        counts; nothing happens where the former session is unknown, was cancelled, or is of
+        another user.
+
+        Returns:
+            The session as it is now.
+        """
+        former = await self.find(former_secret)
+        if (
+            session.continues is not None
+            or former is None
+            or former.id == session.id
+            or former.owner != session.owner
+            or former.cancelled_at is not None
+        ):
+            return session
+        rows = await self._database.execute(
+            update(chat_sessions)
+            .where(chat_sessions.c.id == session.id, chat_sessions.c.continues.is_(None))
+            .values(continues=former.first_id)
+            .returning(chat_sessions)
+        )
+        return _session(rows[0]) if rows else session
+
+    async def take_file(self, session: ChatSession) -> bool:
+        """Count a file; False if the session had as many as it may."""
+        most = session.configuration.max_files
+        counted = update(chat_sessions).where(chat_sessions.c.id == session.id)
+        if most is not None:
+            counted = counted.where(chat_sessions.c.files < most)
+        counted = counted.values(files=chat_sessions.c.files + 1).returning(chat_sessions.c.files)
+        return bool(await self._database.execute(counted))
+
+    async def give_back_file(self, session: ChatSession) -> None:
+        """Forget a file that was counted and not taken."""
+        await self._database.execute(
+            update(chat_sessions)
+            .where(chat_sessions.c.id == session.id, chat_sessions.c.files > 0)
+            .values(files=chat_sessions.c.files - 1)
+        )
+
+    async def note_thread(self, session: ChatSession, thread_id: str) -> None:
+        """Remember that a thread was made in a session."""
+        await self._database.execute(
+            insert(session_threads).values(
+                session_id=session.first_id, thread_id=thread_id, owner=session.owner
+            )
+        )
+
+    async def threads_of(self, session: ChatSession) -> list[str]:
+        """The threads that were made in a session or one that it carries on, the newest first."""
+        rows = await self._database.execute(
+            select(session_threads.c.thread_id)
+            .where(
+                session_threads.c.session_id == session.first_id,
+                session_threads.c.owner == session.owner,
+            )
+            .order_by(session_threads.c.thread_id.desc())
+            .limit(MAX_OWN_THREADS)
+        )
+        return [row.thread_id for row in rows]
+
     async def find(self, secret: str) -> ChatSession | None:
         """The session of a client secret, in whatever state it is, or None if there is none."""
         rows = await self._database.execute(
@@ -127,4 +221,16 @@ def _session(row: Row[Any]) -> ChatSession:
         expires_at=row.expires_at,
         cancelled_at=row.cancelled_at,
         api_key_id=row.api_key_id,
+        continues=row.continues,
     )
+
+
+async def _forget_threads(connection: AsyncConnection, first_ids: Sequence[str]) -> None:
+    """Forget what was made in sessions that nobody can carry on any more."""
+    for batch in batches(first_ids):
+        known = select(_first_id).where(_first_id.in_(batch))
+        await connection.execute(
+            delete(session_threads).where(
+                session_threads.c.session_id.in_(batch), session_threads.c.session_id.not_in(known)
+            )
+        )

@@ -47,7 +47,7 @@ class SessionConfiguration:
         titling: Whether its new threads get a title by themselves.
         uploads: Whether it takes files.
         max_file_megabytes: The largest file; the server's own limit holds as well.
-        max_files: The most files that can be uploaded during the session.
+        max_files: The most files that can be uploaded during the session; None for any number.
         history: Whether earlier threads can be seen.
         recent_threads: How many of them; None for all.
     """
@@ -55,7 +55,7 @@ class SessionConfiguration:
     titling: bool = True
     uploads: bool = False
     max_file_megabytes: int = 512
-    max_files: int = 10
+    max_files: int | None = 10
     history: bool = True
     recent_threads: int | None = None
 
@@ -96,6 +96,7 @@ class ChatSession:
         requests_per_minute: How many requests the secret is good for in any minute; None for as
             many as the server allows its user.
         api_key_id: The key that made it; None if its own user did.
+        continues: The first of the sessions that it carries on, see `ChatSessions.carry_on`.
     """
 
     id: str
@@ -107,6 +108,12 @@ class ChatSession:
     expires_at: datetime
     cancelled_at: datetime | None = None
     api_key_id: str | None = None
+    continues: str | None = None
+
+    @property
+    def first_id(self) -> str:
+        """The first of the sessions that one page had, one after the other."""
+        return self.continues or self.id
 
     def status(self, now: datetime) -> SessionStatus:
         """What has become of it."""

@@ -119,7 +119,7 @@ class AgentResponder:
         Raises:
             CustomStreamError: The model failed in a known way; the message is for the user.
         """
-        if thread.title is None and message is not None:
+        if thread.title is None and message is not None and context.titling:
             thread.title = title_for(message)
         history = await load_history(
             self._store,

@@ -21,6 +21,8 @@ from chatkit_server.context import User
 from chatkit_server.errors import Forbidden, InvalidApiKey, Unauthenticated
 
 SESSION_COOKIE: Final = "chatkit_session"
+FORMER_SECRET_HEADER: Final = "ChatKit-Former-Secret"
+"""The client secret that a page had before, so that it can go on with what it began with it."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -75,7 +77,7 @@ class Authenticator:
         token = bearer_token(request)
         if token is not None:
             if token.startswith(CLIENT_SECRET_PREFIX):
-                return await self._session_of(token)
+                return await self._session_of(token, request.headers.get(FORMER_SECRET_HEADER))
             return Identity(await self.user_of(token))
         cookie = request.cookies.get(SESSION_COOKIE)
         if not cookie:
@@ -157,12 +159,14 @@ class Authenticator:
             message = f"Sign in again: {error.reason}."
             raise Unauthenticated(message, reason=error.reason) from error
 
-    async def _session_of(self, secret: str) -> Identity:
+    async def _session_of(self, secret: str, former: str | None) -> Identity:
         session = await self._sessions.find(secret)
         status = "unknown" if session is None else session.status(datetime.now(UTC))
         if session is None or status != "active":
             reason = f"the client secret is {status}"
             raise Unauthenticated(f"Ask for another client secret: {reason}.", reason=reason)
+        if former is not None:
+            session = await self._sessions.carry_on(session, former)
         return Identity(user_named(session.owner), session)
 
 

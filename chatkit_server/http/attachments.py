@@ -1,8 +1,8 @@
 """``/api/attachments``: files on their way in and out.
 
-Takes ``attachments`` (None where this server takes no files), ``links`` and ``authenticator``
-from the app's state. URLs that end in ``content`` or ``preview`` are signed, and need no other
-proof of who asks; where a request says who it is, the URL has to be theirs.
+Takes ``attachments`` (None where this server takes no files), ``links``, ``session_limits`` and
+``authenticator`` from the app's state. URLs that end in ``content`` or ``preview`` are signed, and
+need no other proof of who asks; where a request says who it is, the URL has to be theirs.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from chatkit_server.errors import InvalidRequest, NotFound, NotSupported, Server
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.middleware import base_url
 from chatkit_server.http.multipart import read_file
+from chatkit_server.session_limits import SessionLimits
 from chatkit_server.signing import AttachmentLinks, Purpose
 from chatkit_server.wire import serialize
 from stores.attachments.images import PREVIEW_TYPE
@@ -87,14 +88,17 @@ def routes() -> list[BaseRoute]:
 async def _upload(request: Request) -> Response:
     """Take a file in one step: a form with the field ``file``."""
     store = _store(request)
+    context: RequestContext = request.state.context
+    limits: SessionLimits = request.app.state.session_limits
     length = request.headers.get("content-length", "")
-    file = await read_file(request)
-    attachment = await store.add(
-        file.name,
-        file.chunks,
-        request.state.context,
-        expected=int(length) if length.isdecimal() else None,
-    )
+    async with limits.taking_file(context):
+        file = await read_file(request)
+        attachment = await store.add(
+            file.name,
+            limits.bounded(file.chunks, context),
+            context,
+            expected=int(length) if length.isdecimal() else None,
+        )
     return _json(serialize(attachment), 201)
 
 

@@ -19,15 +19,17 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatkit_server.auth.backend import Authenticator
+from chatkit_server.access.model import ChatSession
+from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import InvalidRequest, ServerError
+from chatkit_server.errors import Forbidden, InvalidRequest, ServerError
 from chatkit_server.extensions import EXTENSIONS_HEADER, RUN_HEADER
 from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
 from chatkit_server.http.headers import SecurityHeaders
 from chatkit_server.http.proxies import TrustedProxies
+from chatkit_server.http.sessions import takes_client_secret
 from chatkit_server.logs import request_id
 from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
@@ -37,6 +39,8 @@ logger = logging.getLogger(__name__)
 access_log = logging.getLogger("chatkit_server.access")
 
 TIMEZONE_HEADER: Final = "X-Timezone"
+SECRET_SECONDS_HEADER: Final = "ChatKit-Secret-Seconds"
+"""For how long the client secret of the request is still good."""
 
 BACK_END_PATHS: Final = ("/v1/", "/api/admin/")
 """Where back ends ask with an API key: no user, and no page."""
@@ -79,8 +83,18 @@ def middleware(settings: Settings) -> list[Middleware]:
                 PageOrigins,
                 Origins(settings.cors_origins),
                 closed=CLOSED_PATHS,
-                allow_headers=("Authorization", TIMEZONE_HEADER, REQUEST_ID_HEADER),
-                expose_headers=(REQUEST_ID_HEADER, EXTENSIONS_HEADER, RUN_HEADER),
+                allow_headers=(
+                    "Authorization",
+                    FORMER_SECRET_HEADER,
+                    TIMEZONE_HEADER,
+                    REQUEST_ID_HEADER,
+                ),
+                expose_headers=(
+                    REQUEST_ID_HEADER,
+                    EXTENSIONS_HEADER,
+                    RUN_HEADER,
+                    SECRET_SECONDS_HEADER,
+                ),
             )
         )
     return [*stack, Middleware(FaultMiddleware), Middleware(RequestContextMiddleware)]
@@ -192,11 +206,30 @@ class RequestContextMiddleware:
             context = await request_context(
                 request, request.app.state.authenticator, request.app.state.profiles
             )
+            if context.session is not None:
+                _check_surface(request)
+                send = _telling_expiry(send, context.session)
         except (ServerError, StoreUnavailable) as error:
             await response_to(error)(scope, receive, send)
             return
         scope.setdefault("state", {})["context"] = context
         await self._app(scope, receive, send)
+
+
+def _check_surface(request: HTTPConnection) -> None:
+    if not takes_client_secret(_path(request.scope), request.app.state.assistants.values()):
+        raise Forbidden("A client secret is not good for this: sign in.")
+
+
+def _telling_expiry(send: Send, session: ChatSession) -> Send:
+    async def send_with_expiry(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            # Seconds from now: the clock of whoever reads this may be wrong.
+            left = (session.expires_at - datetime.now(UTC)).total_seconds()
+            MutableHeaders(scope=message)[SECRET_SECONDS_HEADER] = str(max(0, int(left)))
+        await send(message)
+
+    return send_with_expiry
 
 
 async def request_context(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from openai import AsyncOpenAI
 from starlette.applications import Starlette
 
 from chatkit_server import app as composition
+from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import ScriptedModel, decode_events
@@ -111,3 +113,37 @@ async def back_end(app: Starlette, stack: AsyncExitStack) -> BackEnd:
 
     http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
     return BackEnd(app, url, http, new_client, new_client(key), key)
+
+
+def page_with(app: Starlette, secret: str) -> Guest:
+    """A page that has a client secret and nothing else."""
+    return Guest(
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://test",
+            headers={"Authorization": f"Bearer {secret}"},
+        )
+    )
+
+
+@pytest.fixture
+async def owner(guest: Guest) -> str:
+    """The guest's id."""
+    return str((await guest.http.post("/api/auth/guest")).json()["user"]["id"])
+
+
+@pytest.fixture
+def new_secret(app: Starlette, owner: str) -> Callable[..., Any]:
+    """Makes a client secret of the guest's, for a session that may do what is said."""
+
+    async def make(**configuration: Any) -> str:
+        _, secret = await app.state.chat_sessions.create(
+            owner,
+            timedelta(minutes=10),
+            workflow=Workflow("tasks"),
+            configuration=SessionConfiguration(**configuration),
+            api_key_id="key_1",
+        )
+        return str(secret)
+
+    return make

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_AUTH_USER_CLAIMS": "email,sub",
         "CHATKIT_AUTH_LEEWAY_SECONDS": "5",
         "CHATKIT_ALLOW_GUESTS": "yes",
+        "CHATKIT_CLIENT_SECRET_SECONDS": "120",
         "CHATKIT_CORS_ORIGINS": "https://a.example, http://localhost:5173,https://a.example",
         "CHATKIT_FRAME_ANCESTORS": "https://a.example",
         "CHATKIT_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
@@ -84,6 +86,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         auth_user_claims=("email", "sub"),
         auth_leeway_seconds=5.0,
         allow_guests=True,
+        client_secret_seconds=120.0,
         cors_origins=("https://a.example", "http://localhost:5173"),
         frame_ancestors=("'self'", "https://a.example"),
         trusted_proxies=("127.0.0.1", "10.0.0.0/8"),
@@ -194,7 +197,7 @@ def test_no_secret_is_shown() -> None:
         openai_base_url="http://user:secret@host/v1",
         database_url="postgresql://user:secret@host/name",
     )
-    assert "secret" not in repr(settings).replace("auth_secret", "")
+    assert "secret" not in re.sub("auth_secret|client_secret_seconds", "", repr(settings))
     assert SECRET not in repr(settings)
     assert all("secret" not in text for text in problems_of(CHATKIT_AUTH_SECRET="secret"))
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from stores import tables
 from stores.errors import ItemExistsError
 from stores.leases import RunLeases
+from stores.scope import ThreadScope
 from stores.testing import samples
 from stores.testing.base import ids, new_thread
 from stores.testing.samples import hidden, message
@@ -282,3 +283,35 @@ async def test_an_attachment_id_of_another_owner_is_refused(store):
     await store.save_attachment(attachment, "alice")
     with pytest.raises(NotFoundError):
         await store.save_attachment(attachment, "bob")
+
+
+@pytest.mark.parametrize(
+    ("recent", "named", "seen"),
+    [
+        (0, [], []),
+        (2, [], ["three", "two"]),
+        (9, [], ["three", "two", "one", THREAD]),
+        (0, ["one", "unknown", "bobs"], ["one"]),
+        (1, ["one", "three", THREAD], ["three", "one", THREAD]),
+    ],
+)
+async def test_a_scope_shows_some_of_the_owners_threads(store, recent, named, seen):
+    for name in ("one", "two", "three"):
+        await store.save_thread(new_thread(name), "alice")
+    await store.save_thread(new_thread("bobs"), "bob")
+    scope = ThreadScope(recent, named)
+
+    async def page(limit, after, order):
+        return await store.load_threads_with_activity(limit, after, order, "alice", scope=scope)
+
+    for order, expected in (("desc", seen), ("asc", seen[::-1])):
+        found, after = [], None
+        while True:
+            rows = await page(1, after, order)
+            found += [row.thread.id for row in rows.data]
+            if not rows.has_more:
+                break
+            after = rows.after
+        assert found == expected
+    for name in ("one", "two", "three", THREAD, "bobs", "unknown"):
+        assert await store.has_thread(name, scope, "alice") == (name in seen)

@@ -27,6 +27,7 @@ def test_every_statement_names_its_owner(name):
             made.append(make(name))
     for after in (True, False):
         made.append(statements.page_of_threads(descending=True, after=after))
+        made.append(statements.page_of_threads(descending=True, after=after, scoped=True))
         for visible in (True, False):
             made.append(statements.page_of_items(descending=True, after=after, visible=visible))
     assert len(made) > 20
