@@ -117,10 +117,10 @@ async def test_a_secret_is_good_for_what_a_page_needs(
     assert (await page.http.get("/api/attachments/atc_none")).status_code == 404
     for path in ("/api/entities", "/api/commands"):  # the tasks have none
         assert (await page.http.get(path)).status_code == 404
-    for path in ("/api/users/me", "/api/tasksandmore", "/api/chat", "/api/", "/v1/anything"):
+    for path in ("/api/users/me", "/api/tasksandmore", "/api/chat", "/api/", "/v1/chatkit/threads"):
         for method in ("GET", "POST", "DELETE"):
             answer = await page.http.request(method, path)
-            assert answer.status_code in {401, 403}, (method, path)
+            assert answer.status_code in {401, 403, 405}, (method, path)
 
 
 # How it ends
