@@ -12,6 +12,7 @@ import asyncio
 from collections import defaultdict
 from typing import Final
 
+from chatkit_server.errors import Unavailable
 from chatkit_server.extensions import ThreadNews
 from chatkit_server.tail import Tail
 from chatkit_server.wire import KEEP_ALIVE, serialize
@@ -19,7 +20,7 @@ from chatkit_server.wire import KEEP_ALIVE, serialize
 LIFE_SECONDS: Final = 300.0
 """A page asks again after so long: whether its user may still be told is seen then."""
 MAX_FOLLOWERS: Final = 16
-"""Of one user; a further one takes the place of the oldest."""
+"""Of one user: the browsers in which they have a page open."""
 
 
 class Changes:
@@ -37,16 +38,20 @@ class Changes:
         self._closed = False
 
     def follow(self, owner: str) -> Tail:
-        """Tell someone of a user's changes from now on, for a while; the caller closes it."""
+        """Tell someone of a user's changes from now on, for a while.
+
+        Returns:
+            What they read; the caller closes it.
+
+        Raises:
+            Unavailable: The server is about to end, or the user has too many who follow.
+        """
+        if self._closed or len(self._followers.get(owner, ())) >= MAX_FOLLOWERS:
+            raise Unavailable("Nobody else can be told of changes now. Try again later.")
         tail = Tail(keep_alive=self._keep_alive, on_close=lambda tail: self._leave(owner, tail))
         tail.push([KEEP_ALIVE])  # proxies let a stream through once it has begun
-        if self._closed:
-            tail.end()
-            return tail
-        followers = self._followers[owner]
-        followers[tail] = asyncio.get_running_loop().call_later(self._life, tail.end)
-        while len(followers) > MAX_FOLLOWERS:
-            next(iter(followers)).close()
+        timer = asyncio.get_running_loop().call_later(self._life, tail.end)
+        self._followers[owner][tail] = timer
         return tail
 
     def tell(self, owner: str, thread_id: str, *, deleted: bool = False) -> None:
@@ -68,7 +73,7 @@ class Changes:
             tail.end()
 
     def close(self) -> None:
-        """Let go of everyone; who comes later is let go of at once."""
+        """Let go of everyone, for good."""
         self._closed = True
         for owner in list(self._followers):
             self.end(owner)

@@ -86,6 +86,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
         client: new ProtocolClient({
           transport: connection.transport,
           locale: () => locale.translator.value.locale,
+          onExtensions: () => this.#joinTabs(),
         }),
       },
       options: this.#options,
@@ -127,7 +128,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
 
   disconnectedCallback(): void {
     this.#chat.detached();
-    this.#chat.session.join(null);
+    this.#joinTabs();
   }
 
   /** Applies a full set of options; what is not given goes back to its default. */
@@ -145,7 +146,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
     this.#options.set(checked.options);
     this.#applyTheme(checked.options.theme);
     this.#hasOptions = true;
-    if (this.isConnected) this.#joinTabs();
+    this.#joinTabs();
     this.#startOnce();
   }
 
@@ -246,7 +247,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
 
   #joinTabs(): void {
     const { api } = this.#options.value;
-    this.#chat.session.join(api && endpointOf(api));
+    this.#chat.session.join(this.isConnected ? api && endpointOf(api) : null);
   }
 
   #startOnce(): void {

@@ -20,6 +20,8 @@ interface ClientConfig {
   readonly transport: () => Transport;
   /** The active locale, sent with every request. */
   readonly locale: () => string;
+  /** Called when the server has said which extensions it has. */
+  readonly onExtensions?: () => void;
 }
 
 /** How long a server may say nothing at all before it counts as gone, in milliseconds. */
@@ -30,6 +32,7 @@ const LONG_SILENCE = 300_000;
 export class ProtocolClient {
   readonly #config: ClientConfig;
   #extensions: ReadonlySet<string> = new Set();
+  #announced: string | null = null;
 
   constructor(config: ClientConfig) {
     this.#config = config;
@@ -111,8 +114,10 @@ export class ProtocolClient {
       throw networkError(cause, null);
     }
     const announced = response.headers.get('ChatKit-Extensions');
-    if (announced !== null) {
+    if (announced !== null && announced !== this.#announced) {
+      this.#announced = announced;
       this.#extensions = new Set(announced.split(',').map((name) => name.trim()));
+      this.#config.onExtensions?.();
     }
     if (!response.ok) throw await refusal(response);
     return response;

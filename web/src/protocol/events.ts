@@ -67,6 +67,8 @@ export type ThreadStreamEvent =
   | { readonly type: 'thread.item.removed'; readonly item_id: string }
   | { readonly type: 'thread.item.replaced'; readonly item: ThreadItem }
   | { readonly type: 'stream_options'; readonly stream_options: { readonly allow_cancel: boolean } }
+  /** What `x.threads.follow` tells; no answer has it. */
+  | { readonly type: 'thread.changed' | 'thread.deleted'; readonly thread_id: string }
   | { readonly type: 'progress_update'; readonly icon?: string; readonly text: string }
   | {
       readonly type: 'client_effect';

@@ -77,6 +77,8 @@ function isUpdate(value: unknown): boolean {
   return UPDATES[type as ThreadItemUpdate['type']](value as Fields);
 }
 
+const isNews = (event: Fields): boolean => typeof event['thread_id'] === 'string';
+
 /** What an event of each type must carry before the reducer may rely on its shape. */
 const REQUIRED: Record<ThreadStreamEvent['type'], (event: Fields) => boolean> = {
   'thread.created': (event) => isThread(event['thread']),
@@ -89,6 +91,8 @@ const REQUIRED: Record<ThreadStreamEvent['type'], (event: Fields) => boolean> = 
     typeof event['item_id'] === 'string' && isUpdate(event['update']),
   stream_options: (event) => isFields(event['stream_options']),
   progress_update: (event) => typeof event['text'] === 'string',
+  'thread.changed': isNews,
+  'thread.deleted': isNews,
   client_effect: (event) => typeof event['name'] === 'string',
   error: () => true,
   notice: (event) => typeof event['message'] === 'string',

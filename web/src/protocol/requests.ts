@@ -74,6 +74,7 @@ export type StreamingRequest =
     }
   | { readonly type: 'threads.custom_action'; readonly params: ActionParams }
   | { readonly type: 'x.threads.resume'; readonly params: ThreadParams }
+  | { readonly type: 'x.threads.follow'; readonly params: Record<string, never> }
   | {
       readonly type: 'x.threads.branch';
       readonly params: BranchPoint & { readonly input?: UserMessageInput };
@@ -110,4 +111,8 @@ export interface JsonExchanges {
 }
 
 /** Request types beyond the official protocol; a server announces which of them it understands. */
-export type Extension = 'x.threads.stop' | 'x.threads.resume' | 'x.threads.branch';
+export type Extension =
+  | 'x.threads.stop'
+  | 'x.threads.resume'
+  | 'x.threads.branch'
+  | 'x.threads.follow';

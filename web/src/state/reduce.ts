@@ -65,6 +65,8 @@ export function reduce(state: ThreadState, event: ThreadStreamEvent): ThreadStat
       const key = (state.notices.at(-1)?.key ?? 0) + 1;
       return { ...state, notices: [...state.notices, { key, level, message, title }] };
     }
+    case 'thread.changed':
+    case 'thread.deleted':
     case 'client_effect':
       // For the page, not for the thread: the conversation passes it on.
       return state;

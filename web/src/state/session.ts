@@ -3,6 +3,7 @@ import { Conversation } from './conversation';
 import type { ConversationState, OutgoingMessage, Queued } from './conversation-state';
 import type { Environment } from './environment';
 import type { Judgement } from './feedback';
+import { Follower } from './follower';
 import { History } from './history';
 import { Observable } from './observable';
 import { Tabs, type ThreadNews } from './tabs';
@@ -23,10 +24,15 @@ export class Session {
   /** Conversations that were left while they were being answered. */
   readonly #background = new Set<Conversation>();
   readonly #tabs = new Tabs((news) => this.#hear(news));
+  readonly #follower: Follower;
 
   constructor(environment: Environment) {
     this.#environment = environment;
     this.history = new History(environment);
+    this.#follower = new Follower(environment.client, (news) => {
+      this.#tabs.tell(news);
+      this.#hear(news);
+    });
     this.current = new Observable(new Conversation(environment, null));
     this.#watch(this.current.value);
   }
@@ -40,12 +46,14 @@ export class Session {
   }
 
   /**
-   * Keeps in step with the other elements of this browser on the same server.
+   * Keeps in step with the other elements of this browser on the same server, and with what comes
+   * into the threads by other ways, if the server has announced that it tells.
    *
    * @param server The address of its endpoint; null to be by oneself.
    */
   join(server: string | null): void {
     this.#tabs.join(server);
+    this.#follower.join(server);
   }
 
   /** What waits for the network, by conversation. */
@@ -219,6 +227,10 @@ export class Session {
   /** Another element has changed a thread, or what is thought of it. */
   #hear(heard: ThreadNews): void {
     const { history } = this;
+    if (heard.news === 'missed') {
+      this.refresh().catch(() => undefined); // what cannot be fetched now is fetched later
+      return;
+    }
     const { news, threadId } = heard;
     const isShown = this.threadId === threadId;
     if (news === 'feedback') {

@@ -1,10 +1,13 @@
 import type { Judgement } from './feedback';
 
 /** What happened to a thread: nothing of what is in it. */
-export type ThreadNews = { readonly threadId: string } & (
-  | { readonly news: 'changed' | 'deleted' }
-  | ({ readonly news: 'feedback' } & Judgement)
-);
+export type ThreadNews =
+  | ({ readonly threadId: string } & (
+      | { readonly news: 'changed' | 'deleted' }
+      | ({ readonly news: 'feedback' } & Judgement)
+    ))
+  /** Nobody knows to which threads: the server could not be heard for a while. */
+  | { readonly news: 'missed' };
 
 /**
  * Tells the other elements of this browser that show the same server what happened to a thread: in
@@ -47,6 +50,7 @@ export class Tabs {
 function isNews(value: unknown): value is ThreadNews {
   if (typeof value !== 'object' || value === null) return false;
   const { threadId, news, itemIds, kind } = value as Readonly<Record<string, unknown>>;
+  if (news === 'missed') return true;
   if (typeof threadId !== 'string') return false;
   if (news !== 'feedback') return news === 'changed' || news === 'deleted';
   const isJudgement = kind === 'positive' || kind === 'negative';
