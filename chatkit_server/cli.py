@@ -1,4 +1,4 @@
-"""The command line: ``chatkit-server serve | migrate | token | doctor | widgets``.
+"""The command line: ``chatkit-server serve | migrate | token | keys | doctor | widgets``.
 
 What a command needs is imported when it runs, so that ``--help`` and a mistake in the settings
 are answered at once.
@@ -19,11 +19,9 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from chatkit_server.commands import CommandError
+from chatkit_server.key_commands import add_key_commands
 from chatkit_server.settings import Settings, SettingsError
-
-
-class CommandError(Exception):
-    """The command cannot be carried out; the message says why, a line for each problem."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--user", required=True, metavar="ID", help="whom the token stands for")
     token.add_argument("--days", type=int, default=30, help="how long it holds (30)")
     token.set_defaults(run=_token)
+
+    keys = commands.add_parser("keys", help="make API keys for back ends, list and revoke them")
+    add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
 
     doctor = commands.add_parser("doctor", help="print what is in force and what is wrong")
     doctor.set_defaults(run=_doctor)

@@ -1,0 +1,184 @@
+"""``chatkit-server keys create | list | revoke``: API keys for back ends.
+
+They work beside a running server, which asks the database for every key that it is shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chatkit_server.access.model import DEFAULT_SCOPES, SCOPES, ApiKey, Scope
+from chatkit_server.commands import CommandError
+from chatkit_server.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+def add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Say which commands there are."""
+    create = commands.add_parser("create", help="make a key, and print it")
+    create.add_argument("--name", required=True, help="what it is for, in your words")
+    create.add_argument(
+        "--scope",
+        action="append",
+        choices=SCOPES,
+        dest="scopes",
+        help=f"what it is good for; may be repeated ({' and '.join(DEFAULT_SCOPES)})",
+    )
+    create.set_defaults(run=lambda given: asyncio.run(_create(given.name, given.scopes)))
+
+    listing = commands.add_parser("list", help="print what is known of each key")
+    listing.add_argument("--json", action="store_true", help="print it as JSON")
+    listing.set_defaults(run=lambda given: asyncio.run(_list(as_json=given.json)))
+
+    revoke = commands.add_parser("revoke", help="refuse a key from now on")
+    revoke.add_argument("id", metavar="ID", help="of the key, as `list` prints it")
+    revoke.set_defaults(run=lambda given: asyncio.run(_revoke(given.id)))
+
+
+async def _create(name: str, scopes: Sequence[Scope] | None) -> int:
+    from chatkit_server.access.api_keys import ApiKeys
+    from chatkit_server.access.audit import COMMAND_LINE, Audit
+
+    async with _database() as engine:
+        try:
+            key, secret = await ApiKeys(engine).create(name, scopes or DEFAULT_SCOPES)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        await Audit(engine).record(
+            "key.created",
+            actor=COMMAND_LINE,
+            subject=key.id,
+            detail={"name": key.name, "scopes": list(key.scopes)},
+        )
+    print(secret)
+    print(f"This is {key.id}. It is not shown again: only its digest is kept.", file=sys.stderr)
+    return 0
+
+
+async def _list(*, as_json: bool) -> int:
+    from chatkit_server.access.api_keys import ApiKeys
+
+    async with _database() as engine:
+        keys = await ApiKeys(engine).list()
+    if as_json:
+        shown = [
+            {
+                name: _moment(value) if isinstance(value, datetime) else value
+                for name, value in asdict(key).items()
+            }
+            for key in keys
+        ]
+        print(json.dumps({"keys": shown}, indent=2, ensure_ascii=False))
+    elif keys:
+        print(_table(keys))
+    else:
+        print("There is no key.")
+    return 0
+
+
+async def _revoke(key_id: str) -> int:
+    from chatkit_server.access.api_keys import ApiKeys
+    from chatkit_server.access.audit import COMMAND_LINE, Audit
+
+    async with _database() as engine:
+        keys = ApiKeys(engine)
+        before = {key.id: key for key in await keys.list()}.get(key_id)
+        if before is None:
+            raise CommandError(f"there is no key {key_id}; `chatkit-server keys list` has them all")
+        if before.revoked_at is None:
+            await keys.revoke(key_id)
+            await Audit(engine).record(
+                "key.revoked", actor=COMMAND_LINE, subject=key_id, detail={"name": before.name}
+            )
+    print(
+        f'The key "{before.name}" is refused from now on.'
+        if before.revoked_at is None
+        else f'The key "{before.name}" was revoked before: {_moment(before.revoked_at)}.'
+    )
+    return 0
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[AsyncEngine]:
+    """The server's database, which must be as new as this program."""
+    from sqlalchemy.exc import DBAPIError
+
+    import chatkit_server.migrations
+    import stores.migrations
+    from stores.engine import create_engine
+    from stores.errors import StoreUnavailable
+
+    settings = Settings.from_env(os.environ)
+    try:
+        engine = create_engine(settings.database_url)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    try:
+        if engine.dialect.name == "sqlite":
+            _require_file(engine.url.database)
+        for migrations in (stores.migrations, chatkit_server.migrations):
+            if not (await migrations.check(engine)).up_to_date:
+                raise CommandError(
+                    "the database is not at the newest version; run `chatkit-server migrate` first"
+                )
+        yield engine
+    except StoreUnavailable as error:
+        raise CommandError(f"the database does not answer: {_reason(error.__cause__)}") from error
+    except DBAPIError as error:
+        raise CommandError(f"the database cannot be used: {_reason(error)}") from error
+    finally:
+        await engine.dispose()
+
+
+def _reason(error: BaseException | None) -> str:
+    """What the driver says, without the statement that SQLAlchemy quotes."""
+    return str(getattr(error, "orig", None) or error)
+
+
+def _require_file(path: str | None) -> None:
+    # SQLite would make an empty one, and keys in memory would be gone at once.
+    if not path or path == ":memory:":
+        raise CommandError("a database in memory is that of one process; keys need one on disk")
+    if not os.path.exists(path):
+        raise CommandError(
+            f"there is no database at {path}; "
+            "start the server once, or run `chatkit-server migrate`"
+        )
+
+
+def _table(keys: Sequence[ApiKey]) -> str:
+    rows = [
+        ("ID", "NAME", "KEY", "SCOPES", "CREATED", "LAST USED", "REVOKED"),
+        *(
+            (
+                key.id,
+                key.name,
+                key.hint,
+                ", ".join(key.scopes),
+                _moment(key.created_at),
+                _moment(key.last_used_at) if key.last_used_at else "never",
+                _moment(key.revoked_at) if key.revoked_at else "",
+            )
+            for key in keys
+        ),
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
