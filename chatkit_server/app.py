@@ -48,6 +48,7 @@ from chatkit_server.http.contract import routes as contract
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware as own_middleware
 from chatkit_server.instance import Instance
+from chatkit_server.mcp.servers import McpServers
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
@@ -127,6 +128,7 @@ def create_app(
     host = Host(settings, engine, store, configured_model)
     named = Assistants({name: assistant_of(each, host) for name, each in assistants.items()})
     reader = FileReader(files) if files is not None else None
+    mcp_servers = McpServers(settings.mcp_servers, images=settings.model_sees_images)
 
     def responder(assistant: Assistant) -> Responder:
         images = assistant.sees_images
@@ -135,6 +137,7 @@ def create_app(
             assistant,
             store,
             files=stored_files(reader, images=images) if reader is not None else None,
+            equipment=mcp_servers,
             tracing=settings.tracing,
         )
 
@@ -173,11 +176,13 @@ def create_app(
             instance.forget(dead)
             if sweeper is not None:
                 sweeper.start()
+            await mcp_servers.start()
             yield
         finally:
             if sweeper is not None:
                 await sweeper.aclose()
             await aclose()
+            await mcp_servers.aclose()
             await external_tokens.aclose()
             await engine.dispose()
             instance.close()
@@ -211,6 +216,7 @@ def create_app(
     app.state.assistants = named
     app.state.server = server
     app.state.aclose = aclose  # ends what keeps connections open
+    app.state.mcp_servers = mcp_servers
     app.state.attachments = files
     app.state.links = links
     app.state.tasks = service

@@ -6,12 +6,14 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
+from chatkit_server.mcp.config import McpServerConfig
 from chatkit_server.settings import Settings
 from stores.attachments.blobs import Blobs
 from stores.attachments.limits import shown_bytes
@@ -169,6 +171,25 @@ def check_dictation(settings: Settings) -> Finding:
         reason = getattr(error, "reason", error)
         return Finding(Verdict.WRONG, f"dictation: {shown} cannot be reached: {reason}")
     return Finding(Verdict.OK, f"dictation: {settings.transcription_model} at {shown}")
+
+
+def check_mcp(settings: Settings) -> Iterator[Finding]:
+    """Connect to each MCP server and count its tools."""
+    if not settings.mcp_servers:
+        return
+    from chatkit_server.mcp.connection import connected_in_time, reason_of  # takes a second
+
+    async def count(config: McpServerConfig) -> int:
+        async with connected_in_time(config) as (_, tools):
+            return len(tools)
+
+    for config in settings.mcp_servers:
+        try:
+            found = asyncio.run(count(config))
+        except Exception as error:  # whatever it is: it cannot be used
+            yield Finding(Verdict.WRONG, f"mcp server {config.name}: {reason_of(error)}")
+        else:
+            yield Finding(Verdict.OK, f"mcp server {config.name}: {found} tools")
 
 
 def _model_names(listing: object) -> list[str]:

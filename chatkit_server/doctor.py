@@ -23,6 +23,7 @@ from chatkit_server.checks import (
     check_auth_keys,
     check_dictation,
     check_files,
+    check_mcp,
     check_model,
     without_password,
 )
@@ -90,7 +91,7 @@ def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
         if isinstance(value, bool):
             value = int(value)
         elif isinstance(value, tuple):
-            value = ", ".join(value) or "none"
+            value = ", ".join(map(str, value)) or "none"
         elif value is None:
             value = "not set"
         yield variable, masked.get(variable, str(value))
@@ -117,6 +118,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield check_assistants(settings)
     yield check_files(settings)
     yield check_dictation(settings)
+    yield from check_mcp(settings)
 
 
 def _check_data_dir(path: Path) -> Finding:

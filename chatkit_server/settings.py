@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from chatkit_server import parsing
+from chatkit_server.mcp.config import McpServerConfig, mcp_servers
 from chatkit_server.parsing import is_loopback
 from stores.attachments.limits import DEFAULT_TYPES
 
@@ -71,6 +72,7 @@ class Settings:
         transcription_key: Its key; alone, it connects OpenAI's.
         transcription_model: The model's name there.
         transcription_max_bytes: The largest recording.
+        mcp_servers: Servers whose tools agents may use.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         development: Whether ``/gallery`` is there, and widget files are read again.
@@ -117,6 +119,7 @@ class Settings:
     transcription_key: str | None = field(default=None, repr=False)
     transcription_model: str = "whisper-1"
     transcription_max_bytes: int = 3_000_000
+    mcp_servers: tuple[McpServerConfig, ...] = ()
     tracing: bool = False
     log_level: str = "info"
     development: bool = False
@@ -151,11 +154,12 @@ class Settings:
         """
         values: dict[str, object] = {}
         problems: list[str] = []
+        parsers = {**_PARSERS, "mcp_servers": mcp_servers(environ)}
         for variable, attribute in VARIABLES.items():
             text = environ.get(variable, "").strip()
             if text:
                 try:
-                    values[attribute] = _PARSERS.get(attribute, str)(text)
+                    values[attribute] = parsers.get(attribute, str)(text)
                 except ValueError as error:
                     problems.append(f"{variable} {error}")
         if problems:
@@ -189,6 +193,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_MODEL": "model",
     "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
     "CHATKIT_ASSISTANTS": "assistants",
+    "CHATKIT_MCP_SERVERS": "mcp_servers",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
     "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",

@@ -10,7 +10,7 @@ from agents import RunConfig, Runner, RunResultStreaming, ToolExecutionConfig
 from chatkit.agents import stream_agent_response
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
 
-from chatkit_server.assistant.base import Assistant, Respond, Turn
+from chatkit_server.assistant.base import Assistant, ChatAgent, Respond, Turn
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
@@ -44,12 +44,20 @@ def responder_of(
     store: SQLStore[RequestContext],
     *,
     files: FilesOf | None = None,
+    equipment: Equipment | None = None,
     tracing: bool = False,
 ) -> Responder:
     """What answers for an assistant: its agent, or its own function."""
     if assistant.respond is not None:
         return FunctionResponder(assistant.respond, store)
-    return AgentResponder(assistant, store, files=files, tracing=tracing)
+    return AgentResponder(assistant, store, files=files, equipment=equipment, tracing=tracing)
+
+
+class Equipment(Protocol):
+    """More tools for whatever agent answers."""
+
+    async def equip(self, agent: ChatAgent) -> ChatAgent:
+        """The agent with the tools that are there now."""
 
 
 class FunctionResponder:
@@ -78,6 +86,7 @@ class AgentResponder:
         history_tokens: How much of the history the model sees, roughly.
         max_turns: How often the model may call tools before it has to answer.
         files: Shows the model the files of messages; without it, their names.
+        equipment: More tools for the agent.
         tracing: Whether runs are exported to the tracing backend of the Agents SDK.
     """
 
@@ -89,6 +98,7 @@ class AgentResponder:
         history_tokens: int = 24_000,
         max_turns: int = 20,
         files: FilesOf | None = None,
+        equipment: Equipment | None = None,
         tracing: bool = False,
     ) -> None:
         assert assistant.agent is not None, "responder_of() makes what answers without one"
@@ -98,6 +108,7 @@ class AgentResponder:
         self._history_tokens = history_tokens
         self._max_turns = max_turns
         self._files = files
+        self._equipment = equipment
         self._run_config = RunConfig(
             tracing_disabled=not tracing,
             trace_include_sensitive_data=False,
@@ -135,8 +146,11 @@ class AgentResponder:
             request_context=context,
             message_id=message.id if message is not None else None,
         )
+        agent = self._agent(context)
+        if self._equipment is not None:
+            agent = await self._equipment.equip(agent)
         result = Runner.run_streamed(
-            self._agent(context),
+            agent,
             history,
             context=chat_context,
             max_turns=self._max_turns,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chatkit_server.mcp.config import McpServerConfig
 from chatkit_server.parsing import is_loopback
 from chatkit_server.settings import VARIABLES, Settings, SettingsError
 
@@ -51,6 +52,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_MODEL": "llama",
         "CHATKIT_MODEL_SEES_IMAGES": "0",
         "CHATKIT_ASSISTANTS": "a=b.c:d, tasks",
+        "CHATKIT_MCP_SERVERS": '{"mcpServers": {"files": {"command": "serve-files"}}}',
         "CHATKIT_TRACING": "1",
         "CHATKIT_RUN_GRACE_SECONDS": "0",
         "CHATKIT_KEEP_ALIVE_SECONDS": "1.5",
@@ -97,6 +99,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         model="llama",
         model_sees_images=False,
         assistants=("a=b.c:d", "tasks"),
+        mcp_servers=(McpServerConfig(name="files", command="serve-files"),),
         tracing=True,
         run_grace_seconds=0.0,
         keep_alive_seconds=1.5,
