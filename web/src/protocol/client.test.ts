@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ProtocolClient } from './client';
 import { ChatKitError, isAbort } from './errors';
 import { FakeServer, refuse } from './testing/fake-server';
-import { customTransport, hostedTransport } from './transport';
+import { customTransport } from './transport';
 
 function clientOf(server: FakeServer, locale = 'en'): ProtocolClient {
   const transport = customTransport('https://example.test/chatkit', server.fetch);
@@ -137,31 +137,5 @@ describe('ProtocolClient', () => {
     const reading = events[Symbol.asyncIterator]().next();
     controller.abort();
     expect(isAbort(await reading.catch((thrown: unknown) => thrown))).toBe(true);
-  });
-});
-
-describe('hostedTransport', () => {
-  it('renews the secret once when it is refused, and shares the renewal between requests', async () => {
-    const sent: string[] = [];
-    vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
-      const bearer = new Headers(init.headers).get('Authorization') ?? '';
-      sent.push(bearer);
-      return new Response('{}', { status: bearer === 'Bearer new' ? 200 : 401 });
-    });
-    const secrets: (string | null)[] = [];
-    const { send: transport } = hostedTransport('/chatkit', async (current) => {
-      secrets.push(current);
-      return current === null ? 'old' : 'new';
-    });
-    const responses = await Promise.all([transport({}), transport({})]);
-    expect(responses.map((response) => response.status)).toEqual([200, 200]);
-    expect(secrets).toEqual([null, 'old']);
-    expect(sent).toEqual(['Bearer old', 'Bearer old', 'Bearer new', 'Bearer new']);
-    vi.unstubAllGlobals();
-  });
-
-  it('reports a page that gives no secret', async () => {
-    const { send: transport } = hostedTransport('/chatkit', async () => '');
-    await expect(transport({})).rejects.toMatchObject({ code: 'client_secret' });
   });
 });

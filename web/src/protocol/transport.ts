@@ -16,10 +16,14 @@ export interface HostedTransport {
   readonly prepare: () => Promise<void>;
 }
 
+/** How long before its end a client secret is renewed, in milliseconds. */
+const EARLY = 10_000;
+
 /**
  * A server that is asked with a client secret as bearer token.
  *
- * The secret is fetched when it is first needed and once more when the server refuses it.
+ * The secret is fetched when it is first needed, shortly before its end where the server told it,
+ * and when the server refuses it: once for all requests that are on their way.
  */
 export function hostedTransport(
   url: string,
@@ -27,6 +31,9 @@ export function hostedTransport(
 ): HostedTransport {
   let pending: Promise<string> | null = null;
   let secret: string | null = null;
+  let end = Number.POSITIVE_INFINITY;
+  // The newest that the server took: the next one goes on with what was begun with it.
+  let taken: string | null = null;
 
   const askForSecret = async (): Promise<string> => {
     let value: unknown;
@@ -42,6 +49,7 @@ export function hostedTransport(
       );
     }
     secret = value;
+    end = Number.POSITIVE_INFINITY;
     return value;
   };
 
@@ -52,14 +60,32 @@ export function hostedTransport(
     return pending;
   };
 
-  const sendWith = (init: RequestInit, bearer: string): Promise<Response> => {
+  const current = async (): Promise<string> => {
+    if (secret !== null && Date.now() < end - EARLY) return secret;
+    const used = secret;
+    try {
+      return await renew();
+    } catch (error) {
+      if (used !== null && Date.now() < end) return used;
+      throw error;
+    }
+  };
+
+  const sendWith = async (init: RequestInit, bearer: string): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${bearer}`);
-    return fetch(url, { ...init, headers });
+    if (taken !== null && taken !== bearer) headers.set('ChatKit-Former-Secret', taken);
+    const response = await fetch(url, { ...init, headers });
+    if (response.status !== 401 && bearer === secret) {
+      taken = bearer;
+      const seconds = response.headers.get('ChatKit-Secret-Seconds');
+      if (seconds !== null) end = Date.now() + Number(seconds) * 1000;
+    }
+    return response;
   };
 
   const send: Transport = async (init) => {
-    const used = secret ?? (await renew());
+    const used = await current();
     const response = await sendWith(init, used);
     if (response.status !== 401) return response;
     await response.body?.cancel();
