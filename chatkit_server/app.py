@@ -48,6 +48,9 @@ from chatkit_server.http.contract import routes as contract
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware as own_middleware
 from chatkit_server.instance import Instance
+from chatkit_server.limiting.guesses import Guesses
+from chatkit_server.limiting.limits import TrafficLimits
+from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.mcp.servers import McpServers
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
@@ -108,11 +111,13 @@ def create_app(
         OSError: The data directory cannot be used.
         ValueError: The object store for files cannot be used as it is set, or an assistant's name
             cannot be one.
-        ImportError: There is an object store, but the package for it is not installed.
+        ImportError: There is an object store or Redis, but the package for it is not installed.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = own_key(settings)
     instance = Instance(settings.data_dir)
+    counter = RateCounter(settings.redis_url)
+    traffic = TrafficLimits(counter, settings)
     own_tokens, external_tokens = OwnTokens(key), ExternalTokens.configured(settings)
     engine = create_engine(settings.database_url)
 
@@ -154,6 +159,8 @@ def create_app(
         checkpoint=settings.checkpoint_seconds,
         keep_alive=settings.keep_alive_seconds,
         max_message_chars=settings.max_message_chars,
+        max_runs=settings.max_concurrent_runs,
+        count_answer=traffic.answer_for,
         attachments=files,
         transcriber=Transcriber.configured(settings),
     )
@@ -184,6 +191,7 @@ def create_app(
             await aclose()
             await mcp_servers.aclose()
             await external_tokens.aclose()
+            await counter.aclose()
             await engine.dispose()
             instance.close()
 
@@ -227,8 +235,14 @@ def create_app(
     app.state.session_limits = limits
     app.state.audit = Audit(engine)
     app.state.directory = ThreadDirectory(engine)
+    app.state.traffic = traffic
     app.state.authenticator = Authenticator(
-        own_tokens, external_tokens, chat_sessions, api_keys, Origins(settings.cors_origins)
+        own_tokens,
+        external_tokens,
+        chat_sessions,
+        api_keys,
+        Origins(settings.cors_origins),
+        Guesses(counter, settings.rate_failures_per_address),
     )
     return app
 

@@ -149,6 +149,22 @@ async def _list_nothing(blobs: Blobs) -> None:
             return
 
 
+def check_limits(settings: Settings) -> Finding:
+    """Ask Redis, where there is one, whether it answers."""
+    if settings.redis_url is None:
+        return Finding(Verdict.OK, "limits: counted in this process")
+    try:
+        from redis import Redis, RedisError
+    except ImportError:
+        return Finding(Verdict.WRONG, "limits: for Redis, run pip install 'chatkit-server[redis]'")
+    try:
+        with Redis.from_url(settings.redis_url, socket_timeout=_PATIENCE_SECONDS) as redis:
+            redis.ping()
+    except RedisError as error:  # never its text: it may name the URL, and that a password
+        return Finding(Verdict.WRONG, f"limits: Redis does not answer ({type(error).__name__})")
+    return Finding(Verdict.OK, "limits: counted in Redis")
+
+
 def check_dictation(settings: Settings) -> Finding:
     """Ask the server for dictation whether it answers."""
     if not settings.transcribes:

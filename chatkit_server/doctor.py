@@ -23,6 +23,7 @@ from chatkit_server.checks import (
     check_auth_keys,
     check_dictation,
     check_files,
+    check_limits,
     check_mcp,
     check_model,
     without_password,
@@ -119,6 +120,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield check_files(settings)
     yield check_dictation(settings)
     yield from check_mcp(settings)
+    yield check_limits(settings)
 
 
 def _check_data_dir(path: Path) -> Finding:

@@ -33,14 +33,16 @@ class Unauthenticated(ServerError):
 
     Attributes:
         reason: Why the token does not hold, where there was one.
+        held_once: Whether it did before its time was over.
     """
 
     code = "unauthenticated"
     status = 401
 
-    def __init__(self, message: str, *, reason: str | None = None) -> None:
+    def __init__(self, message: str, *, reason: str | None = None, held_once: bool = False) -> None:
         super().__init__(message)
         self.reason = reason
+        self.held_once = held_once
 
 
 class InvalidApiKey(Unauthenticated):
@@ -96,6 +98,21 @@ class OverQuota(ServerError):
 
     code = "quota_exceeded"
     status = 413
+
+
+class RateLimited(ServerError):
+    """It is too much, or too often, for now.
+
+    Attributes:
+        retry_after: Seconds until it may be tried again.
+    """
+
+    code = "rate_limited"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NotSupported(ServerError):

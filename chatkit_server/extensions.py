@@ -22,6 +22,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 EXTENSIONS_HEADER = "ChatKit-Extensions"
 RUN_HEADER = "ChatKit-Run"
+MAX_MESSAGE_HEADER = "ChatKit-Max-Message"
+"""Tells how many characters (Unicode code points) a message may have."""
 
 
 class ThreadsStopReq(BaseReq):

@@ -62,6 +62,10 @@ class LeaseKeeper:
         self._held[run_id] = on_lost
         return True
 
+    async def count_elsewhere(self, owner: str) -> int:
+        """How many runs other processes have in an owner's threads."""
+        return await self._leases.count(owner, elsewhere_than=self._instance)
+
     async def release(self, run_id: str) -> None:
         """Give a claim back; tried again later when the store does not answer."""
         self._held.pop(run_id, None)

@@ -114,6 +114,15 @@ def objects_url(text: str) -> str:
     return text
 
 
+def redis_url(text: str) -> str:
+    """A URL of a Redis server."""
+    if not re.fullmatch(r"rediss?://[^/\s]+(/\d*)?", text):
+        raise ValueError(
+            "must be a URL such as redis://host:6379/0 or rediss://user:password@host."
+        )
+    return text
+
+
 def http_url(text: str) -> str:
     """Any web address."""
     if not _is_http_url(text):

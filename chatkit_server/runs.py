@@ -21,7 +21,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import Unavailable
+from chatkit_server.errors import RateLimited, Unavailable
 from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.recorder import CheckpointStore, Recorder
 from chatkit_server.tail import Tail
@@ -32,6 +32,9 @@ from stores.ids import new_id
 logger = logging.getLogger(__name__)
 
 INTERRUPTED = "The answer was interrupted."
+
+FULL_SECONDS = 5.0
+"""After how long it is worth trying again where too many runs are under way."""
 
 
 class Outcome(Enum):
@@ -177,6 +180,7 @@ class RunRegistry:
         grace: Seconds that a run goes on after its last follower vanished.
         checkpoint: Seconds after which changed, unfinished items are written down.
         keep_alive: Seconds of silence after which followers get a comment.
+        max_per_owner: How many one owner may have at once; 0 for any number.
         on_end: Called when a run has ended and its items are settled, before its tails end.
     """
 
@@ -188,6 +192,7 @@ class RunRegistry:
         grace: float,
         checkpoint: float,
         keep_alive: float,
+        max_per_owner: int,
         on_end: OnEnd,
     ) -> None:
         self._store = store
@@ -195,6 +200,7 @@ class RunRegistry:
         self._grace = grace
         self._checkpoint = checkpoint
         self._keep_alive = keep_alive
+        self._max_per_owner = max_per_owner
         self._on_end = on_end
         self._all: set[Run] = set()
         self._by_thread: dict[tuple[str, str], Run] = {}
@@ -225,9 +231,12 @@ class RunRegistry:
 
         Raises:
             ThreadBusy: Another response is running in the thread.
+            RateLimited: As many as the owner may have are running in other threads.
             Unavailable: The server is about to end.
             Exception: What the response failed with before its first event.
         """
+        if self._max_per_owner:
+            await self._require_room(context.owner, thread_id)
         if self._closed:
             raise _closing()
         run = Run(
@@ -260,6 +269,21 @@ class RunRegistry:
         self._closed = True
         await asyncio.gather(*(self._end(run, Outcome.SHUTDOWN) for run in self._all))
         await self._leases.aclose()
+
+    async def _require_room(self, owner: str, thread_id: str | None) -> None:
+        elsewhere = await self._leases.count_elsewhere(owner)
+        # From here until the run is known nothing waits, so none slips in between. One in the same
+        # thread gives way to the new one, or makes it give way.
+        here = sum(
+            run.context.owner == owner and (thread_id is None or run.thread_id != thread_id)
+            for run in self._all
+        )
+        if here + elsewhere >= self._max_per_owner:
+            raise RateLimited(
+                f"At most {self._max_per_owner} answers may be written at once. "
+                "Wait for one, or stop one.",
+                retry_after=FULL_SECONDS,
+            )
 
     async def _end(self, run: Run, cause: Outcome) -> None:
         assert run.task is not None, "a run is not known before its task is"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chatkit.server import NonStreamingResult, StreamingResult
@@ -17,6 +17,7 @@ from chatkit.types import (
     StreamingReq,
     ThreadItem,
     ThreadItemDoneEvent,
+    ThreadsAddClientToolOutputReq,
     ThreadsCreateReq,
     ThreadsCustomActionReq,
     ThreadsDeleteReq,
@@ -56,6 +57,9 @@ from stores.attachments.store import FileStore
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
 
+CountAnswer = Callable[[RequestContext], Awaitable[None]]
+"""Takes note of a request that asks for an answer, or refuses it."""
+
 BUSY = "An answer is still being written in this conversation. Wait for it, or stop it first."
 
 
@@ -81,6 +85,8 @@ class AssistantServer(AnsweringServer):
         checkpoint: Seconds after which unfinished items are written down.
         keep_alive: Seconds of silence after which a stream sends a comment.
         max_message_chars: The longest message a user may send.
+        max_runs: How many answers one user may have written at once; 0 for any number.
+        count_answer: Called with each request that asks for an answer; raises what refuses it.
         attachments: Where files are kept; None where none are taken.
         transcriber: Writes recordings down; None where there is none.
     """
@@ -98,6 +104,8 @@ class AssistantServer(AnsweringServer):
         checkpoint: float = 0.25,
         keep_alive: float = 15.0,
         max_message_chars: int = 100_000,
+        max_runs: int = 0,
+        count_answer: CountAnswer | None = None,
         attachments: FileStore[RequestContext] | None = None,
         transcriber: Transcriber | None = None,
     ) -> None:
@@ -116,6 +124,7 @@ class AssistantServer(AnsweringServer):
         self._limits = limits
         self._reader = ThreadReader(store, assistants, attachments)
         self._transcriber = transcriber
+        self._count_answer = count_answer
         self._interruptions = Interruptions(store)
         self.changes = Changes(keep_alive=keep_alive)
         self._leases = LeaseKeeper(leases, instance, self._interruptions.recover)
@@ -125,6 +134,7 @@ class AssistantServer(AnsweringServer):
             grace=grace,
             checkpoint=checkpoint,
             keep_alive=keep_alive,
+            max_per_owner=max_runs,
             on_end=self._on_run_end,
         )
 
@@ -169,6 +179,8 @@ class AssistantServer(AnsweringServer):
                 await self._branches.admit(params, context)
                 events = self._limits.noting_threads(self._branch(params, context), context)
                 answers = params.input is not None
+                if answers:
+                    await self._note_answer(context)
                 return _stream(await self.runs.start(context, None, events, answers=answers))
         if not is_streaming_req(request):
             return await self._answer(request, context)
@@ -190,12 +202,18 @@ class AssistantServer(AnsweringServer):
             StoreUnavailable: The database does not answer.
         """
         await self._admission.admit(request, context)
+        answers = (
+            not isinstance(request, ThreadsCustomActionReq)
+            or request.params.action.type == RETRY_ACTION
+        )
+        # What a tool of the page found goes on with an answer that was counted.
+        if answers and not isinstance(request, ThreadsAddClientToolOutputReq):
+            await self._note_answer(context)
         return await self.runs.start(
             context,
             None if isinstance(request, ThreadsCreateReq) else request.params.thread_id,
             self._limits.noting_threads(self._process_streaming_impl(request, context), context),
-            answers=not isinstance(request, ThreadsCustomActionReq)
-            or request.params.action.type == RETRY_ACTION,
+            answers=answers,
         )
 
     async def _answer(self, request: NonStreamingReq, context: RequestContext) -> Reply:
@@ -290,6 +308,10 @@ class AssistantServer(AnsweringServer):
             await self._transcriber.aclose()
 
     # Parts
+
+    async def _note_answer(self, context: RequestContext) -> None:
+        if self._count_answer is not None:
+            await self._count_answer(context)
 
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
         await self.store.load_thread(thread_id, context)

@@ -60,6 +60,12 @@ class Settings:
         checkpoint_seconds: How often a growing answer is saved.
         max_body_bytes: The largest request body.
         max_message_chars: The longest message of a user.
+        rate_requests_per_minute: How many requests a user may make; 0 for any number, as below.
+        rate_requests_per_address: How many may come from one address in a minute.
+        rate_failures_per_address: How many wrong tokens or keys may, before others are not tried.
+        max_concurrent_runs: How many answers a user may have written at once.
+        bytes_per_day: How much a user may send.
+        redis_url: Where several processes count together.
         attachments: Whether users may send files.
         attachments_url: An object store for files; by default they are in the data directory.
         attachment_max_bytes: The largest file.
@@ -107,6 +113,12 @@ class Settings:
     checkpoint_seconds: float = 0.25
     max_body_bytes: int = 4 * 1024 * 1024
     max_message_chars: int = 100_000
+    rate_requests_per_minute: int = 300
+    rate_requests_per_address: int = 1200
+    rate_failures_per_address: int = 30
+    max_concurrent_runs: int = 8
+    bytes_per_day: int = 1024 * 1024 * 1024
+    redis_url: str | None = field(default=None, repr=False)
     attachments: bool = True
     attachments_url: str | None = None
     attachment_max_bytes: int = 20 * 1024 * 1024
@@ -200,6 +212,12 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_CHECKPOINT_SECONDS": "checkpoint_seconds",
     "CHATKIT_MAX_BODY_BYTES": "max_body_bytes",
     "CHATKIT_MAX_MESSAGE_CHARS": "max_message_chars",
+    "CHATKIT_RATE_REQUESTS_PER_MINUTE": "rate_requests_per_minute",
+    "CHATKIT_RATE_REQUESTS_PER_ADDRESS": "rate_requests_per_address",
+    "CHATKIT_RATE_FAILURES_PER_ADDRESS": "rate_failures_per_address",
+    "CHATKIT_MAX_CONCURRENT_RUNS": "max_concurrent_runs",
+    "CHATKIT_BYTES_PER_DAY": "bytes_per_day",
+    "CHATKIT_REDIS_URL": "redis_url",
     "CHATKIT_ATTACHMENTS": "attachments",
     "CHATKIT_ATTACHMENTS_URL": "attachments_url",
     "CHATKIT_ATTACHMENT_MAX_BYTES": "attachment_max_bytes",
@@ -243,6 +261,12 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "checkpoint_seconds": parsing.seconds(0.01),
     "max_body_bytes": parsing.integer(1024),
     "max_message_chars": parsing.integer(1),
+    "rate_requests_per_minute": parsing.integer(0),
+    "rate_requests_per_address": parsing.integer(0),
+    "rate_failures_per_address": parsing.integer(0),
+    "max_concurrent_runs": parsing.integer(0),
+    "bytes_per_day": parsing.integer(0),
+    "redis_url": parsing.redis_url,
     "attachments": parsing.boolean,
     "attachments_url": parsing.objects_url,
     "attachment_max_bytes": parsing.integer(1),

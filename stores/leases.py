@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -96,6 +96,24 @@ class RunLeases:
     async def release(self, run_id: str) -> None:
         """End a run's claim; nothing happens where it has none."""
         await self._database.execute(delete(run_leases).where(run_leases.c.run_id == run_id))
+
+    async def count(self, owner: str, *, elsewhere_than: str) -> int:
+        """Count the runs that answer in an owner's threads now.
+
+        Args:
+            owner: Whose threads.
+            elsewhere_than: A process whose own runs are left out.
+        """
+        rows = await self._database.execute(
+            select(func.count())
+            .select_from(run_leases)
+            .where(
+                run_leases.c.owner == owner,
+                run_leases.c.instance != elsewhere_than,
+                run_leases.c.expires_at >= self._clock(),
+            )
+        )
+        return int(rows[0][0])
 
     async def abandoned(self, dead_instances: Collection[str] = ()) -> list[Lease]:
         """List the leases that have run out, and those of processes known to be dead."""

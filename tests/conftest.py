@@ -41,6 +41,7 @@ from stores import migrations as stores_migrations
 from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
+from tests.redis_server import RedisServer, find_redis
 
 S3_SERVER = Path(__file__).resolve().parent.parent / ".venv-s3" / "bin" / "moto_server"
 PATIENCE_SECONDS = 60
@@ -239,6 +240,18 @@ def s3_endpoint() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A running Redis server."""
+    command = find_redis()
+    if command is None:
+        pytest.skip("there is no Redis server to be had for this system")
+    server = RedisServer(command, tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from chatkit_server.auth.own import KEY_ID, OwnTokens, user_named
 from chatkit_server.auth.tokens import InvalidToken, header_of
 from chatkit_server.context import User
 from chatkit_server.errors import Forbidden, InvalidApiKey, Unauthenticated
+from chatkit_server.limiting.addresses import network_of
+from chatkit_server.limiting.guesses import Guesses
 
 SESSION_COOKIE: Final = "chatkit_session"
 FORMER_SECRET_HEADER: Final = "ChatKit-Former-Secret"
@@ -47,6 +49,7 @@ class Authenticator:
         sessions: Knows client secrets.
         keys: Knows API keys.
         trusted_origins: Other origins whose pages may use a visitor's cookie.
+        guesses: Slows down whoever tries secrets.
     """
 
     def __init__(
@@ -56,12 +59,14 @@ class Authenticator:
         sessions: ChatSessions,
         keys: ApiKeys,
         trusted_origins: Origins,
+        guesses: Guesses,
     ) -> None:
         self._own = own
         self._external = external
         self._sessions = sessions
         self._keys = keys
         self._trusted_origins = trusted_origins
+        self._guesses = guesses
 
     async def authenticate(self, request: HTTPConnection) -> Identity:
         """The sender of a request that acts for a user.
@@ -71,14 +76,17 @@ class Authenticator:
 
         Raises:
             Unauthenticated: If nothing says who it is, or what does is not valid.
+            RateLimited: If it is not, as many before from the same address.
             Forbidden: If a page of another site sent the visitor's cookie along.
             Unavailable: If whoever made the token cannot be asked for their keys.
         """
         token = bearer_token(request)
         if token is not None:
-            if token.startswith(CLIENT_SECRET_PREFIX):
-                return await self._session_of(token, request.headers.get(FORMER_SECRET_HEADER))
-            return Identity(await self.user_of(token))
+            is_secret = token.startswith(CLIENT_SECRET_PREFIX)
+            async with self._guesses.watch(token, network_of(request), looked_up=is_secret):
+                if is_secret:
+                    return await self._session_of(token, request.headers.get(FORMER_SECRET_HEADER))
+                return Identity(await self.user_of(token))
         cookie = request.cookies.get(SESSION_COOKIE)
         if not cookie:
             raise Unauthenticated("Sign in first: send a bearer token or the session cookie.")
@@ -91,15 +99,18 @@ class Authenticator:
 
         Raises:
             Unauthenticated: If there is none, or it is none of ours, or revoked.
+            RateLimited: If it is none, as many before from the same address.
             Forbidden: If it is not meant for this.
         """
         secret = bearer_token(request)
         if secret is None:
             raise Unauthenticated("Send an API key as a bearer token.")
-        key = await self._keys.verify(secret) if secret.startswith(API_KEY_PREFIX) else None
-        if key is None:
-            reason = "the API key is unknown or revoked"
-            raise InvalidApiKey(f"Send another API key: {reason}.", reason=reason)
+        is_key = secret.startswith(API_KEY_PREFIX)
+        async with self._guesses.watch(secret, network_of(request), looked_up=is_key):
+            key = await self._keys.verify(secret) if is_key else None
+            if key is None:
+                reason = "the API key is unknown or revoked"
+                raise InvalidApiKey(f"Send another API key: {reason}.", reason=reason)
         if scope not in key.scopes:
             raise Forbidden(f'This API key is not made for this; it lacks the scope "{scope}".')
         return key
@@ -157,14 +168,18 @@ class Authenticator:
             return await self._external.verify(token)
         except InvalidToken as error:
             message = f"Sign in again: {error.reason}."
-            raise Unauthenticated(message, reason=error.reason) from error
+            raise Unauthenticated(message, reason=error.reason, held_once=error.expired) from error
 
     async def _session_of(self, secret: str, former: str | None) -> Identity:
         session = await self._sessions.find(secret)
         status = "unknown" if session is None else session.status(datetime.now(UTC))
         if session is None or status != "active":
             reason = f"the client secret is {status}"
-            raise Unauthenticated(f"Ask for another client secret: {reason}.", reason=reason)
+            raise Unauthenticated(
+                f"Ask for another client secret: {reason}.",
+                reason=reason,
+                held_once=session is not None,
+            )
         if former is not None:
             session = await self._sessions.carry_on(session, former)
         return Identity(user_named(session.owner), session)

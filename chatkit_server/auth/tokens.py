@@ -32,11 +32,13 @@ class InvalidToken(Exception):
 
     Attributes:
         reason: Why, in words that may be shown.
+        expired: Whether it did until its time was over.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, expired: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.expired = expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ def claims_of(
     except jwt.MissingRequiredClaimError as error:
         raise InvalidToken(f'the token lacks the claim "{error.claim}"') from error
     except jwt.PyJWTError as error:
-        raise InvalidToken(_REASONS.get(type(error), "the token is malformed")) from error
+        expired = isinstance(error, jwt.ExpiredSignatureError)
+        reason = _REASONS.get(type(error), "the token is malformed")
+        raise InvalidToken(reason, expired=expired) from error
 
 
 def valid_subject(subject: object) -> bool:

@@ -23,6 +23,7 @@ from chatkit_server.auth.backend import Authenticator
 from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import InvalidRequest, NotFound, NotSupported, ServerError
 from chatkit_server.http.contract import Media, operation
+from chatkit_server.http.limits import counted_body
 from chatkit_server.http.middleware import base_url
 from chatkit_server.http.multipart import read_file
 from chatkit_server.session_limits import SessionLimits
@@ -149,7 +150,10 @@ class Content(HTTPEndpoint):
         store = _store(request)
         context, _ = await _checked(request, "upload")
         attachment_id: str = request.path_params["attachment_id"]
-        attachment = await store.receive(attachment_id, _body(request), context)
+        counted = Request(
+            request.scope, await counted_body(request, request.receive, context.owner)
+        )
+        attachment = await store.receive(attachment_id, _body(counted), context)
         return _json(serialize(attachment), 200)
 
 

@@ -17,11 +17,17 @@ from starlette.types import Receive, Scope, Send
 
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
-from chatkit_server.extensions import EXTENSIONS, EXTENSIONS_HEADER, REQUEST
+from chatkit_server.extensions import (
+    EXTENSIONS,
+    EXTENSIONS_HEADER,
+    MAX_MESSAGE_HEADER,
+    REQUEST,
+)
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.contract.protocol import ANY_ANSWER
 from chatkit_server.server import AssistantServer
+from chatkit_server.settings import Settings
 from chatkit_server.tail import Tail
 
 STREAM_HEADERS = {
@@ -61,7 +67,8 @@ async def chatkit(request: Request) -> Response:
     `/chatkit/schema.json` has the same types, and says which request is answered with which.
     """
     server: AssistantServer = request.app.state.server
-    body = await read_body(request, request.app.state.settings.max_body_bytes)
+    settings: Settings = request.app.state.settings
+    body = await read_body(request, settings.max_body_bytes)
     context: RequestContext = request.state.context
     name: str | None = request.path_params.get("assistant")
     if name is not None:
@@ -69,7 +76,11 @@ async def chatkit(request: Request) -> Response:
         assistants.named(name)
         context = replace(context, assistant=name)
     reply = await server.handle(body, context)
-    headers = {EXTENSIONS_HEADER: EXTENSIONS, **reply.headers}
+    headers = {
+        EXTENSIONS_HEADER: EXTENSIONS,
+        MAX_MESSAGE_HEADER: str(settings.max_message_chars),
+        **reply.headers,
+    }
     if isinstance(reply.body, bytes):
         return Response(
             reply.body,

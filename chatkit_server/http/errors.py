@@ -7,6 +7,7 @@ clients of the hosted API understand as well as those of the protocol; the messa
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
@@ -22,6 +23,7 @@ from chatkit_server.errors import (
     InvalidRequest,
     NotFound,
     OverQuota,
+    RateLimited,
     ServerError,
     TooLarge,
     Unauthenticated,
@@ -101,6 +103,10 @@ def response_to(error: Exception) -> JSONResponse:
     match error:
         case Unauthenticated():
             headers = {"WWW-Authenticate": _challenge(error.reason)}
+            return error_response(error.code, error.message, error.status, headers)
+        case RateLimited():
+            # Whole seconds (RFC 9110 section 10.2.3), and never too early.
+            headers = {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
             return error_response(error.code, error.message, error.status, headers)
         case ServerError():
             return error_response(error.code, error.message, error.status, param=error.param)

@@ -24,10 +24,11 @@ from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest, ServerError
-from chatkit_server.extensions import EXTENSIONS_HEADER, RUN_HEADER
+from chatkit_server.extensions import EXTENSIONS_HEADER, MAX_MESSAGE_HEADER, RUN_HEADER
 from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
 from chatkit_server.http.headers import SecurityHeaders
+from chatkit_server.http.limits import AddressLimitMiddleware, UserLimitMiddleware
 from chatkit_server.http.proxies import TrustedProxies
 from chatkit_server.http.sessions import takes_client_secret
 from chatkit_server.logs import request_id
@@ -92,12 +93,28 @@ def middleware(settings: Settings) -> list[Middleware]:
                 expose_headers=(
                     REQUEST_ID_HEADER,
                     EXTENSIONS_HEADER,
+                    MAX_MESSAGE_HEADER,
                     RUN_HEADER,
                     SECRET_SECONDS_HEADER,
+                    "Retry-After",
                 ),
             )
         )
-    return [*stack, Middleware(FaultMiddleware), Middleware(RequestContextMiddleware)]
+    return [
+        *stack,
+        Middleware(FaultMiddleware),
+        Middleware(AddressLimitMiddleware, is_counted),
+        Middleware(RequestContextMiddleware),
+        Middleware(UserLimitMiddleware),
+    ]
+
+
+def is_counted(scope: Scope) -> bool:
+    """Whether a request counts for its address: all but those for the page and its parts do."""
+    method, path = scope["method"], _path(scope)
+    return needs_identity(method, path) or (
+        method != "OPTIONS" and path.startswith(("/api/", *CLOSED_PATHS))
+    )
 
 
 def needs_identity(method: str, path: str) -> bool:

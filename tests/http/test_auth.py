@@ -27,6 +27,9 @@ from chatkit_server.auth.own import OwnTokens
 from chatkit_server.http import auth, health
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware, needs_identity
+from chatkit_server.limiting.guesses import Guesses
+from chatkit_server.limiting.limits import TrafficLimits
+from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.logs import RequestIdFilter
 from chatkit_server.settings import Settings
 from stores.engine import create_engine
@@ -100,13 +103,16 @@ def make_app(tmp_path: Path) -> MakeApp:
         engine = create_engine("sqlite://")
         app.state.settings = settings
         app.state.own_tokens = OwnTokens(OWN)
+        counter = RateCounter()
         app.state.authenticator = Authenticator(
             app.state.own_tokens,
             ExternalTokens(secret=EXTERNAL),
             ChatSessions(engine),
             ApiKeys(engine),
             Origins(settings.cors_origins),
+            Guesses(counter, settings.rate_failures_per_address),
         )
+        app.state.traffic = TrafficLimits(counter, settings)
         app.state.profiles = FakeProfiles()
         return app
 

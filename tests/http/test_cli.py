@@ -25,6 +25,8 @@ from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.context import User
 from chatkit_server.doctor import examine
+from chatkit_server.limiting.guesses import Guesses
+from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.serving import CannotListen, listen, url_of
 from chatkit_server.settings import Settings
 from stores.engine import create_engine
@@ -52,6 +54,7 @@ def user_of(token: str) -> User:
         ChatSessions(engine),
         ApiKeys(engine),
         Origins(),
+        Guesses(RateCounter(), 0),
     )
     return asyncio.run(authenticator.user_of(token))
 
