@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chatkit_server.assistant.base import ActionCall, Assistant, ChatAgent, ClientConfig, Turn
     from chatkit_server.assistant.context import ChatContext
     from chatkit_server.assistant.host import Host
+    from chatkit_server.assistant.refusals import Refusal
     from chatkit_server.context import RequestContext, User
     from chatkit_server.errors import InvalidRequest, ServerError
     from chatkit_server.settings import Settings
@@ -25,6 +26,7 @@ __all__ = [
     "ClientConfig",
     "Host",
     "InvalidRequest",
+    "Refusal",
     "RequestContext",
     "ServerError",
     "Settings",
@@ -41,6 +43,7 @@ _HOMES = {
     "ClientConfig": "chatkit_server.assistant.base",
     "Host": "chatkit_server.assistant.host",
     "InvalidRequest": "chatkit_server.errors",
+    "Refusal": "chatkit_server.assistant.refusals",
     "RequestContext": "chatkit_server.context",
     "ServerError": "chatkit_server.errors",
     "Settings": "chatkit_server.settings",

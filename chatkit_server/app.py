@@ -143,6 +143,7 @@ def create_app(
             store,
             files=stored_files(reader, images=images) if reader is not None else None,
             equipment=mcp_servers,
+            models=host.models,
             tracing=settings.tracing,
         )
 

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any, TypeAlias
 
 import orjson
-from agents import Model, ModelResponse
+from agents import Model, ModelResponse, Usage
 from openai.types.responses import (
     Response,
     ResponseCompletedEvent,
@@ -89,8 +89,12 @@ class ScriptedModel(Model):
         self._turns.extend(turns)
 
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
-        """Not used: the server always streams."""
-        raise NotImplementedError("the scripted model only streams")
+        """Answer with the next turn at once, as agents are asked that are tools of others."""
+        async for event in self.stream_response(*args, **kwargs):
+            if isinstance(event, ResponseCompletedEvent):
+                response = event.response
+                return ModelResponse(response.output, Usage(), response.id)
+        raise ScriptExhausted("the turn did not come to its end")
 
     async def stream_response(
         self, system_instructions: str | None, input: Any, *args: Any, **kwargs: Any

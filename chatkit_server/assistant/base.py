@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from agents import Agent
+from agents import Agent, RunHooks
 from chatkit.actions import Action
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, WidgetItem
+from chatkit.widgets import WidgetRoot
 
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.context import RequestContext
@@ -67,6 +68,10 @@ WidgetDescriber: TypeAlias = Callable[
 """What a model is told of widgets, by item id; those left out get a plain outline."""
 
 
+OutputPresenter: TypeAlias = Callable[[Any, RequestContext], "WidgetRoot | str"]
+"""Shows the structured output of an agent: an object of its ``output_type``."""
+
+
 async def _nothing_to_redraw(
     widgets: Sequence[WidgetItem], context: RequestContext
 ) -> Sequence[WidgetItem]:
@@ -113,6 +118,10 @@ class Assistant:
         redraw_widgets: Called with the stored widgets of a page that a client is about to see.
         describe_widgets: Called with the widgets in the history that a model is about to see.
         client: What a page has to know.
+        present: Shows what an agent with an ``output_type`` gives, as a widget or as Markdown.
+            Without it, its fields are listed.
+        hooks: Told of every agent, tool and handoff of a run, and of the model's answers.
+        max_turns: How often the model may call tools before it has to answer.
         sees_images: Whether the agent's model may be sent images; None as the settings say.
 
     Raises:
@@ -125,6 +134,9 @@ class Assistant:
     redraw_widgets: WidgetRedrawer = _nothing_to_redraw
     describe_widgets: WidgetDescriber = _nothing_to_describe
     client: ClientConfig = field(default_factory=ClientConfig)
+    present: OutputPresenter | None = None
+    hooks: RunHooks[ChatContext] | None = None
+    max_turns: int = 20
     sees_images: bool | None = None
 
     def __post_init__(self) -> None:

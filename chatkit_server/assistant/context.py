@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chatkit.agents import AgentContext
-from chatkit.types import ThreadItem, ThreadItemDoneEvent
+from chatkit.agents import AgentContext, ClientToolCall
+from chatkit.icons import IconName
+from chatkit.types import ProgressUpdateEvent, ThreadItem, ThreadItemDoneEvent
 from pydantic import PrivateAttr
 
-from chatkit_server.context import RequestContext
+from chatkit_server.context import RequestContext, User
 
 
 class EventQueue(asyncio.Queue[Any]):
@@ -41,7 +42,9 @@ class EventQueue(asyncio.Queue[Any]):
 
 
 class ChatContext(AgentContext[RequestContext]):
-    """The thread, the store, the user (``request_context``), and the message being answered.
+    """The thread, the store, the request, and the message being answered.
+
+    It is an ``AgentContext`` of the ChatKit SDK: tools that were written for one work with it.
 
     Attributes:
         message_id: The user message this response answers; None after a client tool's result.
@@ -51,6 +54,23 @@ class ChatContext(AgentContext[RequestContext]):
 
     message_id: str | None = None
     _events: EventQueue = PrivateAttr(default_factory=EventQueue)
+
+    @property
+    def user(self) -> User:
+        """Who is answered."""
+        return self.request_context.user
+
+    async def progress(self, text: str, icon: IconName | None = None) -> None:
+        """Tell what is being done, until something else is shown; it is not kept."""
+        await self.stream(ProgressUpdateEvent(text=text, icon=icon))
+
+    def call_client_tool(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Have the page do something when the agent stops, and the agent go on with its result.
+
+        The agent stops if the calling tool is among its ``StopAtTools``. What the page returns
+        is the newest item of the thread when the agent goes on.
+        """
+        self.client_tool_call = ClientToolCall(name=name, arguments=dict(arguments))
 
     def close(self) -> None:
         """Let go of whoever waits for more events."""

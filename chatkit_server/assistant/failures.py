@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import openai
 from agents.exceptions import (
-    InputGuardrailTripwireTriggered,
     MaxTurnsExceeded,
     ModelBehaviorError,
     ModelTimeoutError,
-    OutputGuardrailTripwireTriggered,
 )
 from chatkit.errors import CustomStreamError
 
 _MESSAGES: tuple[tuple[type[Exception], str, bool], ...] = (
-    (InputGuardrailTripwireTriggered, "I can't help with that request.", False),
-    (OutputGuardrailTripwireTriggered, "I can't show an answer to that request.", False),
     (MaxTurnsExceeded, "That took more steps than allowed. Try asking for less at once.", True),
     (ModelBehaviorError, "The language model answered in a way that makes no sense.", True),
     (ModelTimeoutError, "The language model took too long to answer.", True),
@@ -30,10 +26,7 @@ _MESSAGES: tuple[tuple[type[Exception], str, bool], ...] = (
 
 
 def explain(error: Exception) -> CustomStreamError | None:
-    """A message for the user; None when the error is no known kind.
-
-    The SDK would turn a guardrail's refusal into a generic error that asks to be retried.
-    """
+    """A message for the user; None when the error is no known kind."""
     for kind, message, allow_retry in _MESSAGES:
         if isinstance(error, kind):
             return CustomStreamError(message, allow_retry=allow_retry)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from agents import Agent, Model
+from agents import Agent, Model, ModelProvider
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.assistant.base import Assistant
@@ -39,6 +40,7 @@ class Host:
         self.engine = engine
         self.store = store
         self._configured_model = configured_model
+        self._named: dict[str, Model] = {}
 
     @property
     def model(self) -> Model:
@@ -50,11 +52,32 @@ class Host:
         """Whether that model may be sent images."""
         return self._chosen.sees_images
 
+    @property
+    def models(self) -> ModelProvider:
+        """The models that agents ask for by name: of the provider of the settings."""
+        return _HostModels(self)
+
+    def model_called(self, name: str) -> Model:
+        """A model of the provider; where none is configured, the embedded one."""
+        if not (self.settings.openai_base_url or self.settings.openai_api_key):
+            return self.model
+        if name not in self._named:
+            self._named[name] = self._configured_model(replace(self.settings, model=name)).model
+        return self._named[name]
+
     @cached_property
     def _chosen(self) -> ConfiguredModel:
         chosen = self._configured_model(self.settings)
         logger.info("answering with %s", chosen.description)
         return chosen
+
+
+class _HostModels(ModelProvider):
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def get_model(self, model_name: str | None) -> Model:
+        return self._host.model if model_name is None else self._host.model_called(model_name)
 
 
 Answering: TypeAlias = Assistant | Agent[Any]
@@ -65,11 +88,9 @@ Servable: TypeAlias = Answering | Callable[[Host], Answering]
 
 
 def assistant_of(servable: Servable, host: Host) -> Assistant:
-    """The assistant that something is or makes; an agent without a model gets the host's."""
+    """The assistant that something is or makes."""
     answering = servable if isinstance(servable, Assistant | Agent) else servable(host)
     if isinstance(answering, Assistant):
         return answering
-    if answering.model is not None:
-        return Assistant(agent=lambda _: answering)
-    agent = answering.clone(model=host.model)
-    return Assistant(agent=lambda _: agent, sees_images=host.sees_images)
+    sees_images = host.sees_images if answering.model is None else None
+    return Assistant(agent=lambda _: answering, sees_images=sees_images)

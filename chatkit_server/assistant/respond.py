@@ -6,9 +6,18 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol, TypeAlias, cast
 
-from agents import RunConfig, Runner, RunResultStreaming, ToolExecutionConfig
+from agents import (
+    ModelProvider,
+    MultiProvider,
+    RunConfig,
+    Runner,
+    RunResultStreaming,
+    ToolExecutionConfig,
+)
 from chatkit.agents import stream_agent_response
+from chatkit.server import stream_widget
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
+from chatkit.widgets import WidgetRoot
 
 from chatkit_server.assistant.base import Assistant, ChatAgent, Respond, Turn
 from chatkit_server.assistant.context import ChatContext
@@ -16,6 +25,8 @@ from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.normalize import NormalizedRun
+from chatkit_server.assistant.refusals import refusal_to, saying
+from chatkit_server.assistant.structured import StructuredRun
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.assistant.tool_taking import ToolTaking
 from chatkit_server.context import RequestContext
@@ -45,12 +56,15 @@ def responder_of(
     *,
     files: FilesOf | None = None,
     equipment: Equipment | None = None,
+    models: ModelProvider | None = None,
     tracing: bool = False,
 ) -> Responder:
     """What answers for an assistant: its agent, or its own function."""
     if assistant.respond is not None:
         return FunctionResponder(assistant.respond, store)
-    return AgentResponder(assistant, store, files=files, equipment=equipment, tracing=tracing)
+    return AgentResponder(
+        assistant, store, files=files, equipment=equipment, models=models, tracing=tracing
+    )
 
 
 class Equipment(Protocol):
@@ -84,9 +98,9 @@ class AgentResponder:
         assistant: Makes the agent and knows the widgets.
         store: Where the thread's history is read.
         history_tokens: How much of the history the model sees, roughly.
-        max_turns: How often the model may call tools before it has to answer.
         files: Shows the model the files of messages; without it, their names.
         equipment: More tools for the agent.
+        models: Gives the models that agents name, or do not name; OpenAI's by default.
         tracing: Whether runs are exported to the tracing backend of the Agents SDK.
     """
 
@@ -96,20 +110,20 @@ class AgentResponder:
         store: SQLStore[RequestContext],
         *,
         history_tokens: int = 24_000,
-        max_turns: int = 20,
         files: FilesOf | None = None,
         equipment: Equipment | None = None,
+        models: ModelProvider | None = None,
         tracing: bool = False,
     ) -> None:
         assert assistant.agent is not None, "responder_of() makes what answers without one"
         self._agent = assistant.agent
-        self._describe_widgets = assistant.describe_widgets
+        self._assistant = assistant
         self._store = store
         self._history_tokens = history_tokens
-        self._max_turns = max_turns
         self._files = files
         self._equipment = equipment
         self._run_config = RunConfig(
+            model_provider=models or MultiProvider(),
             tracing_disabled=not tracing,
             trace_include_sensitive_data=False,
             # A tool that the model made up is for the model to mend, not the user.
@@ -136,7 +150,7 @@ class AgentResponder:
             self._store,
             thread.id,
             context,
-            self._describe_widgets,
+            self._assistant.describe_widgets,
             budget=self._history_tokens,
             files=self._files(context) if self._files is not None else None,
         )
@@ -153,16 +167,26 @@ class AgentResponder:
             agent,
             history,
             context=chat_context,
-            max_turns=self._max_turns,
+            max_turns=self._assistant.max_turns,
+            hooks=self._assistant.hooks,
             run_config=self._run_config,
         )
         run = NormalizedRun(result, chat_context.generate_id)
-        taken_down = ToolTaking(run, context.tools)
-        events = stream_agent_response(chat_context, cast(RunResultStreaming, taken_down))
+        present = self._assistant.present
+        shown = StructuredRun(ToolTaking(run, context.tools), leave_out=present is not None)
+        events = stream_agent_response(chat_context, cast(RunResultStreaming, shown))
         try:
             async for event in events:
                 yield event
+            if present is not None and shown.left_out:
+                async for event in _presented(present(result.final_output, context), chat_context):
+                    yield event
         except Exception as error:
+            refusal = refusal_to(error)
+            if refusal is not None:
+                logger.info("a guardrail stopped the agent: %s", type(error).__name__)
+                yield saying(refusal, chat_context)
+                return
             explained = explain(error)
             if explained is None:
                 raise
@@ -177,3 +201,12 @@ class AgentResponder:
         finally:
             run.close()
             chat_context.close()
+
+
+def _presented(shown: WidgetRoot | str, context: ChatContext) -> AsyncIterator[ThreadStreamEvent]:
+    async def say(text: str) -> AsyncIterator[ThreadStreamEvent]:
+        yield saying(text, context)
+
+    if isinstance(shown, str):
+        return say(shown)
+    return stream_widget(context.thread, shown, None, context.generate_id)
