@@ -20,12 +20,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
+import httpx
 import pytest
 import uvicorn
 from chatkit.actions import Action
 from chatkit.types import NonStreamingReq, StreamingReq
+from openai import OpenAI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import errors
+from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.app import create_app
 from chatkit_server.extensions import EXTENSIONS
 from chatkit_server.serving import listen, url_of
@@ -185,7 +189,7 @@ def test_every_example_is_shown_somewhere() -> None:
     shown = {block.path for page in PAGES for block in blocks(page) if block.mark == "file"}
     assert shown == {
         str(path.relative_to(ROOT))
-        for pattern in ("*.py", "*.widget", "widget/*.js")
+        for pattern in ("*.py", "*.mjs", "*.widget", "widget/*.js")
         for path in EXAMPLES.glob(pattern)
     }
 
@@ -214,6 +218,36 @@ async def served(tmp_path: Path, sqlite_url: str) -> AsyncIterator[str]:
     await serving
 
 
+@pytest.fixture
+async def api_key(sqlite_engine: AsyncEngine) -> str:
+    """A key of a back end."""
+    _, key = await ApiKeys(sqlite_engine).create("docs")
+    return key
+
+
+async def test_the_example_back_end_serves_its_users(served: str, api_key: str) -> None:
+    example = examples["hosted_back_end"]
+
+    def use() -> None:
+        with OpenAI(base_url=f"{served}/v1", api_key=api_key, max_retries=0) as client:
+            secret = example.client_secret_of(client, "ada")
+            for text in ("Add buy milk", "What is due?"):
+                params = {"input": Chat.input(text)}
+                answer = httpx.post(
+                    f"{served}/chatkit",
+                    json={"type": "threads.create", "params": params},
+                    headers={"Authorization": f"Bearer {secret}"},
+                    trust_env=False,
+                )
+                assert answer.status_code == 200
+            transcript = list(example.transcript_of(client, "ada"))
+            assert "Add buy milk" in transcript
+            assert example.forget(client, "ada") == 2
+            assert list(example.transcript_of(client, "ada")) == []
+
+    await asyncio.to_thread(use)
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the commands of the pages are curl's")
 @pytest.mark.parametrize(
     "page",
@@ -221,7 +255,7 @@ async def served(tmp_path: Path, sqlite_url: str) -> AsyncIterator[str]:
     ids=lambda page: page.name,
 )
 async def test_the_commands_answer_as_the_page_says(
-    page: Path, served: str, tmp_path: Path
+    page: Path, served: str, api_key: str, tmp_path: Path
 ) -> None:
     steps = [block for block in blocks(page) if block.mark in {"run", "answer"}]
     script = ["set -euo pipefail"]
@@ -234,7 +268,7 @@ async def test_the_commands_answer_as_the_page_says(
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", "\n".join(script)),
         cwd=tmp_path,
-        env={**os.environ, "NO_PROXY": "*", "no_proxy": "*"},
+        env={**os.environ, "OPENAI_API_KEY": api_key, "NO_PROXY": "*", "no_proxy": "*"},
         stderr=asyncio.subprocess.PIPE,
     )
     async with asyncio.timeout(30):
