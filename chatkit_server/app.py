@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +19,7 @@ import widgets.files
 from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.chat_sessions import ChatSessions
+from chatkit_server.access.sign_ins import SignIns
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.host import Host, Servable, assistant_of
@@ -26,7 +28,9 @@ from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder, responder_of
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
+from chatkit_server.auth.flows import Flows
 from chatkit_server.auth.keys import own_key
+from chatkit_server.auth.oidc import Provider
 from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.capabilities import capabilities
@@ -41,6 +45,7 @@ from chatkit_server.http import (
     health,
     hosted,
     sessions,
+    sign_in,
     tasks,
     web,
 )
@@ -52,6 +57,7 @@ from chatkit_server.limiting.guesses import Guesses
 from chatkit_server.limiting.limits import TrafficLimits
 from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.mcp.servers import McpServers
+from chatkit_server.merging import GuestMerge
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
@@ -119,6 +125,7 @@ def create_app(
     counter = RateCounter(settings.redis_url)
     traffic = TrafficLimits(counter, settings)
     own_tokens, external_tokens = OwnTokens(key), ExternalTokens.configured(settings)
+    provider = Provider.configured(settings)
     engine = create_engine(settings.database_url)
 
     store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
@@ -193,6 +200,8 @@ def create_app(
             await mcp_servers.aclose()
             await external_tokens.aclose()
             await counter.aclose()
+            if provider is not None:
+                await provider.aclose()
             await engine.dispose()
             instance.close()
 
@@ -206,6 +215,7 @@ def create_app(
             *chatkit.routes(),
             *auth.routes(),
             *sessions.routes(),
+            *sign_in.routes(),
             *attachments.routes(),
             *tasks.routes,
             *client.routes(named, capabilities(settings)),
@@ -229,14 +239,22 @@ def create_app(
     app.state.attachments = files
     app.state.links = links
     app.state.tasks = service
-    app.state.profiles = Profiles(engine)
+    app.state.profiles = profiles = Profiles(engine)
     app.state.own_tokens = own_tokens
     app.state.api_keys = api_keys = ApiKeys(engine)
     app.state.chat_sessions = chat_sessions
     app.state.session_limits = limits
-    app.state.audit = Audit(engine)
     app.state.directory = ThreadDirectory(engine)
     app.state.traffic = traffic
+    app.state.audit = audit = Audit(engine)
+    app.state.provider = provider
+    app.state.flows = Flows(key)
+    app.state.sign_ins = sign_ins = SignIns(
+        engine,
+        idle=timedelta(seconds=settings.sign_in_idle_seconds),
+        longest=timedelta(seconds=settings.sign_in_max_seconds),
+    )
+    app.state.guest_merge = GuestMerge(engine, server.runs, server.changes, profiles, audit)
     app.state.authenticator = Authenticator(
         own_tokens,
         external_tokens,
@@ -244,6 +262,7 @@ def create_app(
         api_keys,
         Origins(settings.cors_origins),
         Guesses(counter, settings.rate_failures_per_address),
+        sign_ins if provider is not None else None,
     )
     return app
 

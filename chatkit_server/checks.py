@@ -84,6 +84,34 @@ def check_auth_keys(settings: Settings) -> Finding:
     return Finding(Verdict.OK, f"sign-in keys: {found} at {shown}")
 
 
+def check_provider(settings: Settings) -> Finding:
+    """Ask the provider at which users of the page sign in who it is."""
+    import httpx2
+
+    from chatkit_server.auth.oidc import Provider
+
+    provider = Provider.configured(settings)
+    if provider is None:
+        return Finding(Verdict.OK, "sign-in: users of the page cannot; no provider is set")
+
+    async def ask(provider: Provider) -> bool:
+        try:
+            return await provider.check()
+        finally:
+            await provider.aclose()
+
+    shown = without_password(provider.issuer)
+    try:
+        can_leave = asyncio.run(ask(provider))
+    except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError) as error:
+        reason = str(error) or "it takes too long"
+        return Finding(Verdict.WRONG, f"sign-in: {shown}: {reason}")
+    if not can_leave:
+        text = f"sign-in: at {shown}; whoever signs out here stays signed in there"
+        return Finding(Verdict.NOTE, text)
+    return Finding(Verdict.OK, f"sign-in: at {shown}")
+
+
 def check_model(settings: Settings) -> Finding:
     """Ask the provider whether it has the model."""
     if not settings.openai_api_key and not settings.openai_base_url:

@@ -151,6 +151,20 @@ session_threads = Table(
     PrimaryKeyConstraint("session_id", "thread_id"),
 )
 
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("digest", Text, nullable=False, unique=True),  # SHA-256 of the cookie's secret
+    Column("name", Text),  # as the provider gave them, to be shown to the user alone
+    Column("email", Text),
+    Column("id_token", Text),  # says to the provider who signs out
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
 audit = Table(
     # Triggers of the migration refuse to change or delete a row.
     "audit",

@@ -26,6 +26,7 @@ from chatkit_server.checks import (
     check_limits,
     check_mcp,
     check_model,
+    check_provider,
     without_password,
 )
 from chatkit_server.parsing import is_loopback
@@ -82,6 +83,7 @@ def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
         "CHATKIT_DATABASE_URL": _shown_database(settings.database_url),
         "BETTER_AUTH_SECRET": "set" if settings.auth_secret else "not set",
         "CHATKIT_AUTH_SECRET": "set" if settings.auth_secret else "not set",
+        "CHATKIT_OIDC_CLIENT_SECRET": "set" if settings.oidc_client_secret else "not set",
         "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
         "OPENAI_BASE_URL": without_password(settings.openai_base_url or "not set"),
         "CHATKIT_TRANSCRIPTION_URL": without_password(settings.transcription_url or "not set"),
@@ -112,6 +114,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _check_secret(settings)
     if settings.has_auth_keys:
         yield check_auth_keys(settings)
+    yield check_provider(settings)
     yield _check_guests(settings)
     yield _check_web(settings.web_dir)
     yield check_model(settings)
@@ -193,11 +196,14 @@ def _check_guests(settings: Settings) -> Finding:
     if settings.allow_guests:
         whom = "anyone who reaches this server" if open_to_others else "this machine's users"
         return Finding(Verdict.NOTE if open_to_others else Verdict.OK, f"guests: {whom}")
+    if settings.oidc_client_id is not None:
+        return Finding(Verdict.OK, "guests: not let in; whoever signs in is")
     if settings.auth_secret is None and not settings.has_auth_keys:
         return Finding(
             Verdict.WRONG,
             "guests are not let in and no one else's tokens are taken: nobody can sign in "
-            "(set CHATKIT_AUTH_SECRET, CHATKIT_AUTH_ISSUER or CHATKIT_ALLOW_GUESTS=1)",
+            "(set CHATKIT_OIDC_ISSUER and CHATKIT_OIDC_CLIENT_ID, CHATKIT_AUTH_SECRET, "
+            "CHATKIT_AUTH_ISSUER or CHATKIT_ALLOW_GUESTS=1)",
         )
     return Finding(Verdict.OK, "guests: not let in; bearer tokens are")
 

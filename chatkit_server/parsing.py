@@ -157,6 +157,17 @@ def names(text: str) -> tuple[str, ...]:
     return found
 
 
+def scopes(text: str) -> tuple[str, ...]:
+    """A list of OAuth scopes, by spaces or commas, with that of OpenID Connect."""
+    found = tuple(dict.fromkeys(re.split(r"[\s,]+", text.strip(" ,"))))
+    for name in found:
+        if not re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", name):  # RFC 6749 section 3.3
+            raise ValueError(f'must be a list of scopes such as openid profile, not "{name}".')
+    if "openid" not in found:
+        raise ValueError('must have "openid" among its scopes.')
+    return found
+
+
 def script_url(text: str) -> str:
     """A path of this server, or any web address."""
     # Its origin goes into the Content-Security-Policy header, so nothing may end a source there.

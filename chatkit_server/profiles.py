@@ -70,6 +70,10 @@ class Profiles:
             await connection.execute(upsert)
         self._remember(owner, zone)
 
+    def forget(self, owner: str) -> None:
+        """Ask the database next time: something else has changed what it has of an owner."""
+        self._cache.pop(owner, None)
+
     def _recall(self, owner: str) -> _Entry | None:
         entry = self._cache.get(owner)
         return entry if entry is not None and self._clock() < entry.expires_at else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from enum import Enum
 
 from chatkit.types import (
@@ -205,6 +206,7 @@ class RunRegistry:
         self._all: set[Run] = set()
         self._by_thread: dict[tuple[str, str], Run] = {}
         self._closed = False
+        self._closed_to: Counter[str] = Counter()
 
     def get(self, owner: str, thread_id: str) -> Run | None:
         """The run of a thread, if one is running here."""
@@ -232,13 +234,15 @@ class RunRegistry:
         Raises:
             ThreadBusy: Another response is running in the thread.
             RateLimited: As many as the owner may have are running in other threads.
-            Unavailable: The server is about to end.
+            Unavailable: The server is about to end, or the owner is being moved.
             Exception: What the response failed with before its first event.
         """
         if self._max_per_owner:
             await self._require_room(context.owner, thread_id)
         if self._closed:
             raise _closing()
+        if self._closed_to[context.owner]:
+            raise Unavailable("You are just being signed in. Try again in a moment.")
         run = Run(
             context, thread_id, answers=answers, grace=self._grace, keep_alive=self._keep_alive
         )
@@ -263,6 +267,18 @@ class RunRegistry:
         run = self.get(owner, thread_id)
         if run is not None:
             await self._end(run, Outcome.STOPPED)
+
+    @asynccontextmanager
+    async def without_those_of(self, owner: str) -> AsyncIterator[None]:
+        """Stop an owner's runs, keeping what was said; none can start until the block ends."""
+        self._closed_to[owner] += 1
+        try:
+            theirs = [run for run in self._all if run.context.owner == owner]
+            await asyncio.gather(*(self._end(run, Outcome.STOPPED) for run in theirs))
+            yield
+        finally:
+            self._closed_to[owner] -= 1
+            self._closed_to += Counter()  # without those that are 0
 
     async def aclose(self) -> None:
         """End every run, keeping what was said; no other can start."""

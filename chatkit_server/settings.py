@@ -43,6 +43,13 @@ class Settings:
         auth_algorithms: What they may be signed with by a public key.
         auth_user_claims: The claim that has the user's id; the first one that a token has.
         auth_leeway_seconds: How far the clocks of whoever makes them may be apart from this one.
+        oidc_issuer: The OpenID provider at which users of the page sign in; by default that of
+            ``auth_issuer``.
+        oidc_client_id: What this server is called there; without it, nobody signs in at the page.
+        oidc_client_secret: Its secret there; None for a public client.
+        oidc_scopes: What it asks the provider for.
+        sign_in_idle_seconds: How long a user stays signed in at the page without doing anything.
+        sign_in_max_seconds: How long a user stays signed in at the page at most.
         openai_api_key: Connects OpenAI's models, or those of ``openai_base_url``.
         openai_base_url: A server that speaks OpenAI's Chat Completions.
         model: The model's name at that provider.
@@ -96,6 +103,12 @@ class Settings:
     auth_algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
     auth_user_claims: tuple[str, ...] = ("sub", "user_id", "id")
     auth_leeway_seconds: float = 30.0
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = field(default=None, repr=False)
+    oidc_scopes: tuple[str, ...] = ("openid", "profile", "email")
+    sign_in_idle_seconds: float = 604800.0
+    sign_in_max_seconds: float = 2592000.0
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = field(default=None, repr=False)
     model: str | None = None
@@ -174,6 +187,12 @@ class Settings:
                     values[attribute] = parsers.get(attribute, str)(text)
                 except ValueError as error:
                     problems.append(f"{variable} {error}")
+        if values.get("oidc_client_id") and not (
+            values.get("oidc_issuer") or values.get("auth_issuer")
+        ):
+            problems.append(
+                "CHATKIT_OIDC_CLIENT_ID needs CHATKIT_OIDC_ISSUER: the provider that knows it."
+            )
         if problems:
             raise SettingsError(tuple(problems))
         values.setdefault("allow_guests", is_loopback(str(values.get("host", cls.host))))
@@ -193,6 +212,12 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_AUTH_ALGORITHMS": "auth_algorithms",
     "CHATKIT_AUTH_USER_CLAIMS": "auth_user_claims",
     "CHATKIT_AUTH_LEEWAY_SECONDS": "auth_leeway_seconds",
+    "CHATKIT_OIDC_ISSUER": "oidc_issuer",
+    "CHATKIT_OIDC_CLIENT_ID": "oidc_client_id",
+    "CHATKIT_OIDC_CLIENT_SECRET": "oidc_client_secret",
+    "CHATKIT_OIDC_SCOPES": "oidc_scopes",
+    "CHATKIT_SIGN_IN_IDLE_SECONDS": "sign_in_idle_seconds",
+    "CHATKIT_SIGN_IN_MAX_SECONDS": "sign_in_max_seconds",
     "CHATKIT_ALLOW_GUESTS": "allow_guests",
     "CHATKIT_CLIENT_SECRET_SECONDS": "client_secret_seconds",
     "CHATKIT_CORS_ORIGINS": "cors_origins",
@@ -246,6 +271,10 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "auth_algorithms": parsing.algorithms,
     "auth_user_claims": parsing.names,
     "auth_leeway_seconds": parsing.seconds(0),
+    "oidc_issuer": parsing.key_url,
+    "oidc_scopes": parsing.scopes,
+    "sign_in_idle_seconds": parsing.seconds(1),
+    "sign_in_max_seconds": parsing.seconds(1),
     "allow_guests": parsing.boolean,
     "client_secret_seconds": parsing.seconds(30),
     "cors_origins": parsing.origins,

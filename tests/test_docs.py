@@ -347,7 +347,7 @@ def test_the_operating_page_lists_every_setting_with_its_default() -> None:
     for name in listed.keys() - said_in_words:
         default = getattr(settings, VARIABLES[name])
         if isinstance(default, bool | float):
-            default = f"{default:g}"
+            default = f"{default:.12g}"
         elif isinstance(default, tuple):
             default = ", ".join(default)
         assert listed[name].strip("`") == str(default or ""), name

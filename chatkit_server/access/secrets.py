@@ -8,6 +8,7 @@ from typing import Final
 
 API_KEY_PREFIX: Final = "ck_"
 CLIENT_SECRET_PREFIX: Final = "ek_"
+SIGN_IN_PREFIX: Final = "si_"
 
 _HINT_CHARS: Final = 8
 

@@ -12,7 +12,8 @@ from starlette.requests import HTTPConnection
 from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.access.model import ApiKey, ChatSession, Scope
-from chatkit_server.access.secrets import API_KEY_PREFIX, CLIENT_SECRET_PREFIX
+from chatkit_server.access.secrets import API_KEY_PREFIX, CLIENT_SECRET_PREFIX, SIGN_IN_PREFIX
+from chatkit_server.access.sign_ins import SignIn, SignIns
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import KEY_ID, OwnTokens, user_named
@@ -22,7 +23,7 @@ from chatkit_server.errors import Forbidden, InvalidApiKey, Unauthenticated
 from chatkit_server.limiting.addresses import network_of
 from chatkit_server.limiting.guesses import Guesses
 
-SESSION_COOKIE: Final = "chatkit_session"
+_SESSION_COOKIE: Final = "chatkit_session"
 FORMER_SECRET_HEADER: Final = "ChatKit-Former-Secret"
 """The client secret that a page had before, so that it can go on with what it began with it."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -34,10 +35,12 @@ class Identity:
 
     Attributes:
         session: The chat session whose client secret says so, if one does.
+        sign_in: The sign-in at this server's page whose cookie says so, if one does.
     """
 
     user: User
     session: ChatSession | None = None
+    sign_in: SignIn | None = None
 
 
 class Authenticator:
@@ -50,6 +53,7 @@ class Authenticator:
         keys: Knows API keys.
         trusted_origins: Other origins whose pages may use a visitor's cookie.
         guesses: Slows down whoever tries secrets.
+        sign_ins: Knows the cookies of users who signed in at the page; None where none can.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Authenticator:
         keys: ApiKeys,
         trusted_origins: Origins,
         guesses: Guesses,
+        sign_ins: SignIns | None = None,
     ) -> None:
         self._own = own
         self._external = external
@@ -67,6 +72,7 @@ class Authenticator:
         self._keys = keys
         self._trusted_origins = trusted_origins
         self._guesses = guesses
+        self._sign_ins = sign_ins
 
     async def authenticate(self, request: HTTPConnection) -> Identity:
         """The sender of a request that acts for a user.
@@ -87,12 +93,12 @@ class Authenticator:
                 if is_secret:
                     return await self._session_of(token, request.headers.get(FORMER_SECRET_HEADER))
                 return Identity(await self.user_of(token))
-        cookie = request.cookies.get(SESSION_COOKIE)
+        cookie = session_cookie(request)
         if not cookie:
             raise Unauthenticated("Sign in first: send a bearer token or the session cookie.")
-        user = await self.user_of(cookie)
+        identity = await self._identity_of_cookie(cookie)
         self.require_trusted_origin(request)
-        return Identity(user)
+        return identity
 
     async def authenticate_key(self, request: HTTPConnection, scope: Scope) -> ApiKey:
         """The API key that a back end sends.
@@ -117,9 +123,11 @@ class Authenticator:
 
     def returning_guest(self, request: HTTPConnection) -> str | None:
         """The id of the guest whose token or cookie still holds, if there is one."""
-        token = bearer_token(request) or request.cookies.get(SESSION_COOKIE)
-        if not token:
-            return None
+        token = bearer_token(request) or session_cookie(request)
+        return self.guest_of(token) if token else None
+
+    def guest_of(self, token: str) -> str | None:
+        """The id of the guest that a token proves, if it does and still holds."""
         try:
             user = self._own.verify(token)
         except InvalidToken:
@@ -170,6 +178,15 @@ class Authenticator:
             message = f"Sign in again: {error.reason}."
             raise Unauthenticated(message, reason=error.reason, held_once=error.expired) from error
 
+    async def _identity_of_cookie(self, cookie: str) -> Identity:
+        if not cookie.startswith(SIGN_IN_PREFIX):
+            return Identity(await self.user_of(cookie))
+        sign_in = await self._sign_ins.find(cookie) if self._sign_ins is not None else None
+        if sign_in is None:
+            reason = "you were signed out, or did nothing for too long"
+            raise Unauthenticated(f"Sign in again: {reason}.", reason=reason)
+        return Identity(user_named(sign_in.owner), sign_in=sign_in)
+
     async def _session_of(self, secret: str, former: str | None) -> Identity:
         session = await self._sessions.find(secret)
         status = "unknown" if session is None else session.status(datetime.now(UTC))
@@ -183,6 +200,20 @@ class Authenticator:
         if former is not None:
             session = await self._sessions.carry_on(session, former)
         return Identity(user_named(session.owner), session)
+
+
+def session_cookie_name(request: HTTPConnection) -> str:
+    """What the cookie is called that says who a visitor is.
+
+    Over https its name makes browsers see to it that this very host has set it, for https alone
+    (RFC 6265bis section 4.1.3.2): no other host of the same domain can slip a visitor one.
+    """
+    return f"__Host-{_SESSION_COOKIE}" if request.url.scheme == "https" else _SESSION_COOKIE
+
+
+def session_cookie(request: HTTPConnection) -> str | None:
+    """The cookie that says who a visitor is; None if there is none."""
+    return request.cookies.get(session_cookie_name(request)) or None
 
 
 def bearer_token(request: HTTPConnection) -> str | None:

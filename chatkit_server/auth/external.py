@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -76,18 +76,52 @@ class ExternalTokens:
             InvalidToken: If it is malformed, forged, too old, meant for others or names nobody.
             Unavailable: If the keys cannot be had, and none are known.
         """
+        return self.user_in(await self.claims(token))
+
+    async def claims(self, token: str, *, required: Sequence[str] = ()) -> Mapping[str, Any]:
+        """What a token says, once it was checked.
+
+        Args:
+            token: The compact form.
+            required: Claims that must be there, besides those that the rules ask for.
+
+        Raises:
+            InvalidToken: If it is malformed, forged, too old or meant for others.
+            Unavailable: If the keys cannot be had, and none are known.
+        """
         header = header_of(token)
         algorithm = header.get("alg")
         if self.secret is not None and algorithm == _SECRET_ALGORITHM:
-            return self._user(self._claims(token, self.secret, _SECRET_ALGORITHM))
+            return self._claims(token, self.secret, _SECRET_ALGORITHM, required)
         if self.keys is not None and algorithm in self.keys.algorithms:
             key = await self.keys.find(header.get("kid"), algorithm)
-            return self._user(self._claims(token, key, algorithm))
+            return self._claims(token, key, algorithm, required)
         accepted = [_SECRET_ALGORITHM] if self.secret is not None else []
         accepted += self.keys.algorithms if self.keys is not None else []
         if not accepted:
             raise InvalidToken("this server accepts no tokens but its own")
         raise InvalidToken(f"the token must be signed with {' or '.join(accepted)}")
+
+    def user_in(self, claims: Mapping[str, Any]) -> User:
+        """The user that the claims of a token name.
+
+        Raises:
+            InvalidToken: If they name nobody, or a guest.
+        """
+        name = next((name for name in self.user_claims if claims.get(name) is not None), None)
+        if name is None:
+            wanted = " or ".join(f'"{name}"' for name in self.user_claims)
+            raise InvalidToken(f"the token lacks the claim {wanted}")
+        value = claims[name]
+        # Many systems number their users; true is no number, although Python says so.
+        subject = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if not valid_subject(subject):
+            raise InvalidToken(
+                f'the token\'s "{name}" must be 1 to {MAX_SUBJECT_CHARS} printable characters'
+            )
+        if subject.startswith(GUEST_PREFIX):
+            raise InvalidToken("the token names a guest, whom only this server can vouch for")
+        return User(subject, "user")
 
     def sign(self, user_id: str, life: timedelta = TOKEN_LIFE) -> Token | None:
         """Signs a token as another holder of the secret would; None where there is no secret."""
@@ -107,12 +141,15 @@ class ExternalTokens:
         if self.keys is not None:
             await self.keys.aclose()
 
-    def _claims(self, token: str, key: str | jwt.PyJWK, algorithm: str) -> Mapping[str, Any]:
+    def _claims(
+        self, token: str, key: str | jwt.PyJWK, algorithm: str, required: Sequence[str]
+    ) -> Mapping[str, Any]:
         return claims_of(
             token,
             key,
             [algorithm],
             required=[
+                *required,
                 *(["iss"] if self.issuer is not None else []),
                 *(["aud"] if self.audiences else []),
             ],
@@ -120,19 +157,3 @@ class ExternalTokens:
             audiences=self.audiences,
             leeway=self.leeway,
         )
-
-    def _user(self, claims: Mapping[str, Any]) -> User:
-        name = next((name for name in self.user_claims if claims.get(name) is not None), None)
-        if name is None:
-            wanted = " or ".join(f'"{name}"' for name in self.user_claims)
-            raise InvalidToken(f"the token lacks the claim {wanted}")
-        value = claims[name]
-        # Many systems number their users; true is no number, although Python says so.
-        subject = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        if not valid_subject(subject):
-            raise InvalidToken(
-                f'the token\'s "{name}" must be 1 to {MAX_SUBJECT_CHARS} printable characters'
-            )
-        if subject.startswith(GUEST_PREFIX):
-            raise InvalidToken("the token names a guest, whom only this server can vouch for")
-        return User(subject, "user")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any, Final
 import httpx2
 import jwt
 
+from chatkit_server.auth.fetching import fetch_configuration, fetch_json
 from chatkit_server.auth.tokens import InvalidToken
 from chatkit_server.errors import Unavailable
 
@@ -29,8 +29,6 @@ FIRST_RETRY_SECONDS: Final = 5.0
 FRESH_SECONDS: Final = 3600.0
 """Keys older than this are asked for again, so that one that was withdrawn is not trusted."""
 
-MAX_BYTES: Final = 1024 * 1024
-_DISCOVERY: Final = "/.well-known/openid-configuration"
 _FAMILIES: Final[Mapping[str, tuple[str, str | None]]] = {
     "RS": ("RSA", None),
     "PS": ("RSA", None),
@@ -73,7 +71,7 @@ class KeySet:
         self.algorithms = tuple(algorithms)
         self._url = url
         self._issuer = issuer
-        self._client = client or httpx2.AsyncClient(follow_redirects=False)
+        self._client = client or httpx2.AsyncClient(follow_redirects=False, timeout=FETCH_SECONDS)
         self._clock = clock
         self._keys: Sequence[Mapping[str, Any]] = ()
         self._usable: dict[tuple[str | None, str], jwt.PyJWK | None] = {}
@@ -120,7 +118,7 @@ class KeySet:
         self._tried_at = self._clock()
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                answer = await self._get(self._url or await self._discovered())
+                answer = await fetch_json(self._client, self._url or await self._discovered())
             keys = answer.get("keys")
             if not isinstance(keys, list):
                 raise ValueError("the answer is no key set")
@@ -157,31 +155,11 @@ class KeySet:
         return self._tried_at is None or self._clock() - self._tried_at >= pause
 
     async def _discovered(self) -> str:
-        issuer = (self._issuer or "").rstrip("/")
-        configuration = await self._get(issuer + _DISCOVERY)
-        # Else one issuer could speak for another (OpenID Connect Discovery section 4.3).
-        if configuration.get("issuer") != self._issuer:
-            raise ValueError("the configuration found there is that of another issuer")
+        configuration = await fetch_configuration(self._client, self._issuer or "")
         url = configuration.get("jwks_uri")
         if not isinstance(url, str):
             raise ValueError("the issuer's configuration names no keys")
         return url
-
-    async def _get(self, url: str) -> Mapping[str, Any]:
-        async with self._client.stream(
-            "GET", url, headers={"Accept": "application/json"}, timeout=FETCH_SECONDS
-        ) as response:
-            if response.status_code != httpx2.codes.OK:
-                raise ValueError(f"the answer is {response.status_code}")
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > MAX_BYTES:
-                    raise ValueError(f"the answer is larger than {MAX_BYTES} bytes")
-        answer = json.loads(body)
-        if not isinstance(answer, dict):
-            raise ValueError("the answer is no JSON object")
-        return answer
 
 
 def _fits(key: Mapping[str, Any], algorithm: str) -> bool:

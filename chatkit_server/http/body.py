@@ -13,14 +13,19 @@ from chatkit_server.errors import InvalidRequest, TooLarge
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-async def read_model(request: Request, model: type[_Model]) -> _Model:
+async def read_model(request: Request, model: type[_Model], *, optional: bool = False) -> _Model:
     """Read a JSON body that is an object of a type, up to the size that the settings allow.
+
+    Args:
+        optional: Whether there may be no body; then every field is what it is by default.
 
     Raises:
         TooLarge: The body is longer.
         InvalidRequest: It is something else; the message names the field.
     """
     body = await read_body(request, request.app.state.settings.max_body_bytes)
+    if optional and not body:
+        return model()
     try:
         return model.model_validate_json(body)
     except ValidationError as error:

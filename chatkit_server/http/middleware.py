@@ -58,7 +58,18 @@ _STATIC_PATH: Final = re.compile(
 )
 _GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)
 """Shows what the developer's own files hold, and nothing of anyone."""
-_OPEN_PATHS: Final = frozenset({"/healthz", "/api/auth/guest", "/api/client", "/docs"})
+_OPEN_PATHS: Final = frozenset(
+    {
+        "/healthz",
+        "/api/auth/callback",
+        "/api/auth/guest",
+        "/api/auth/login",
+        "/api/auth/logout",
+        "/api/auth/me",
+        "/api/client",
+        "/docs",
+    }
+)
 _CLIENT_PATH: Final = re.compile(r"/api/client/[^/]*", re.ASCII)
 _SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chatkit_server.auth import jwks
 from chatkit_server.auth.external import ExternalTokens
+from chatkit_server.auth.fetching import MAX_BYTES
 from chatkit_server.auth.jwks import KeySet
 from chatkit_server.auth.tokens import InvalidToken
 from chatkit_server.errors import Unavailable
@@ -226,7 +227,7 @@ async def test_known_keys_go_on_to_count_while_the_other_side_is_down(issuer: Is
         httpx2.Response(302, headers={"Location": "https://evil.example/keys"}),
         httpx2.Response(500),
         httpx2.Response(200, content=b"<html>"),
-        httpx2.Response(200, content=b'{"keys": [' + b"0," * jwks.MAX_BYTES + b"0]}"),
+        httpx2.Response(200, content=b'{"keys": [' + b"0," * MAX_BYTES + b"0]}"),
         httpx2.Response(200, json=[]),
         httpx2.Response(200, json={"keys": "none"}),
     ],

@@ -40,6 +40,12 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_AUTH_ALGORITHMS": "ES384",
         "CHATKIT_AUTH_USER_CLAIMS": "email,sub",
         "CHATKIT_AUTH_LEEWAY_SECONDS": "5",
+        "CHATKIT_OIDC_ISSUER": "https://login.example",
+        "CHATKIT_OIDC_CLIENT_ID": "chat",
+        "CHATKIT_OIDC_CLIENT_SECRET": "shh",
+        "CHATKIT_OIDC_SCOPES": "openid, email",
+        "CHATKIT_SIGN_IN_IDLE_SECONDS": "60",
+        "CHATKIT_SIGN_IN_MAX_SECONDS": "3600",
         "CHATKIT_ALLOW_GUESTS": "yes",
         "CHATKIT_CLIENT_SECRET_SECONDS": "120",
         "CHATKIT_CORS_ORIGINS": "https://a.example, http://localhost:5173,https://a.example",
@@ -93,6 +99,12 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         auth_algorithms=("ES384",),
         auth_user_claims=("email", "sub"),
         auth_leeway_seconds=5.0,
+        oidc_issuer="https://login.example",
+        oidc_client_id="chat",
+        oidc_client_secret="shh",
+        oidc_scopes=("openid", "email"),
+        sign_in_idle_seconds=60.0,
+        sign_in_max_seconds=3600.0,
         allow_guests=True,
         client_secret_seconds=120.0,
         cors_origins=("https://a.example", "http://localhost:5173"),
@@ -168,6 +180,10 @@ def test_all_problems_are_named_at_once() -> None:
         ("CHATKIT_AUTH_ALGORITHMS", "none"),
         ("CHATKIT_AUTH_ALGORITHMS", "RS256,HS256"),
         ("CHATKIT_AUTH_LEEWAY_SECONDS", "-1"),
+        ("CHATKIT_OIDC_ISSUER", "http://login.example"),
+        ("CHATKIT_OIDC_SCOPES", "profile email"),
+        ("CHATKIT_OIDC_SCOPES", 'openid "x"'),
+        ("CHATKIT_SIGN_IN_IDLE_SECONDS", "0"),
         ("CHATKIT_CORS_ORIGINS", "*"),
         ("CHATKIT_CORS_ORIGINS", "https://a.example, *"),
         ("CHATKIT_CORS_ORIGINS", "https://*.example"),
@@ -199,6 +215,13 @@ def test_a_value_that_makes_no_sense_is_refused_by_name(variable: str, value: st
     assert problem.startswith(f"{variable} must ")
 
 
+def test_a_client_of_no_provider_is_refused() -> None:
+    (problem,) = problems_of(CHATKIT_OIDC_CLIENT_ID="chat")
+    assert problem.startswith("CHATKIT_OIDC_CLIENT_ID needs CHATKIT_OIDC_ISSUER")
+    issuer = {"CHATKIT_AUTH_ISSUER": "https://login.example"}
+    assert Settings.from_env({"CHATKIT_OIDC_CLIENT_ID": "chat", **issuer}).oidc_client_id == "chat"
+
+
 def test_no_secret_is_shown() -> None:
     settings = Settings(
         auth_secret=SECRET,
@@ -208,6 +231,7 @@ def test_no_secret_is_shown() -> None:
         auth_algorithms=("ES384",),
         auth_user_claims=("email", "sub"),
         auth_leeway_seconds=5.0,
+        oidc_client_secret="secret",
         openai_api_key="sk-secret",
         openai_base_url="http://user:secret@host/v1",
         database_url="postgresql://user:secret@host/name",

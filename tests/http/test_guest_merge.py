@@ -1,0 +1,97 @@
+"""A page with tokens of its own takes a guest along, who can only be the one that it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import jwt
+import pytest
+
+from chatkit_server.auth.keys import own_key
+from chatkit_server.auth.own import OwnTokens
+from chatkit_server.settings import Settings
+from tests.files import image
+
+from .visitors import STRANGE, Visitor, visiting
+
+BEARER_SECRET = "b" * 32
+
+
+@pytest.fixture
+async def host_page(settings: Settings) -> AsyncIterator[Visitor]:
+    """A visitor of a server whose users come with tokens of somebody's own back end."""
+    async with visiting(replace(settings, auth_secret=BEARER_SECRET)) as visitor:
+        yield visitor
+
+
+def token_of(user: str) -> dict[str, str]:
+    token = jwt.encode({"sub": user}, BEARER_SECRET, "HS256")
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_a_page_with_tokens_of_its_own_takes_the_guest_along(host_page: Visitor) -> None:
+    http = host_page.http
+    await http.post("/api/auth/guest")
+    await host_page.add_task("Buy milk")
+    response = await http.post("/api/auth/session", headers=token_of("ada"))
+    assert response.json() == {"user": {"id": "ada"}, "merged": {"threads": 0, "tasks": 1}}
+    assert "chatkit_session" not in http.cookies
+    listed = await http.get("/api/tasks", headers=token_of("ada"))
+    assert [task["title"] for task in listed.json()["data"]] == ["Buy milk"]
+    again = await http.post("/api/auth/session", headers=token_of("ada"))
+    assert again.json()["merged"] == {"threads": 0, "tasks": 0}
+
+
+async def test_a_page_of_another_origin_gives_the_guests_token(host_page: Visitor) -> None:
+    http = host_page.http
+    guest = (await http.post("/api/auth/guest")).json()["token"]
+    await host_page.add_task("Buy milk")
+    http.cookies.clear()
+    body = {"guest_token": guest}
+    response = await http.post("/api/auth/session", json=body, headers=token_of("ada"))
+    assert response.json()["merged"] == {"threads": 0, "tasks": 1}
+
+
+async def test_nobody_takes_what_they_cannot_prove_to_be_theirs(host_page: Visitor) -> None:
+    http = host_page.http
+    guest = (await http.post("/api/auth/guest")).json()
+    await host_page.add_task("Buy milk")
+    expired = OwnTokens(own_key(host_page.app.state.settings)).sign(
+        guest["user"]["id"], timedelta(seconds=-1)
+    )
+    as_guest = {"Authorization": f"Bearer {guest['token']}"}
+    as_stranger = await http.post("/api/auth/session", headers={**token_of("ada"), **STRANGE})
+    assert as_stranger.status_code == 403
+    assert (await http.post("/api/auth/session")).status_code == 403
+    assert (await http.post("/api/auth/session", headers=as_guest)).status_code == 403
+    cookie = http.cookies["chatkit_session"]
+    http.cookies.clear()
+    assert (await http.post("/api/auth/session")).status_code == 401
+    forged = jwt.encode({"sub": guest["user"]["id"]}, BEARER_SECRET, "HS256")
+    for wrong in (expired.value, forged, token_of("bob")["Authorization"], guest["user"]["id"], ""):
+        response = await http.post(
+            "/api/auth/session", json={"guest_token": wrong}, headers=token_of("ada")
+        )
+        assert response.status_code == 400, wrong
+    for body in (b"[]", b"{", b'{"guest_token": 5}', b"\xff"):
+        response = await http.post("/api/auth/session", content=body, headers=token_of("ada"))
+        assert response.status_code == 400, body
+    http.cookies.set("chatkit_session", cookie)
+    assert await host_page.tasks() == ["Buy milk"]
+    assert await host_page.events() == []
+
+
+async def test_an_old_url_of_a_picture_is_given_anew_when_it_is_the_users(
+    host_page: Visitor,
+) -> None:
+    http = host_page.http
+    await http.post("/api/auth/guest")
+    added = await http.post("/api/attachments", files={"file": ("a.png", image("PNG"))})
+    attachment_id, old = added.json()["id"], added.json()["preview_url"]
+    assert (await http.get(old)).status_code == 200
+    await http.post("/api/auth/session", headers=token_of("ada"))
+    assert (await http.get(old)).status_code == 404
+    known = await http.get(f"/api/attachments/{attachment_id}", headers=token_of("ada"))
+    assert (await http.get(known.json()["download_url"])).content == image("PNG")
