@@ -53,7 +53,7 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _STATIC_PATH: Final = re.compile(
-    r"/(threads/[^/]*|a/[^/]*(/threads/[^/]*)?|(app|chatkit)/.*|chatkit(-widget)?@.*|[\w-]+(\.[\w-]+)+)?",
+    r"/(threads/[^/]*|a/[^/]*(/threads/[^/]*)?|(app|chatkit|docs)/.*|chatkit(-widget)?@.*|[\w-]+(\.[\w-]+)+)?",
     re.ASCII,
 )
 _GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)

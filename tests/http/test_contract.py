@@ -31,6 +31,8 @@ FILES = {
     "/",
     "/threads/{thread_id}",
     "/gallery",
+    "/docs",
+    "/docs/{name}",
     "/chatkit.js",
     "/chatkit-widget.js",
     "/chatkit.json",

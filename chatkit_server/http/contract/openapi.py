@@ -46,8 +46,13 @@ _SCHEMES: Final = {
 }
 
 
-def openapi(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """Describe what routes say of themselves; those that say nothing are left out."""
+def openapi(routes: Sequence[BaseRoute], root: str = "") -> dict[str, Any]:
+    """Describe what routes say of themselves; those that say nothing are left out.
+
+    Args:
+        routes: Of an app.
+        root: The path that the app is mounted at.
+    """
     found = [(place, place.operation) for place in places(routes) if place.operation is not None]
     schemas = Schemas(REF_TEMPLATE, [of for _, said in found for of in _types(said)])
     paths: dict[str, dict[str, Any]] = {}
@@ -61,6 +66,7 @@ def openapi(routes: Sequence[BaseRoute]) -> dict[str, Any]:
             "version": version("chatkit-server"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
+        "servers": [{"url": root or "/"}],
         "tags": [{"name": name} for name in dict.fromkeys(said.group for _, said in found)],
         "paths": paths,
         "components": {
@@ -101,11 +107,10 @@ def _operation(place: Place, said: Operation, schemas: Schemas) -> dict[str, Any
         "parameters": list(_parameters(place, said, schemas)),
         "responses": dict(_responses(place, said, schemas)),
         "security": _SECURITY[said.caller],
+        "x-caller": said.caller,
     }
     if said.description:
         described["description"] = said.description
-    if said.caller in ("sessions", "threads", "users"):
-        described["x-scope"] = said.caller
     if said.body is not None:
         described["requestBody"] = {
             "required": said.body_required,

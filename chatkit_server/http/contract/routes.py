@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -15,63 +17,93 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from chatkit_server.errors import NotFound
 from chatkit_server.http.contract.openapi import openapi
 from chatkit_server.http.contract.operation import operation
 from chatkit_server.http.contract.protocol import SCHEMA_PATH, protocol_schema
 
 OPENAPI_PATH: Final = "/openapi.json"
+PAGE_PATH: Final = "/docs"
 
 _GROUP: Final = "Contract"
+_JSON: Final = "application/json"
+_FOLDER: Final = Path(__file__).parent / "page"
+_PARTS: Final = {
+    "docs.css": "text/css; charset=utf-8",
+    "docs.js": "text/javascript; charset=utf-8",
+}
 
 
 def routes() -> list[BaseRoute]:
     """The routes of this surface; put them before those that take any file name."""
     contract = Contract()
-    return [Route(OPENAPI_PATH, contract.openapi), Route(SCHEMA_PATH, contract.schema)]
+    return [
+        Route(OPENAPI_PATH, contract.openapi),
+        Route(SCHEMA_PATH, contract.schema),
+        Route(PAGE_PATH, contract.page),
+        Route(f"{PAGE_PATH}/{{name}}", contract.part),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
+    media_type: str
     body: bytes
     gzipped: bytes
     etag: str
 
     @classmethod
-    def of(cls, content: Any) -> _Document:
-        body = orjson.dumps(content)
+    def of(cls, media_type: str, body: bytes) -> _Document:
         # Weak: the plain and the compressed form share it (RFC 9110 section 8.8.1).
-        return cls(
-            body, gzip.compress(body, mtime=0), f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-        )
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        return cls(media_type, body, gzip.compress(body, mtime=0), etag)
 
 
 class Contract:
     """Writes the documents down when they are first asked for, and keeps them."""
 
     def __init__(self) -> None:
-        self._openapi: _Document | None = None
-        self._schema: _Document | None = None
+        self._documents: dict[str, _Document] = {}
 
     @operation(_GROUP, caller="anyone", answers={200: dict[str, Any]})
     async def openapi(self, request: Request) -> Response:
         """This document: every JSON endpoint (OpenAPI 3.1)."""
-        if self._openapi is None:
-            self._openapi = _Document.of(openapi(request.app.routes))
-        return _answer(request, self._openapi)
+        return self._answer(request, _JSON, lambda: orjson.dumps(_described(request)))
 
     @operation(_GROUP, caller="anyone", answers={200: dict[str, Any]})
     async def schema(self, request: Request) -> Response:
         """The ChatKit protocol: requests, answers, events, items and widgets (JSON Schema)."""
-        if self._schema is None:
-            self._schema = _Document.of(protocol_schema())
-        return _answer(request, self._schema)
+        return self._answer(request, _JSON, lambda: orjson.dumps(protocol_schema()))
+
+    async def page(self, request: Request) -> Response:
+        """The same for people to read."""
+        from chatkit_server.http.contract.page import render  # with its templates: only here
+
+        def make() -> bytes:
+            return render(_described(request), protocol_schema()).encode()
+
+        return self._answer(request, "text/html; charset=utf-8", make)
+
+    async def part(self, request: Request) -> Response:
+        """The style and the script of that page."""
+        name = request.path_params["name"]
+        if name not in _PARTS:
+            raise NotFound("There is no such file.")
+        return self._answer(request, _PARTS[name], (_FOLDER / name).read_bytes)
+
+    def _answer(self, request: Request, media_type: str, make: Callable[[], bytes]) -> Response:
+        place = request.scope["path"]
+        document = self._documents.get(place)
+        if document is None:
+            document = self._documents[place] = _Document.of(media_type, make())
+        headers = {"Cache-Control": "no-cache", "ETag": document.etag, "Vary": "Accept-Encoding"}
+        if document.etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            return Response(document.gzipped, headers=headers, media_type=document.media_type)
+        return Response(document.body, headers=headers, media_type=document.media_type)
 
 
-def _answer(request: Request, document: _Document) -> Response:
-    headers = {"Cache-Control": "no-cache", "ETag": document.etag, "Vary": "Accept-Encoding"}
-    if document.etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(document.gzipped, headers=headers, media_type="application/json")
-    return Response(document.body, headers=headers, media_type="application/json")
+def _described(request: Request) -> dict[str, Any]:
+    return openapi(request.app.routes, request.scope.get("root_path", ""))
