@@ -91,7 +91,7 @@ class ListedThread(BaseModel):
     last_activity_at: datetime
 
 
-class ThreadPage(BaseModel):
+class ActivityPage(BaseModel):
     """The answer to ``x.threads.list``."""
 
     data: list[ListedThread]

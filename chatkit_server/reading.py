@@ -20,7 +20,7 @@ from chatkit.types import (
 from chatkit_server.admission import clamp
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
-from chatkit_server.extensions import ListedThread, ThreadPage, ThreadsListByActivityReq
+from chatkit_server.extensions import ActivityPage, ListedThread, ThreadsListByActivityReq
 from chatkit_server.files import present_attachments
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
 from stores.attachments.store import FileStore
@@ -81,7 +81,7 @@ class ThreadReader:
             )
             for row in page.data
         ]
-        return serialize(ThreadPage(data=rows, has_more=page.has_more, after=page.after))
+        return serialize(ActivityPage(data=rows, has_more=page.has_more, after=page.after))
 
     async def _threads(
         self, params: ThreadListParams, context: RequestContext, scope: ThreadScope | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +205,37 @@ def _references(value: Any) -> list[str]:
     if isinstance(value, list):
         return [found for part in value for found in _references(part)]
     return []
+
+
+# The page
+
+
+async def test_the_page_has_every_endpoint_request_and_type(guest: Any, app: Starlette) -> None:
+    page = (await guest.http.get("/docs")).text
+    document = openapi(app.routes)
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    wanted = [
+        *(said["operationId"] for path in document["paths"].values() for said in path.values()),
+        *(f"request-{name}" for name in request_types()),
+        *(f"type-{name}" for name in document["components"]["schemas"] if not name.endswith("Req")),
+    ]
+    assert set(wanted) <= set(ids)
+    for link in re.findall(r'href="#([^"]+)"', page):
+        assert link in ids
+
+
+async def test_the_page_has_nothing_inline_and_what_it_loads_is_there(guest: Any) -> None:
+    response = await guest.http.get("/docs")
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert not re.search(r"<style|<script(?! src)| style=| on\w+=", response.text)
+    for part in re.findall(r'(?:src|href)="(docs/[^"]+)"', response.text):
+        assert (await guest.http.get(f"/{part}")).status_code == 200
+    assert (await guest.http.get("/docs/docs.html")).status_code == 404
+    assert (await guest.http.get("/docs/..%2fpage.py")).status_code == 404
+
+
+def test_names_of_types_are_short(whole: Starlette) -> None:
+    names = {*openapi(whole.routes)["components"]["schemas"], *protocol_schema()["$defs"]}
+    # Of two packages two may have one name; of this one, no two.
+    assert [name for name in names if name.startswith("chatkit_server__")] == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -23,6 +23,11 @@ _CALLERS: Final = {
     "threads": "For a back end, with an API key of the scope “threads”.",
     "users": "For a back end, with an API key of the scope “users”.",
 }
+
+
+_SHOWN_VALUES: Final = 8
+
+_Word: TypeAlias = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,21 @@ def render(document: Mapping[str, Any], protocol: Mapping[str, Any]) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    environment.filters.update(
-        expression=_expression, prose=_prose, inline=_inline, breakable=_breakable
-    )
     types = {**document["components"]["schemas"], **protocol["$defs"]}
     del types["Request"]  # it is the list of requests above
     requests = list(_requests(protocol))
+    anchors = {name: f"type-{name}" for name in types}
     for request in requests:
         del types[request["model"]]
+        anchors[request["model"]] = f"request-{request['name']}"
+    environment.filters.update(
+        expression=lambda schema: [
+            (word, anchors.get(name or "")) for word, name in _words(schema)
+        ],
+        prose=_prose,
+        inline=_inline,
+        breakable=_breakable,
+    )
     return environment.get_template("docs.html").render(
         document=document,
         groups=list(_groups(document)),
@@ -140,12 +152,8 @@ def _fields(schema: Mapping[str, Any]) -> list[_Field]:
     ]
 
 
-def _expression(schema: Mapping[str, Any]) -> list[tuple[str, str | None]]:
-    """A schema in a line, as words, each with the type that it leads to."""
-    return list(_words(schema))
-
-
-def _words(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+def _words(schema: Mapping[str, Any]) -> Iterator[_Word]:
+    """A schema in a line, as words, each with the name of the type that it leads to."""
     match schema:
         case {"$ref": str(reference)}:
             name = _name(reference)
@@ -153,12 +161,16 @@ def _words(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
         case {"const": value}:
             yield f'"{value}"', None
         case {"enum": list(values)}:
-            yield " | ".join(f'"{value}"' for value in values), None
+            shown = [f'"{value}"' for value in values[:_SHOWN_VALUES]]
+            if len(shown) < len(values):
+                shown.append(f"… ({len(values)} words)")
+            yield " | ".join(shown), None
         case {"anyOf": list(choices)} | {"oneOf": list(choices)}:
-            for number, choice in enumerate(choices):
+            told = dict.fromkeys(tuple(_words(choice)) for choice in choices)
+            for number, words in enumerate(told):
                 if number:
                     yield " | ", None
-                yield from _words(choice)
+                yield from words
         case {"type": "array"}:
             yield "list of ", None
             yield from _words(schema.get("items", {}))

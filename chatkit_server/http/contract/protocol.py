@@ -32,9 +32,9 @@ from pydantic import BaseModel, ConfigDict
 
 from chatkit_server.extensions import (
     REQUEST,
+    ActivityPage,
     Request,
     ThreadNews,
-    ThreadPage,
     ThreadsBranchReq,
     ThreadsFollowReq,
     ThreadsListByActivityReq,
@@ -72,7 +72,7 @@ ANSWERS: Final[Mapping[type[BaseReq], Any]] = {
     AttachmentsDeleteReq: Empty,
     InputTranscribeReq: TranscriptionResult,
     ThreadsStopReq: Empty,
-    ThreadsListByActivityReq: ThreadPage,
+    ThreadsListByActivityReq: ActivityPage,
 }
 """What every other one is answered with."""
 

@@ -37,7 +37,10 @@
     entry.scrollIntoView();
   };
 
-  input.addEventListener('input', search);
+  input.addEventListener('input', () => {
+    search();
+    scrollTo(0, 0); // what is found begins at the top
+  });
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
