@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 from chatkit.store import NotFoundError
@@ -16,6 +17,7 @@ from chatkit.types import (
     ThreadItem,
     ThreadMetadata,
 )
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores.directory import ThreadDirectory, Window
@@ -165,3 +167,26 @@ async def test_items_are_those_of_the_owner(
 ) -> None:
     await add_thread(store, "thr_1", ANN, said("msg_1"))
     assert await directory.items("thr_1", Window(9), owner="eve", types=TYPES) == ([], False)
+
+
+async def test_no_window_sorts_or_scans_a_table(sqlite_engine: AsyncEngine) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        sqlite_engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, parameters, *_: asked.append(
+            (statement, parameters)
+        ),
+    )
+    directory = ThreadDirectory(sqlite_engine)
+    for window in (Window(9), Window(9, after="a", before="b"), Window(9, before="b")):
+        await directory.threads(window, owner="ann")
+        await directory.items("thr_1", Window(9), owner="ann", types=TYPES)
+    questions = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
+    assert len(questions) == 6
+    async with sqlite_engine.connect() as connection:
+        for sql, values in questions:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            steps = [row.detail for row in plan]
+            assert any("INDEX" in step for step in steps)
+            assert [step for step in steps if step.startswith(("SCAN", "USE TEMP"))] == []
