@@ -22,7 +22,7 @@ def test_what_is_searched_for_is_found_and_opened_by_its_address(
 
     page.keyboard.press("/")
     expect(search).to_be_focused()
-    search.fill("tasks page")
+    search.fill("user's tasks")
     expect(other).to_be_hidden()
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ found$"))
     page.get_by_role("navigation").get_by_role("link", name="GET /api/tasks", exact=True).click()
