@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chatkit_server.assistant.refusals import Refusal
     from chatkit_server.context import RequestContext, User
     from chatkit_server.errors import InvalidRequest, ServerError
+    from chatkit_server.mounting import lifespan
     from chatkit_server.settings import Settings
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Turn",
     "User",
     "create_app",
+    "lifespan",
 ]
 
 _HOMES = {
@@ -50,6 +52,7 @@ _HOMES = {
     "Turn": "chatkit_server.assistant.base",
     "User": "chatkit_server.context",
     "create_app": "chatkit_server.app",
+    "lifespan": "chatkit_server.mounting",
 }
 
 

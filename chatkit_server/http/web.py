@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.errors import NotFound
 from chatkit_server.http.headers import ANY_PAGE, page_headers
 from chatkit_server.settings import Settings
@@ -29,6 +30,9 @@ from stores.errors import StoreUnavailable
 
 _SCRIPT_MARK: Final = 'src="/chatkit.js"'
 _DOMAIN_KEY_MARK: Final = 'name="chatkit-domain-key" content="local"'
+_ROOT_MARK: Final = 'name="chatkit-root" content=""'
+_ASSISTANT_MARK: Final = 'name="chatkit-assistant" content=""'
+_OWN_PATH: Final = re.compile(r'\b(src|href)="/(?!/)')
 
 GALLERY_PAGE: Final = "gallery.html"
 """The page of the widgets; it is there in development only."""
@@ -74,6 +78,8 @@ def routes(
     return [
         Route("/", client.page),
         Route("/threads/{thread_id}", client.page),
+        Route("/a/{assistant}", client.page),
+        Route("/a/{assistant}/threads/{thread_id}", client.page),
         *([Route("/gallery", client.gallery)] if settings.development else ()),
         *client.parts(),
     ]
@@ -124,6 +130,10 @@ class WebClient:
 
     async def page(self, request: Request) -> Response:
         """The one page of the client, which reads its own address."""
+        name: str = request.path_params.get("assistant", "")
+        if name:
+            assistants: Assistants = request.app.state.assistants
+            assistants.named(name)
         try:
             origin = await self._upload_origin()
         except StoreUnavailable:  # no files for now; the page is more than that
@@ -135,7 +145,12 @@ class WebClient:
             frame_ancestors=settings.frame_ancestors,
             microphone=settings.transcribes,
         )
-        return await self._serve(request, "index.html", {**_REVALIDATE, **headers})
+        file = await to_thread.run_sync(self._load, settings.web_dir / "index.html")
+        if file is None:
+            return _not_built()
+        root: str = request.scope.get("root_path", "")
+        body = fill_page(file.body.decode(), settings, root, name).encode()
+        return _respond(request, _made(body, ".html", file.stamp), {**_REVALIDATE, **headers})
 
     async def gallery(self, request: Request) -> Response:
         """The page of the widgets, which takes the element from this server alone."""
@@ -221,19 +236,20 @@ class WebClient:
             body = path.read_bytes()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
-        if path.name == "index.html":
-            body = fill_page(body.decode(), self._settings).encode()
-        compress = path.suffix not in _COMPRESSED_ALREADY and len(body) >= _COMPRESS_FROM_BYTES
-        file = _File(
-            stamp=stamp,
-            media_type=_MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
-            # Weak: the plain and the compressed form share it (RFC 9110 section 8.8.1).
-            etag=f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
-            body=body,
-            gzipped=gzip.compress(body, mtime=0) if compress else None,
-        )
-        self._files[path] = file
-        return file
+        self._files[path] = _made(body, path.suffix, stamp)
+        return self._files[path]
+
+
+def _made(body: bytes, suffix: str, stamp: tuple[int, int]) -> _File:
+    compress = suffix not in _COMPRESSED_ALREADY and len(body) >= _COMPRESS_FROM_BYTES
+    return _File(
+        stamp=stamp,
+        media_type=_MEDIA_TYPES.get(suffix, "application/octet-stream"),
+        # Weak: the plain and the compressed form share it (RFC 9110 section 8.8.1).
+        etag=f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
+        body=body,
+        gzipped=gzip.compress(body, mtime=0) if compress else None,
+    )
 
 
 def _respond(request: Request, file: _File, headers: Mapping[str, str]) -> Response:
@@ -254,22 +270,28 @@ def _not_built() -> Response:
     return PlainTextResponse(_NOT_BUILT, 503, {"Cache-Control": "no-store"})
 
 
-def fill_page(html: str, settings: Settings) -> str:
-    """Puts the settings that the page needs into its markup.
+def fill_page(html: str, settings: Settings, root: str, assistant: str) -> str:
+    """Puts what the page needs to know into its markup.
+
+    Args:
+        html: The page as it was built.
+        settings: Name the script and the domain key.
+        root: The path that the application is mounted at; empty for none.
+        assistant: The one that the page is for; empty for the default.
 
     Raises:
-        ValueError: If the page has no place for them.
+        ValueError: If the page has no place for it.
     """
-    script_url = escape(settings.script_url)
-    domain_key = escape(settings.domain_key)
     for mark, value in (
-        (_SCRIPT_MARK, f'src="{script_url}"'),
-        (_DOMAIN_KEY_MARK, f'name="chatkit-domain-key" content="{domain_key}"'),
+        (_SCRIPT_MARK, f'src="{escape(settings.script_url)}"'),
+        (_DOMAIN_KEY_MARK, f'name="chatkit-domain-key" content="{escape(settings.domain_key)}"'),
+        (_ROOT_MARK, f'name="chatkit-root" content="{escape(root)}"'),
+        (_ASSISTANT_MARK, f'name="chatkit-assistant" content="{escape(assistant)}"'),
     ):
         if html.count(mark) != 1:
             raise ValueError(f"index.html must have {mark} exactly once")
         html = html.replace(mark, value)
-    return html
+    return _OWN_PATH.sub(lambda match: f'{match[1]}="{escape(root)}/', html)
 
 
 def _names(if_none_match: str, etag: str) -> bool:

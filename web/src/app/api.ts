@@ -1,3 +1,5 @@
+import { onServer } from './place';
+
 /** Why a request of this page's failed, in a form that can be shown to its user. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -77,7 +79,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   }
   let response: Response;
   try {
-    response = await send(path, init);
+    response = await send(onServer(path), init);
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
     throw new ApiError('unreachable', 'The server cannot be reached.', 0, null);

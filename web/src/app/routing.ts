@@ -1,9 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
+import { pagePath, root } from './place';
 import { useLatest } from './useLatest';
 
 /** The thread that a path names; null for a new chat. */
 export function threadIdOf(pathname: string): string | null {
-  const match = /^\/threads\/([^/]+)\/?$/.exec(pathname);
+  const page = pagePath();
+  if (!pathname.startsWith(page)) return null;
+  const match = /^\/threads\/([^/]+)\/?$/.exec(pathname.slice(page.length));
   if (!match?.[1]) return null;
   try {
     return decodeURIComponent(match[1]);
@@ -13,7 +16,9 @@ export function threadIdOf(pathname: string): string | null {
 }
 
 export function pathOf(threadId: string | null): string {
-  return threadId === null ? '/' : `/threads/${encodeURIComponent(threadId)}`;
+  const page = pagePath();
+  if (threadId !== null) return `${page}/threads/${encodeURIComponent(threadId)}`;
+  return page === root() ? `${page}/` : page;
 }
 
 export interface Route {

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react';
+import { onServer } from '../place';
 import { ThemeSwitch } from '../theme/ThemeSwitch';
 import type { Theme } from '../theme/theme';
 import { Icon } from '../ui/Icon';
@@ -41,7 +42,7 @@ export function Sidebar(props: SidebarProps) {
     <nav className="sidebar" aria-label="Chats">
       <div className="sidebar-head">
         <span className="brand">
-          <img src="/favicon.svg" alt="" width={24} height={24} />
+          <img src={onServer('/favicon.svg')} alt="" width={24} height={24} />
           {name}
         </span>
         {onClose && (

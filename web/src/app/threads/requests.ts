@@ -1,7 +1,7 @@
 import { ApiError, request } from '../api';
+import { endpoint } from '../place';
 import type { ThreadPage, ThreadRow } from './model';
 
-const ENDPOINT = '/chatkit';
 const PAGE_SIZE = 30;
 
 interface WireThread {
@@ -21,7 +21,7 @@ interface WireActivity {
 }
 
 function call<T>(type: string, params: Record<string, unknown>, keepalive = false): Promise<T> {
-  return request<T>(ENDPOINT, { method: 'POST', body: { type, params }, keepalive });
+  return request<T>(endpoint(), { method: 'POST', body: { type, params }, keepalive });
 }
 
 function rowOf(thread: WireThread, activityAt: string | null): ThreadRow {

@@ -1,0 +1,31 @@
+function told(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
+}
+
+/** The path that the server's application is mounted at; empty at the root of its origin. */
+export function root(): string {
+  return told('chatkit-root');
+}
+
+/** The address of a path of the server's application, which may be below another's. */
+export function onServer(path: string): string {
+  return path.startsWith(`${root()}/`) ? path : root() + path;
+}
+
+/** Where the protocol is spoken: with the assistant of this page, where it is one's own page. */
+export function endpoint(): string {
+  const name = told('chatkit-assistant');
+  return onServer(name === '' ? '/chatkit' : `/chatkit/${name}`);
+}
+
+/** What tells a page what it has to know of its assistant. */
+export function clientPath(): string {
+  const name = told('chatkit-assistant');
+  return name === '' ? '/api/client' : `/api/client/${name}`;
+}
+
+/** The path of the page, without a thread and without a slash at its end. */
+export function pagePath(): string {
+  const name = told('chatkit-assistant');
+  return name === '' ? root() : onServer(`/a/${name}`);
+}
