@@ -192,8 +192,10 @@ def create_app(
             if sweeper is not None:
                 sweeper.start()
             await mcp_servers.start()
+            app.state.started = True
             yield
         finally:
+            app.state.started = False
             if sweeper is not None:
                 await sweeper.aclose()
             await aclose()
@@ -231,6 +233,7 @@ def create_app(
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=lifespan,
     )
+    app.state.started = False
     app.state.settings = settings
     app.state.assistants = named
     app.state.server = server

@@ -23,7 +23,7 @@ from chatkit_server.access.model import ChatSession
 from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import Forbidden, InvalidRequest, ServerError
+from chatkit_server.errors import Forbidden, InvalidRequest, ServerError, Unavailable
 from chatkit_server.extensions import EXTENSIONS_HEADER, MAX_MESSAGE_HEADER, RUN_HEADER
 from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
@@ -231,6 +231,11 @@ class RequestContextMiddleware:
             return
         request = HTTPConnection(scope)
         try:
+            if not getattr(request.app.state, "started", True):  # it says so where it matters
+                raise Unavailable(
+                    "This application has not been started: give the one that it is mounted in "
+                    "lifespan=chatkit_server.lifespan(…)."
+                )
             context = await request_context(
                 request, request.app.state.authenticator, request.app.state.profiles
             )
@@ -290,7 +295,9 @@ async def request_context(
 
 def base_url(request: HTTPConnection) -> str:
     """Where the sender reaches this server: the host it named, and where the app is mounted."""
-    return str(request.base_url).rstrip("/")
+    # Not `request.base_url`, which ends where the outermost application does.
+    root: str = request.scope.get("root_path", "")
+    return f"{request.url.scheme}://{request.url.netloc}{root.rstrip('/')}"
 
 
 def parse_zone(name: str) -> ZoneInfo:
