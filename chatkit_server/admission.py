@@ -118,7 +118,7 @@ class Admission:
             self._assistants.for_new_thread(request.metadata, context)
             await self.check_message(request.params.input, context)
             return
-        thread = await self._check_thread(request.params.thread_id, context)
+        thread = await self.require_open(request.params.thread_id, context)
         assistant = self._assistants[self._assistants.answering(thread)]
         match request:
             case ThreadsAddUserMessageReq():
@@ -164,7 +164,13 @@ class Admission:
                 return None
         return None
 
-    async def _check_thread(self, thread_id: str, context: RequestContext) -> ThreadMetadata:
+    async def require_open(self, thread_id: str, context: RequestContext) -> ThreadMetadata:
+        """Load a thread that takes messages.
+
+        Raises:
+            NotFoundError: The user has no such thread.
+            Conflict: It is locked or closed.
+        """
         thread = await self._store.load_thread(thread_id, context)
         if not isinstance(thread.status, ActiveStatus):
             raise Conflict(thread.status.reason or f"This conversation is {thread.status.type}.")

@@ -192,20 +192,50 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         async for event in events:
             yield event
 
+    def new_thread(self, metadata: Mapping[str, Any], context: RequestContext) -> ThreadMetadata:
+        """A thread that is yet to be saved, and knows its assistant.
+
+        Args:
+            metadata: That of the request.
+            context: Who asks.
+        """
+        return ThreadMetadata(
+            id=self.store.generate_thread_id(context),
+            created_at=item_now(),
+            metadata=self._assistants.kept(self._assistants.for_new_thread(metadata, context)),
+        )
+
+    async def require_open(self, thread_id: str, context: RequestContext) -> None:
+        """Check that a thread takes messages; see `Admission.require_open`."""
+        await self._admission.require_open(thread_id, context)
+
+    async def check_message(self, message: UserMessageInput, context: RequestContext) -> None:
+        """Check a message by itself; see `Admission.check_message`."""
+        await self._admission.check_message(message, context)
+
     async def _create(
         self, request: ThreadsCreateReq, context: RequestContext
     ) -> AsyncGenerator[ThreadStreamEvent, None]:
         """Make a thread that knows its assistant; answer its first message."""
-        name = self._assistants.for_new_thread(request.metadata, context)
-        thread = ThreadMetadata(
-            id=self.store.generate_thread_id(context),
-            created_at=item_now(),
-            metadata=self._assistants.kept(name),
-        )
+        thread = self.new_thread(request.metadata, context)
         await self.store.save_thread(thread, context)
         yield ThreadCreatedEvent(thread=bare_thread(thread))
         message = await self._build_user_message_item(request.params.input, thread, context)
         async for event in self._process_new_thread_item_respond(thread, message, context):
+            yield event
+
+    async def _go_on(
+        self, thread_id: str, context: RequestContext
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        """Answer a thread as it stands: its newest message, if that is the user's."""
+        thread = await self.store.load_thread(thread_id, context)
+        page = await self.store.load_visible_items(thread_id, None, 1, "desc", context)
+        newest = page.data[0] if page.data else None
+        message = newest if isinstance(newest, UserMessageItem) else None
+        events = self._process_events(
+            thread, context, lambda: self.respond(thread, message, context)
+        )
+        async for event in events:
             yield event
 
     async def _branch(

@@ -37,6 +37,7 @@ from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
 from chatkit_server.files import Sweeper
 from chatkit_server.http import (
+    admin,
     attachments,
     auth,
     chat,
@@ -66,6 +67,7 @@ from chatkit_server.signing import AttachmentLinks
 from chatkit_server.tasks.agent import make_tasks
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.transcription import Transcriber
+from chatkit_server.users.service import LiveServer, Users
 from stores.attachments.blobs import Blobs
 from stores.attachments.disk import DiskBlobs
 from stores.attachments.limits import Limits
@@ -225,6 +227,7 @@ def create_app(
             *hosted.routes(),
             *contract.routes(),
             *chat.routes(),
+            *admin.routes(),
             *routes,
             *(gallery.routes() if gallery is not None else ()),
             *web.routes(settings, upload_origin=files.upload_origin if files else None),
@@ -250,6 +253,7 @@ def create_app(
     app.state.directory = ThreadDirectory(engine)
     app.state.traffic = traffic
     app.state.audit = audit = Audit(engine)
+    app.state.users = Users(engine, store, files, audit, LiveServer(server, profiles))
     app.state.provider = provider
     app.state.flows = Flows(key)
     app.state.sign_ins = sign_ins = SignIns(

@@ -146,19 +146,9 @@ async def send(
         NotFoundError: The user has no such thread.
         StoreUnavailable: The database does not answer.
     """
-    sent: dict[str, Any] = {
-        "content": [{"type": "input_text", "text": message}],
-        "attachments": [],
-        "inference_options": {},
-    }
-    kind, named = "threads.create", {}
-    if thread_id is not None:
-        kind, named = "threads.add_user_message", {"thread_id": thread_id}
-    # Through the protocol's own door: whatever holds for a page's message holds for this one.
-    request = parse(json.dumps({"type": kind, "params": {**named, "input": sent}}).encode())
-    assert isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq)
     tools = ToolLog()
     try:
+        request = message_request(message, thread_id)
         tail = await server.start(request, replace(context, tools=tools))
     except ThreadBusy:
         raise Conflict(BUSY) from None
@@ -168,6 +158,27 @@ async def send(
     if thread_id is None:
         answer.take(await anext(tail))  # a new thread's run begins with its name
     return answer
+
+
+def message_request(
+    message: str, thread_id: str | None
+) -> ThreadsCreateReq | ThreadsAddUserMessageReq:
+    """A message as the protocol's own request: what holds for a page's holds for it, too.
+
+    Raises:
+        InvalidRequest: It contains what no message may.
+    """
+    sent: dict[str, Any] = {
+        "content": [{"type": "input_text", "text": message}],
+        "attachments": [],
+        "inference_options": {},
+    }
+    kind, named = "threads.create", {}
+    if thread_id is not None:
+        kind, named = "threads.add_user_message", {"thread_id": thread_id}
+    request = parse(json.dumps({"type": kind, "params": {**named, "input": sent}}).encode())
+    assert isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq)
+    return request
 
 
 def _frame(call: ToolCall) -> bytes:

@@ -185,7 +185,7 @@ class AssistantServer(AnsweringServer):
         if not is_streaming_req(request):
             return await self._answer(request, context)
         try:
-            return _stream(await self.start(request, context))
+            return _stream(await self._start(request, context))
         except ThreadBusy:
             return Reply(Tail.of(frame(ErrorEvent(message=BUSY, allow_retry=True))))
 
@@ -201,6 +201,15 @@ class AssistantServer(AnsweringServer):
             NotFoundError: It names something that does not exist or is someone else's.
             StoreUnavailable: The database does not answer.
         """
+        await self._limits.admit(request, context)
+        return await self._start(request, context)
+
+    async def answer_as_it_stands(self, thread_id: str, context: RequestContext) -> Tail:
+        """Begin to answer a thread without a message of its own, otherwise as `start` does."""
+        await self._admission.require_open(thread_id, context)
+        return await self.runs.start(context, thread_id, self._go_on(thread_id, context))
+
+    async def _start(self, request: StreamingReq, context: RequestContext) -> Tail:
         await self._admission.admit(request, context)
         answers = (
             not isinstance(request, ThreadsCustomActionReq)

@@ -6,7 +6,7 @@ it; what belongs to a change takes the connection of its transaction.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -122,6 +122,16 @@ async def lock(
         query = _by_id(owner, batch, deleted=deleted).order_by(tasks.c.id).with_for_update()
         locked += [_task(row) for row in await connection.execute(query)]
     return _in_order(locked, task_ids)
+
+
+async def everything(execute: Execute, owner: str) -> AsyncIterator[Task]:
+    """All tasks of an owner in the order in which they were made, deleted ones too."""
+    last = 0
+    query = _select(owner, deleted=True).order_by(tasks.c.seq).limit(_BATCH)
+    while rows := await execute(query.where(tasks.c.seq > last)):
+        for row in rows:
+            yield _task(row)
+        last = rows[-1].seq
 
 
 async def save(connection: AsyncConnection, owner: str, changed: Sequence[Task]) -> None:

@@ -96,6 +96,7 @@ class ThreadDetail(HTTPEndpoint):
         found = await _thread(request)
         server: AssistantServer = request.app.state.server
         await server.delete_thread(found.thread.id, _context(request, found.owner))
+        server.changes.tell(found.owner, found.thread.id, deleted=True)
         audit: Audit = request.app.state.audit
         await audit.record(
             "thread.deleted",

@@ -1,0 +1,215 @@
+"""Everything that a user has is handed over whole, and erased without a rest."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from chatkit.types import HiddenContextItem
+from sqlalchemy import Table, func, select
+from starlette.applications import Starlette
+
+from chatkit_server import database
+from chatkit_server.access.model import SessionConfiguration, Workflow
+from chatkit_server.clock import item_now
+from chatkit_server.context import RequestContext, User
+from chatkit_server.settings import Settings
+from chatkit_server.testing import Call, Say, ScriptedModel, Wait
+from stores import tables
+from stores.engine import Database, create_engine
+from tests.http.conftest import Guest, message
+
+TEXT = b"A poem about plums.\n" * 50
+
+
+@pytest.fixture
+def settings(make_database: Callable[..., str], backend: str, tmp_path: Path) -> Settings:
+    """Settings on SQLite and on PostgreSQL."""
+    return Settings(data_dir=tmp_path / "data", database_url=make_database(backend))
+
+
+@pytest.fixture
+async def back_end(app: Starlette, stack: AsyncExitStack) -> httpx.AsyncClient:
+    _, secret = await app.state.api_keys.create("office", ("users",))
+    return await stack.enter_async_context(
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://test/api/admin",
+            headers={"Authorization": f"Bearer {secret}"},
+        )
+    )
+
+
+async def lived_in(app: Starlette, guest: Guest, model: ScriptedModel) -> tuple[str, str, str]:
+    """Fills every table for a guest; returns their id, a thread, and a file in it."""
+    user = str((await guest.http.post("/api/auth/guest")).json()["user"]["id"])
+    guest.http.headers["X-Timezone"] = "Europe/Berlin"
+    uploaded = await guest.http.post(
+        "/api/attachments", files={"file": ("plums.txt", TEXT, "text/plain")}
+    )
+    file_id = uploaded.json()["id"]
+    await guest.http.post("/api/attachments", files={"file": ("unsent.txt", TEXT, "text/plain")})
+    model.then(
+        [Call("add_tasks", {"tasks": [{"title": "plums"}, {"title": "figs"}]})], [Say(["Done."])]
+    )
+    events = await guest.events(
+        "threads.create", input=message("Add plums and figs", attachments=[file_id])
+    )
+    thread_id = events[0]["thread"]["id"]
+    items = await guest.items(thread_id)
+    await guest.post(
+        "items.feedback", thread_id=thread_id, item_ids=[items[-1]["id"]], kind="positive"
+    )
+    await guest.events("x.threads.branch", thread_id=thread_id, item_id=items[-1]["id"])
+    context = RequestContext(User(user))
+    hidden = HiddenContextItem(
+        id="hidden_1", thread_id=thread_id, created_at=item_now(), content="Likes plums"
+    )
+    await app.state.server.store.add_thread_item(thread_id, hidden, context)
+    tasks = (await guest.http.get("/api/tasks")).json()["data"]
+    await guest.http.delete(f"/api/tasks/{tasks[0]['id']}")
+    _, secret = await app.state.chat_sessions.create(
+        user,
+        timedelta(minutes=10),
+        workflow=Workflow("tasks"),
+        configuration=SessionConfiguration(history=False),
+    )
+    model.then([Say(["Hi"])])
+    by_secret = await guest.http.post(
+        "/chatkit",
+        json={"type": "threads.create", "params": {"input": message("Hello")}},
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert by_secret.status_code == 200, by_secret.text
+    return user, thread_id, file_id
+
+
+def owned_tables() -> list[Table]:
+    return [
+        table
+        for metadata in (tables.metadata, database.metadata)
+        for table in metadata.sorted_tables
+        if "owner" in table.c
+    ]
+
+
+async def rows_of(settings: Settings, owner: str) -> dict[str, int]:
+    """How many rows each table has of an owner."""
+    engine = create_engine(settings.database_url)
+    counted = {}
+    for table in owned_tables():
+        query = select(func.count()).select_from(table).where(table.c.owner == owner)
+        ((count,),) = await Database(engine).execute(query)
+        counted[table.name] = count
+    await engine.dispose()
+    return counted
+
+
+def files_in(settings: Settings) -> list[Path]:
+    return [path for path in (settings.data_dir / "attachments").rglob("*") if path.is_file()]
+
+
+async def test_nothing_of_a_user_is_left_and_everything_of_others(
+    app: Starlette,
+    settings: Settings,
+    back_end: httpx.AsyncClient,
+    new_guest: Any,
+    model: ScriptedModel,
+) -> None:
+    ann, bob = await new_guest(), await new_guest()
+    user, thread_id, _ = await lived_in(app, ann, model)
+    kept, _, _ = await lived_in(app, bob, model)
+    before = await rows_of(settings, kept)
+    wait = Wait()
+    model.then([Say(["Still", " talking"]), wait])
+    talking = asyncio.create_task(ann.http.post("/api/chat", json={"message": "Go on"}))
+    await wait.reached.wait()
+    filled = await rows_of(settings, user)
+    assert all(filled.values()), f"fill these tables in lived_in(): {filled}"
+    bytes_before = len(files_in(settings))
+
+    erased = await back_end.delete(f"/users/{user}")
+    assert erased.status_code == 204
+    await talking
+    left = await rows_of(settings, user)
+    assert not any(left.values()), left
+    assert await rows_of(settings, kept) == before
+    assert len(files_in(settings)) == bytes_before / 2
+    assert (await back_end.delete(f"/users/{user}")).status_code == 204
+    assert (await ann.post("threads.get_by_id", thread_id=thread_id)).status_code == 404
+
+    entries = (await back_end.get("/audit")).json()["data"]
+    erasures = [entry for entry in entries if entry["event"] == "user.erased"]
+    assert [(entry["subject"], entry["detail"]) for entry in erasures] == [
+        (user, {"threads": 4}),
+        (user, {"threads": 0}),
+    ]
+
+
+async def test_an_export_has_everything_and_no_secret(
+    app: Starlette,
+    settings: Settings,
+    back_end: httpx.AsyncClient,
+    new_guest: Any,
+    model: ScriptedModel,
+) -> None:
+    ann, bob = await new_guest(), await new_guest()
+    user, thread_id, file_id = await lived_in(app, ann, model)
+    other, _, _ = await lived_in(app, bob, model)
+    shown = await ann.items(thread_id)
+    response = await back_end.get(f"/users/{user}/export")
+    assert response.headers["content-disposition"].startswith(f'attachment; filename="{user}.json"')
+    document = response.json()
+    assert document["user"] == user
+    assert [thread["title"] for thread in document["threads"]] == [
+        "Add plums and figs", "Add plums and figs", "Hello",
+    ]  # fmt: skip
+    first = document["threads"][0]
+    assert first["id"] == thread_id
+    ids = [item["id"] for item in first["items"]]
+    assert set(ids) == {item["id"] for item in shown} | {"hidden_1"}
+    assert first["items"][ids.index("hidden_1")]["content"] == "Likes plums"
+    assert [opinion["kind"] for opinion in first["feedback"]] == ["positive"]
+    assert [(each["name"], each["size"]) for each in document["attachments"]] == [
+        ("plums.txt", len(TEXT)), ("unsent.txt", len(TEXT)),
+    ]  # fmt: skip
+    assert [(task["title"], task["deleted_at"] is None) for task in document["tasks"]] in (
+        [("plums", False), ("figs", True)],
+        [("plums", True), ("figs", False)],
+    )
+    records = document["records"]
+    assert records["profiles"] == [{"owner": user, "timezone": "Europe/Berlin"}]
+    (session,) = records["chat_sessions"]
+    assert session["owner"] == user
+    assert "digest" not in response.text
+    assert other not in response.text
+    exported = {"threads", "items", "attachments", "attachment_uses", "files", "feedback"}
+    exported |= {"run_leases", "tasks", *records}
+    names = {table.name.removeprefix("chatkit_") for table in owned_tables()}
+    assert names == exported, "say in users/export.py what belongs to a user"
+
+    zipped = await back_end.get(f"/users/{user}/export", params={"format": "zip"})
+    archive = zipfile.ZipFile(io.BytesIO(zipped.content))
+    assert archive.testzip() is None
+    inside = json.loads(archive.read("data.json"))
+    assert {**inside, "exported_at": 0} == {**document, "exported_at": 0}
+    assert archive.read(f"attachments/{file_id}/plums.txt") == TEXT
+    assert len(archive.namelist()) == 3
+
+
+async def test_a_user_whom_nobody_knows_has_nothing(back_end: httpx.AsyncClient) -> None:
+    document = (await back_end.get("/users/nobody/export")).json()
+    assert (document["threads"], document["attachments"], document["tasks"]) == ([], [], [])
+    assert not any(document["records"].values())
+    assert (await back_end.delete("/users/nobody")).status_code == 204
+    refused = await back_end.get("/users/nobody/export", params={"format": "pdf"})
+    assert refused.status_code == 400
