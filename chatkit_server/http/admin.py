@@ -27,7 +27,7 @@ from chatkit_server.auth.own import user_named
 from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
-from chatkit_server.extensions import ThreadPage
+from chatkit_server.extensions import ActivityPage
 from chatkit_server.http.attachments import disposition
 from chatkit_server.http.body import read_model
 from chatkit_server.http.chatkit import STREAM_HEADERS, EventStream
@@ -143,7 +143,11 @@ def routes() -> list[BaseRoute]:
 
 
 @operation(
-    _GROUP, caller="users", query=ThreadsQuery, answers={200: ThreadPage}, refusals={404: _UNKNOWN}
+    _GROUP,
+    caller="users",
+    query=ThreadsQuery,
+    answers={200: ActivityPage},
+    refusals={404: _UNKNOWN},
 )
 async def list_threads(request: Request) -> Response:
     """Answer with a page of a user's threads, newest activity first."""

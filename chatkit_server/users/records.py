@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chatkit_server.database import metadata
 from stores.engine import Database
 
-_SECRET: Final = frozenset({"digest"})
+_SECRET: Final = frozenset({"digest", "id_token"})
 
 
 def owned_tables() -> list[Table]:

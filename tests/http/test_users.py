@@ -83,6 +83,7 @@ async def lived_in(app: Starlette, guest: Guest, model: ScriptedModel) -> tuple[
         workflow=Workflow("tasks"),
         configuration=SessionConfiguration(history=False),
     )
+    await app.state.sign_ins.start(user, name="Ann", email=None, id_token="id-token")
     model.then([Say(["Hi"])])
     by_secret = await guest.http.post(
         "/chatkit",
@@ -190,7 +191,10 @@ async def test_an_export_has_everything_and_no_secret(
     assert records["profiles"] == [{"owner": user, "timezone": "Europe/Berlin"}]
     (session,) = records["chat_sessions"]
     assert session["owner"] == user
-    assert "digest" not in response.text
+    (sign_in,) = records["sign_ins"]
+    assert sign_in["name"] == "Ann"
+    for secret in ("digest", "id_token", "id-token"):
+        assert secret not in response.text
     assert other not in response.text
     exported = {"threads", "items", "attachments", "attachment_uses", "files", "feedback"}
     exported |= {"run_leases", "tasks", *records}
