@@ -5,8 +5,9 @@ import { useChat, useConversation, useTranslator } from './context';
 import { IconButton } from './IconButton';
 import { ignoreReported } from './model';
 import { RequestId } from './RequestId';
+import { Countdown } from './status/Countdown';
 import { failureText } from './status/failureText';
-import { useDue } from './status/useDue';
+import { useSecondsUntil } from './status/useSecondsUntil';
 
 /** What stands behind the last message: what is going on, what there is to know, what went wrong. */
 export function ThreadEnd() {
@@ -104,7 +105,7 @@ function FailureView({ failure }: { failure: Failure }) {
   const translator = useTranslator();
   const { t } = translator;
   const { retry, requestId } = failure;
-  const isDue = useDue(failure.retryAt);
+  const seconds = useSecondsUntil(failure.retryAt);
   const conversation = chat.session.current.value;
   return (
     <div class="ck-notice" part="error" data-level="danger" role="alert">
@@ -116,11 +117,12 @@ function FailureView({ failure }: { failure: Failure }) {
           <button
             type="button"
             class="ck-button"
-            disabled={!isDue}
+            disabled={seconds > 0}
             onClick={() => conversation.retry(retry).catch(ignoreReported)}
           >
             <Icon name="lucide:rotate-ccw" size={16} />
             {t('error.retry')}
+            <Countdown seconds={seconds} />
           </button>
         )}
       </div>

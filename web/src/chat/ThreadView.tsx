@@ -8,7 +8,9 @@ import { LiveRegion } from './LiveRegion';
 import { ignoreReported } from './model';
 import { QuoteButton } from './QuoteButton';
 import { RequestId } from './RequestId';
+import { Countdown } from './status/Countdown';
 import { failureText } from './status/failureText';
+import { useSecondsUntil } from './status/useSecondsUntil';
 import { ThreadEnd } from './ThreadEnd';
 import { TurnView } from './TurnView';
 import { useThreadWindow } from './thread/useThreadWindow';
@@ -140,6 +142,7 @@ function LoadFailure({ conversation }: { conversation: Conversation }) {
   const translator = useTranslator();
   const { t } = translator;
   const failure = useObservable(conversation.state, (state) => state.thread.failure);
+  const seconds = useSecondsUntil(failure?.retryAt ?? null);
   return (
     <div class="ck-empty" role="alert" part="error">
       <p>{t('thread.failed')}</p>
@@ -149,9 +152,11 @@ function LoadFailure({ conversation }: { conversation: Conversation }) {
         <button
           type="button"
           class="ck-button"
+          disabled={seconds > 0}
           onClick={() => chat.session.reload().catch(ignoreReported)}
         >
           {t('error.retry')}
+          <Countdown seconds={seconds} />
         </button>
         <button type="button" class="ck-button" onClick={() => chat.open(null)}>
           {t('chat.new')}

@@ -32,6 +32,7 @@ const LONG_SILENCE = 300_000;
 export class ProtocolClient {
   readonly #config: ClientConfig;
   #extensions: ReadonlySet<string> = new Set();
+  #maxMessage = Number.POSITIVE_INFINITY;
   #announced: string | null = null;
 
   constructor(config: ClientConfig) {
@@ -41,6 +42,11 @@ export class ProtocolClient {
   /** The active locale, as it goes out with every request. */
   get locale(): string {
     return this.#config.locale();
+  }
+
+  /** How many characters (code points) a message may have, as far as the server has told. */
+  get maxMessage(): number {
+    return this.#maxMessage;
   }
 
   /** Whether the server announced that it understands this request type. */
@@ -119,6 +125,8 @@ export class ProtocolClient {
       this.#extensions = new Set(announced.split(',').map((name) => name.trim()));
       this.#config.onExtensions?.();
     }
+    const longest = Number(response.headers.get('ChatKit-Max-Message'));
+    if (longest > 0) this.#maxMessage = longest;
     if (!response.ok) throw await refusal(response);
     return response;
   }

@@ -31,6 +31,11 @@ export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
+/** The server has had enough for the moment, and did not look at the request. */
+export function isRateLimit(thrown: unknown): thrown is ChatKitError {
+  return thrown instanceof ChatKitError && thrown.status === 429;
+}
+
 /** By name, not by class: it may come from the page's own fetch, even from another realm. */
 export function isAbort(thrown: unknown): boolean {
   return typeof thrown === 'object' && thrown !== null && 'name' in thrown

@@ -1,4 +1,4 @@
-import { ChatKitError } from '../protocol';
+import { ChatKitError, isRateLimit } from '../protocol';
 import type { Failure, Retry } from './thread';
 
 /** An error as it is shown in a thread. */
@@ -16,6 +16,11 @@ export function failureOf(error: Error, retry: Retry | null): Failure {
 }
 
 const TRANSIENT_STATUS = new Set([502, 503, 504]);
+
+/** Whether the run that a request was to follow may go on nevertheless. */
+export function tellsNothingOfTheRun(error: unknown): boolean {
+  return isTransient(error) || isRateLimit(error);
+}
 
 /** Whether the same request may well succeed a moment later. */
 export function isTransient(error: unknown): boolean {

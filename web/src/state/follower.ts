@@ -1,4 +1,4 @@
-import { ChatKitError, type ProtocolClient } from '../protocol';
+import { isRateLimit, type ProtocolClient } from '../protocol';
 import { wait } from './environment';
 import { isTransient } from './failures';
 import type { ThreadNews } from './tabs';
@@ -60,9 +60,10 @@ export class Follower {
           }
         }
       } catch (error) {
-        const isCrowded = error instanceof ChatKitError && error.status === 429;
+        const isCrowded = isRateLimit(error);
         if (!isTransient(error) && !isCrowded) throw error;
-        const delay = RECONNECT_DELAYS[failures] ?? 60_000;
+        const asked = isCrowded ? (error.retryAfter ?? 0) : 0;
+        const delay = Math.max(asked, RECONNECT_DELAYS[failures] ?? 60_000);
         failures += 1;
         await wait(delay, signal);
       }

@@ -56,6 +56,21 @@ export class Outbox {
     return next;
   }
 
+  /**
+   * Puts back what was taken out: the server would not look at it yet.
+   *
+   * @returns False where it is not to be sent any more.
+   */
+  putBack(waiting: Waiting): boolean {
+    if (!this.#unsent.some(({ item }) => item === waiting.item)) return false;
+    this.#waiting.unshift(waiting);
+    this.#unsent = this.#unsent.map((unsent) =>
+      unsent.item === waiting.item ? { ...unsent, tried: false } : unsent,
+    );
+    this.#onChange();
+    return true;
+  }
+
   /** The server has a message, or it is not to be sent any more. */
   settle(key: string): void {
     const left = this.#unsent.filter(({ item }) => item.id !== key);

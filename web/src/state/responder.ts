@@ -8,7 +8,7 @@ import {
 import { type Activity, applyEvent, failPending } from './conversation-state';
 import type { ConversationStore } from './conversation-store';
 import { type SessionEvent, wait } from './environment';
-import { isTransient } from './failures';
+import { tellsNothingOfTheRun } from './failures';
 import type { Loader } from './loader';
 import { lastUserMessageId, reduce } from './reduce';
 import { ResponseRun } from './response';
@@ -126,7 +126,7 @@ export class Responder {
     if (type === 'threads.add_structured_input' && !accepted) return null;
     const isRunning = accepted || type === 'x.threads.resume';
     const resumable = this.#store.environment.client.supports('x.threads.resume');
-    if (isRunning && resumable && isTransient(error)) return { type: 'reconnect' };
+    if (isRunning && resumable && tellsNothingOfTheRun(error)) return { type: 'reconnect' };
     const itemId = lastUserMessageId(this.#store.state.value.thread);
     return itemId === null ? null : { type: 'rerun', itemId };
   }

@@ -1,4 +1,4 @@
-import type { ChatKitError, UserMessageItem } from '../protocol';
+import { type ChatKitError, isRateLimit, type UserMessageItem } from '../protocol';
 import {
   localItem,
   messageRequest,
@@ -16,6 +16,9 @@ export class Sending {
   readonly #store: ConversationStore;
   readonly #responder: Responder;
   readonly #outbox: Outbox;
+  /** Before this moment, in milliseconds since the epoch, the server takes nothing. */
+  #notBefore = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: ConversationStore, responder: Responder) {
     this.#store = store;
@@ -83,20 +86,34 @@ export class Sending {
 
   /** Forgets what was written offline: the thread is no more. */
   drop(): void {
+    clearTimeout(this.#timer);
     this.#outbox.clear();
   }
 
   /**
-   * Sends the next of what waits, unless something else goes on or there is no network. When its
-   * answer has ended this is called for the one after it.
+   * Sends the next of what waits, unless something else goes on, there is no network, or the server
+   * asked for patience. When its answer has ended this is called for the one after it.
    */
   flush(): void {
     const store = this.#store;
     if (this.#responder.busy || !store.environment.isOnline()) return;
+    clearTimeout(this.#timer);
+    this.#notBefore = Math.max(this.#notBefore, store.state.value.thread.failure?.retryAt ?? 0);
+    const patience = this.#notBefore - Date.now();
+    if (patience > 0) {
+      this.#timer = setTimeout(() => this.flush(), patience);
+      return;
+    }
     const next = this.#outbox.next();
     if (!next) return;
     store.thread((thread) => setStatus(thread, next.item.id, 'sending'));
-    this.#request(next.item, next.sent).then((error) => error && next.failed(error));
+    this.#request(next.item, next.sent).then((error) => {
+      if (!error) return;
+      // It goes out by itself when it may, and before all others.
+      if (!isRateLimit(error) || !this.#outbox.putBack(next)) return next.failed(error);
+      store.thread((thread) => setStatus(thread, next.item.id, 'queued'));
+      this.flush();
+    });
   }
 
   /** @returns Once the server took the message; rejects if it did not. */

@@ -6,6 +6,7 @@ import { pasteFiles } from './attachments/useFileDrop';
 import { BarEnd } from './BarEnd';
 import { BarStart } from './BarStart';
 import { DictationControls, DictationStatus } from './dictation/DictationStatus';
+import { LengthNote } from './LengthNote';
 import { Tray } from './Tray';
 import { TextField } from './text/TextField';
 import { useAvailability } from './useAvailability';
@@ -35,6 +36,7 @@ export function Composer() {
     >
       <AttachmentNotice />
       <DictationStatus />
+      <LengthNote length={availability.length} />
       <Tray />
       <FilePicker />
       <div class="ck-composer-row">

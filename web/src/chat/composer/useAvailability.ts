@@ -1,6 +1,7 @@
 import type { Translator } from '../../i18n';
 import type { ThreadStatus } from '../../protocol';
 import { useChat, useConversation, useObservable, useTranslator } from '../context';
+import { type Length, useLength } from './useLength';
 
 /** What can be done with the composer at the moment. */
 export interface Availability {
@@ -9,6 +10,7 @@ export interface Availability {
   /** A response or a client tool is under way. */
   readonly isBusy: boolean;
   readonly canSend: boolean;
+  readonly length: Length;
 }
 
 function lockText(status: ThreadStatus | undefined, t: Translator['t']): string | null {
@@ -26,6 +28,7 @@ export function useAvailability(): Availability {
   const hasUploads = useObservable(chat.uploads.state, ({ shown }) => shown.length > 0);
   const isBusy = useConversation((state) => state.activity !== 'idle');
   const isLoaded = useConversation((state) => state.loading === 'no');
+  const length = useLength();
   const locked = lockText(
     useConversation((state) => state.thread.meta?.status),
     t,
@@ -33,6 +36,7 @@ export function useAvailability(): Availability {
   return {
     locked,
     isBusy,
-    canSend: (!isEmpty || hasUploads) && !isBusy && isLoaded && locked === null,
+    canSend: (!isEmpty || hasUploads) && !isBusy && isLoaded && locked === null && !length.isOver,
+    length,
   };
 }
