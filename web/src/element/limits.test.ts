@@ -57,7 +57,7 @@ it('has a button wait for as long as the server asks, and says so', async () => 
   await page.write('Hello');
   const sentAt = Date.now();
   page.press('Enter');
-  const again = () => page.find<HTMLButtonElement>('.ck-unsent button');
+  const again = () => page.find('.ck-unsent button') as HTMLButtonElement | null;
   await vi.waitFor(() => expect(again()?.textContent).toMatch(/^Try again[12]s$/));
   expect(again()?.disabled).toBe(true);
   expect(page.find('[part=error]')?.textContent).toContain('You can try again at');
