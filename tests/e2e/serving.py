@@ -109,7 +109,7 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
 
     def start(assistant: str = "tasks", **environ: str) -> RunningServer:
         data_dir = folder / f"data-{len(servers)}"
-        port = _free_port()
+        port = free_port()
         inherited = {
             name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
         }
@@ -137,7 +137,8 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
             server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

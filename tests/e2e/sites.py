@@ -71,7 +71,7 @@ class Site:
         page.route(f"**{prefix}/**", answer)
 
     @contextmanager
-    def serve(self) -> Iterator[str]:
+    def serve(self, port: int = 0) -> Iterator[str]:
         """Serves it at an origin of its own, of another site than the loopback address."""
         site = self
 
@@ -89,7 +89,7 @@ class Site:
             def log_message(self, *args: object) -> None:
                 pass
 
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
             thread = Thread(target=server.serve_forever, args=(0.05,))
             thread.start()
             yield f"http://localhost:{server.server_port}"
