@@ -159,9 +159,9 @@ def test_whatever_the_element_asks_for_carries_the_secret(
 ) -> None:
     chat = open_page(file_upload={"enabled": True})
     expect(chat.element.locator("input[type=file]")).to_have_count(0)  # not asked for: no "+"
-    chat.say("Add buy milk")
-    chat.row("Buy milk").get_by_role("checkbox").click()
-    expect(chat.row("Buy milk").get_by_role("checkbox")).to_be_checked()
+    chat.say("Add buy milk and water the plants")
+    chat.button("Complete “Buy milk”").click()
+    expect(chat.button("Reopen “Buy milk”")).to_be_visible()
     tasks = chat.page.evaluate(
         """async ([server, secret]) => {
             const headers = { Authorization: `Bearer ${secret}` };
@@ -169,9 +169,10 @@ def test_whatever_the_element_asks_for_carries_the_secret(
         }""",
         [server.url, chat.secrets[-1]],
     )
-    assert [(task["title"], task["status"]) for task in tasks["data"]] == [
-        ("Buy milk", "completed")
-    ]
+    assert {task["title"]: task["status"] for task in tasks["data"]} == {
+        "Buy milk": "done",
+        "Water the plants": "open",
+    }
     assert chat.asked == [None]
     assert {request.headers["authorization"] for request in chat.sent} == {
         f"Bearer {chat.secrets[0]}"
