@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from openai import OpenAI
+from openai import AsyncOpenAI, OpenAI
 
 from chatkit_server import app as composition
 from chatkit_server.settings import Settings
@@ -18,6 +18,7 @@ from chatkit_server.testing import Say, ScriptedModel
 
 from .conftest import running
 from .hosted import BackEnd
+from .serving import served
 
 TASKS: Any = {"id": "tasks"}
 
@@ -253,6 +254,22 @@ async def test_nobody_else_gets_in(back_end: BackEnd) -> None:
             url = f"/v1/chatkit/{path}"
             answer = await back_end.http.request(method, url, headers=headers)
             assert answer.status_code == status, (method, path, token)
+
+
+async def test_who_guesses_keys_is_told_when_to_come_back(settings: Settings) -> None:
+    app = composition.create_app(replace(settings, rate_failures_per_address=2))
+    async with (
+        running(app),
+        served(app) as url,
+        AsyncOpenAI(base_url=f"{url}/v1", api_key="ck_guess", max_retries=0) as client,
+    ):
+        for _ in range(2):
+            with pytest.raises(openai.AuthenticationError):
+                await client.beta.chatkit.threads.list()
+        with pytest.raises(openai.RateLimitError) as refused:
+            await client.beta.chatkit.threads.list()
+    assert refused.value.type == "rate_limit_error"
+    assert 1 <= int(refused.value.response.headers["retry-after"]) <= 60
 
 
 async def test_a_key_stands_for_no_user(back_end: BackEnd) -> None:
