@@ -45,6 +45,7 @@ from chatkit_server.http import (
     client,
     health,
     hosted,
+    mcp,
     sessions,
     sign_in,
     tasks,
@@ -142,6 +143,7 @@ def create_app(
     host = Host(settings, engine, store, configured_model)
     named = Assistants({name: assistant_of(each, host) for name, each in assistants.items()})
     reader = FileReader(files) if files is not None else None
+    mcp_surface = mcp.McpSurface(service)
     mcp_servers = McpServers(settings.mcp_servers, images=settings.model_sees_images)
 
     def responder(assistant: Assistant) -> Responder:
@@ -194,6 +196,7 @@ def create_app(
             if sweeper is not None:
                 sweeper.start()
             await mcp_servers.start()
+            await mcp_surface.start()
             app.state.started = True
             yield
         finally:
@@ -202,6 +205,7 @@ def create_app(
                 await sweeper.aclose()
             await aclose()
             await mcp_servers.aclose()
+            await mcp_surface.aclose()
             await external_tokens.aclose()
             await counter.aclose()
             if provider is not None:
@@ -222,6 +226,7 @@ def create_app(
             *sign_in.routes(),
             *attachments.routes(),
             *tasks.routes,
+            *mcp.routes(),
             *client.routes(named, capabilities(settings)),
             *health.routes(),
             *hosted.routes(),
@@ -242,6 +247,7 @@ def create_app(
     app.state.server = server
     app.state.aclose = aclose  # ends what keeps connections open
     app.state.mcp_servers = mcp_servers
+    app.state.mcp_surface = mcp_surface
     app.state.attachments = files
     app.state.links = links
     app.state.tasks = service

@@ -68,6 +68,8 @@ _OPEN_PATHS: Final = frozenset(
         "/api/auth/me",
         "/api/client",
         "/docs",
+        "/mcp",  # it asks for a token itself, and says where to get one
+        "/.well-known/oauth-protected-resource/mcp",
     }
 )
 _CLIENT_PATH: Final = re.compile(r"/api/client/[^/]*", re.ASCII)

@@ -14,7 +14,15 @@ from pydantic import BaseModel, Field
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, ServerError
 from chatkit_server.tasks.due import format_due, parse_due
-from chatkit_server.tasks.model import NewTask, Priority, StatusFilter, Task, TaskFilter
+from chatkit_server.tasks.model import (
+    UNSET,
+    NewTask,
+    Priority,
+    StatusFilter,
+    Task,
+    TaskChanges,
+    TaskFilter,
+)
 from chatkit_server.tasks.week import Week
 from stores.errors import StoreUnavailable
 
@@ -105,6 +113,36 @@ def task_filter(
         no_due=no_due,
         priority=priority,
         tag=tag or None,
+    )
+
+
+def task_changes(
+    context: RequestContext,
+    task_ids: Sequence[str],
+    *,
+    title: str | None,
+    notes: str | None,
+    due: str | None,
+    clear_due: bool,
+    priority: Priority | None,
+    add_tags: Sequence[str] | None,
+    remove_tags: Sequence[str] | None,
+) -> TaskChanges:
+    """The changes of a tool's arguments; what is None stays as it is.
+
+    Raises:
+        InvalidRequest: A value breaks its rule, or several tasks would get one title.
+    """
+    if title is not None and len(task_ids) > 1:
+        raise InvalidRequest("A title can only be given to one task at a time.")
+    new_due = parse_due(due, context.zone) if due else UNSET
+    return TaskChanges(
+        title=UNSET if title is None else title,
+        notes=UNSET if notes is None else notes,
+        due=None if clear_due else new_due,
+        priority=UNSET if priority is None else priority,
+        add_tags=tuple(add_tags or ()),
+        remove_tags=tuple(remove_tags or ()),
     )
 
 

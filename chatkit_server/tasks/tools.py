@@ -10,13 +10,10 @@ from chatkit.types import ClientEffectEvent, ThreadItemReplacedEvent
 
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.errors import InvalidRequest
-from chatkit_server.tasks.due import parse_due
 from chatkit_server.tasks.model import (
-    UNSET,
     Priority,
     StatusFilter,
     Task,
-    TaskChanges,
     TaskFilter,
     TaskPage,
 )
@@ -27,6 +24,7 @@ from chatkit_server.tasks.telling import (
     DueText,
     TaskInput,
     explain_failure,
+    task_changes,
     task_filter,
     tool_result,
     week_facts,
@@ -229,19 +227,19 @@ class TaskTools:
             remove_tags: Tags to take away.
         """
         chat = wrapper.context
-        if title is not None and len(task_ids) > 1:
-            raise InvalidRequest("A title can only be given to one task at a time.")
-        new_due = parse_due(due, chat.request_context.zone) if due else UNSET
         changed = await self._service.update_all(
             chat.request_context.owner,
             task_ids,
-            TaskChanges(
-                title=UNSET if title is None else title,
-                notes=UNSET if notes is None else notes,
-                due=None if clear_due else new_due,
-                priority=UNSET if priority is None else priority,
-                add_tags=tuple(add_tags or ()),
-                remove_tags=tuple(remove_tags or ()),
+            task_changes(
+                chat.request_context,
+                task_ids,
+                title=title,
+                notes=notes,
+                due=due,
+                clear_due=clear_due,
+                priority=priority,
+                add_tags=add_tags,
+                remove_tags=remove_tags,
             ),
         )
         await self._show_changed(chat, changed, "Updated")
