@@ -13,11 +13,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from socket import socket
 
 from chatkit_server.commands import CommandError
 from chatkit_server.key_commands import add_key_commands
@@ -34,15 +36,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0, or 1 with the reason on standard error.
     """
     arguments = _parser().parse_args(argv)
+    return _carry_out(partial(arguments.run, arguments))
+
+
+def _carry_out(command: Callable[[], int]) -> int:
     try:
-        code: int = arguments.run(arguments)
+        return command()
     except (CommandError, SettingsError) as error:
         for line in str(error).splitlines():
             print(f"chatkit-server: {line}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
         "--dev",
         action="store_true",
         help="read widget files again when they change, and show /gallery (CHATKIT_DEVELOPMENT)",
+    )
+    serve.add_argument(
+        "--reload",
+        action="store_true",
+        help="start anew when a Python file in this folder, or below, changes",
     )
     serve.set_defaults(run=_serve)
 
@@ -103,9 +113,8 @@ def _add_widget_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from chatkit_server.serving import CannotListen, listen, run, url_of
+    from chatkit_server.serving import CannotListen, listen
 
-    started = time.perf_counter()
     given = {
         "HOST": arguments.host,
         "PORT": arguments.port,
@@ -116,18 +125,35 @@ def _serve(arguments: argparse.Namespace) -> int:
         sockets = listen(settings.host, settings.port)
     except CannotListen as error:
         raise CommandError(str(error)) from error
-    url = url_of(settings.host, sockets)
     _say(
         f"chatkit-server {version('chatkit-server')} starts; data in {settings.data_dir.absolute()}"
     )
+    targets = arguments.assistants or settings.assistants or ("tasks",)
+    if not arguments.reload:
+        return _serve_on(sockets, targets, settings)
 
+    from chatkit_server.reloading import serve_and_reload
+
+    again = partial(_serve_again, targets=targets, settings=settings)
+    serve_and_reload(again, sockets, Path.cwd())
+    return 0
+
+
+def _serve_again(sockets: Sequence[socket], *, targets: Sequence[str], settings: Settings) -> int:
+    return _carry_out(partial(_serve_on, sockets, targets, settings))
+
+
+def _serve_on(sockets: Sequence[socket], targets: Sequence[str], settings: Settings) -> int:
+    started = time.perf_counter()
     from chatkit_server.assistants import CannotLoad, load
     from chatkit_server.auth.keys import KeyFileError
     from chatkit_server.logs import configure_logging
+    from chatkit_server.serving import run, url_of
 
+    url = url_of(settings.host, sockets)
     configure_logging(settings.log_level)
     try:
-        app = load(*(arguments.assistants or settings.assistants or ("tasks",)))(settings)
+        app = load(*targets)(settings)
     except (CannotLoad, KeyFileError, OSError) as error:
         for listener in sockets:
             listener.close()

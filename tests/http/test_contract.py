@@ -31,6 +31,8 @@ from chatkit_server.testing import ScriptedModel, decode_events
 FILES = {
     "/",
     "/threads/{thread_id}",
+    "/a/{assistant}",
+    "/a/{assistant}/threads/{thread_id}",
     "/gallery",
     "/docs",
     "/docs/{name}",
