@@ -30,6 +30,7 @@ from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.serving import CannotListen, listen, url_of
 from chatkit_server.settings import Settings
 from stores.engine import create_engine
+from tests.redis_server import RedisServer
 
 SECRET = "correct horse battery staple, and then some"
 
@@ -388,6 +389,21 @@ def test_the_doctor_tells_of_files_and_dictation(
     assert f"dictation: {nothing} cannot be reached" in broken.text
     assert "hidden" not in broken.text
     assert "files: not taken" in examine({**environ, "CHATKIT_ATTACHMENTS": "0"}).text
+
+
+def test_the_doctor_asks_redis(redis_server: RedisServer, tmp_path: Path) -> None:
+    environ = {"CHATKIT_DATA_DIR": str(tmp_path)}
+    assert "limits: counted in this process" in examine(environ).text
+    there = examine({**environ, "CHATKIT_REDIS_URL": redis_server.url})
+    assert "limits: counted in Redis" in there.text
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        nowhere = f"redis://:hunter2@127.0.0.1:{probe.getsockname()[1]}"
+    broken = examine({**environ, "CHATKIT_REDIS_URL": nowhere})
+    assert not broken.healthy
+    assert "limits: Redis does not answer (ConnectionError)" in broken.text
+    assert "hunter2" not in broken.text
+    nonsense = examine({**environ, "CHATKIT_REDIS_URL": "http://cache.example"})
+    assert "CHATKIT_REDIS_URL must be a URL such as redis://" in nonsense.text
 
 
 @pytest.mark.parametrize(
