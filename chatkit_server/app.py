@@ -133,7 +133,7 @@ def create_app(
 
     store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
     links = AttachmentLinks(key, settings.attachment_url_seconds)
-    files = _file_store(settings, engine, store, links) if settings.attachments else None
+    files = file_store(settings, engine, store, links) if settings.attachments else None
     sweeper = Sweeper(files, SWEEP_SECONDS) if files is not None else None
     service = TaskService(engine)
     if assistant is not None and assistants is not None:
@@ -290,12 +290,18 @@ def _gallery() -> Gallery:
     return Gallery([ComponentSamples(), BuilderSamples()], routes=images.ROUTES)
 
 
-def _file_store(
+def file_store(
     settings: Settings,
     engine: AsyncEngine,
     store: SQLStore[RequestContext],
     links: AttachmentLinks,
 ) -> FileStore[RequestContext]:
+    """Make what keeps files, where the settings say.
+
+    Raises:
+        ValueError: The object store cannot be used as it is set.
+        ImportError: There is an object store, but the package for it is not installed.
+    """
     folder = settings.data_dir / "attachments"
     blobs: Blobs = DiskBlobs(folder / "files")
     if settings.attachments_url:

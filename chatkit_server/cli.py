@@ -1,4 +1,5 @@
-"""The command line: ``chatkit-server serve | migrate | token | keys | doctor | widgets``.
+"""The command line: ``chatkit-server serve | migrate | token | keys | users | audit | doctor |
+widgets``.
 
 What a command needs is imported when it runs, so that ``--help`` and a mistake in the settings
 are answered at once.
@@ -24,6 +25,7 @@ from socket import socket
 from chatkit_server.commands import CommandError
 from chatkit_server.key_commands import add_key_commands
 from chatkit_server.settings import Settings, SettingsError
+from chatkit_server.user_commands import add_audit_command, add_user_commands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
 
     keys = commands.add_parser("keys", help="make API keys for back ends, list and revoke them")
     add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
+
+    users = commands.add_parser("users", help="export or erase all that a user has")
+    add_user_commands(users.add_subparsers(required=True, metavar="COMMAND"))
+    add_audit_command(commands)
 
     doctor = commands.add_parser("doctor", help="print what is in force and what is wrong")
     doctor.set_defaults(run=_doctor)

@@ -2,6 +2,71 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from chatkit_server.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
 
 class CommandError(Exception):
     """The command cannot be carried out; the message says why, a line for each problem."""
+
+
+@asynccontextmanager
+async def open_database(settings: Settings | None = None) -> AsyncIterator[AsyncEngine]:
+    """The server's database, which must be as new as this program.
+
+    Args:
+        settings: Say where it is; by default those of the environment.
+
+    Raises:
+        CommandError: It cannot be used.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    import chatkit_server.migrations
+    import stores.migrations
+    from stores.engine import create_engine
+    from stores.errors import StoreUnavailable
+
+    settings = settings or Settings.from_env(os.environ)
+    try:
+        engine = create_engine(settings.database_url)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    try:
+        if engine.dialect.name == "sqlite":
+            _require_file(engine.url.database)
+        for migrations in (stores.migrations, chatkit_server.migrations):
+            if not (await migrations.check(engine)).up_to_date:
+                raise CommandError(
+                    "the database is not at the newest version; run `chatkit-server migrate` first"
+                )
+        yield engine
+    except StoreUnavailable as error:
+        raise CommandError(f"the database does not answer: {_reason(error.__cause__)}") from error
+    except DBAPIError as error:
+        raise CommandError(f"the database cannot be used: {_reason(error)}") from error
+    finally:
+        await engine.dispose()
+
+
+def _reason(error: BaseException | None) -> str:
+    """What the driver says, without the statement that SQLAlchemy quotes."""
+    return str(getattr(error, "orig", None) or error)
+
+
+def _require_file(path: str | None) -> None:
+    # SQLite would make an empty one, and what is in memory would be gone at once.
+    if not path or path == ":memory:":
+        raise CommandError("a database in memory is that of one process; commands need one on disk")
+    if not os.path.exists(path):
+        raise CommandError(
+            f"there is no database at {path}; "
+            "start the server once, or run `chatkit-server migrate`"
+        )

@@ -8,20 +8,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from chatkit_server.access.model import DEFAULT_SCOPES, SCOPES, ApiKey, Scope
-from chatkit_server.commands import CommandError
-from chatkit_server.settings import Settings
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+from chatkit_server.commands import CommandError, open_database
 
 
 def add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,7 +43,7 @@ async def _create(name: str, scopes: Sequence[Scope] | None) -> int:
     from chatkit_server.access.api_keys import ApiKeys
     from chatkit_server.access.audit import COMMAND_LINE, Audit
 
-    async with _database() as engine:
+    async with open_database() as engine:
         try:
             key, secret = await ApiKeys(engine).create(name, scopes or DEFAULT_SCOPES)
         except ValueError as error:
@@ -69,7 +62,7 @@ async def _create(name: str, scopes: Sequence[Scope] | None) -> int:
 async def _list(*, as_json: bool) -> int:
     from chatkit_server.access.api_keys import ApiKeys
 
-    async with _database() as engine:
+    async with open_database() as engine:
         keys = await ApiKeys(engine).list()
     if as_json:
         shown = [
@@ -91,7 +84,7 @@ async def _revoke(key_id: str) -> int:
     from chatkit_server.access.api_keys import ApiKeys
     from chatkit_server.access.audit import COMMAND_LINE, Audit
 
-    async with _database() as engine:
+    async with open_database() as engine:
         keys = ApiKeys(engine)
         before = {key.id: key for key in await keys.list()}.get(key_id)
         if before is None:
@@ -107,54 +100,6 @@ async def _revoke(key_id: str) -> int:
         else f'The key "{before.name}" was revoked before: {_moment(before.revoked_at)}.'
     )
     return 0
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator[AsyncEngine]:
-    """The server's database, which must be as new as this program."""
-    from sqlalchemy.exc import DBAPIError
-
-    import chatkit_server.migrations
-    import stores.migrations
-    from stores.engine import create_engine
-    from stores.errors import StoreUnavailable
-
-    settings = Settings.from_env(os.environ)
-    try:
-        engine = create_engine(settings.database_url)
-    except ValueError as error:
-        raise CommandError(str(error)) from error
-    try:
-        if engine.dialect.name == "sqlite":
-            _require_file(engine.url.database)
-        for migrations in (stores.migrations, chatkit_server.migrations):
-            if not (await migrations.check(engine)).up_to_date:
-                raise CommandError(
-                    "the database is not at the newest version; run `chatkit-server migrate` first"
-                )
-        yield engine
-    except StoreUnavailable as error:
-        raise CommandError(f"the database does not answer: {_reason(error.__cause__)}") from error
-    except DBAPIError as error:
-        raise CommandError(f"the database cannot be used: {_reason(error)}") from error
-    finally:
-        await engine.dispose()
-
-
-def _reason(error: BaseException | None) -> str:
-    """What the driver says, without the statement that SQLAlchemy quotes."""
-    return str(getattr(error, "orig", None) or error)
-
-
-def _require_file(path: str | None) -> None:
-    # SQLite would make an empty one, and keys in memory would be gone at once.
-    if not path or path == ":memory:":
-        raise CommandError("a database in memory is that of one process; keys need one on disk")
-    if not os.path.exists(path):
-        raise CommandError(
-            f"there is no database at {path}; "
-            "start the server once, or run `chatkit-server migrate`"
-        )
 
 
 def _table(keys: Sequence[ApiKey]) -> str:

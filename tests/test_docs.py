@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import errors
 from chatkit_server.access.api_keys import ApiKeys
+from chatkit_server.access.model import SCOPES
 from chatkit_server.app import create_app
 from chatkit_server.extensions import EXTENSIONS
 from chatkit_server.serving import listen, url_of
@@ -222,7 +223,7 @@ async def served(tmp_path: Path, sqlite_url: str) -> AsyncIterator[str]:
 @pytest.fixture
 async def api_key(sqlite_engine: AsyncEngine) -> str:
     """A key of a back end."""
-    _, key = await ApiKeys(sqlite_engine).create("docs")
+    _, key = await ApiKeys(sqlite_engine).create("docs", SCOPES)
     return key
 
 
@@ -269,7 +270,13 @@ async def test_the_commands_answer_as_the_page_says(
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", "\n".join(script)),
         cwd=tmp_path,
-        env={**os.environ, "OPENAI_API_KEY": api_key, "NO_PROXY": "*", "no_proxy": "*"},
+        env={
+            **os.environ,
+            "OPENAI_API_KEY": api_key,
+            "API_KEY": api_key,
+            "NO_PROXY": "*",
+            "no_proxy": "*",
+        },
         stderr=asyncio.subprocess.PIPE,
     )
     async with asyncio.timeout(30):
