@@ -109,7 +109,7 @@ class RateLimits(_Fields):
     max_requests_per_1_minute: int = Field(default=10, ge=1, le=_MAX_NUMBER)
 
 
-class NewSession(_Fields):
+class NewChatSession(_Fields):
     """The body of ``POST /v1/chatkit/sessions``."""
 
     user: Annotated[str, AfterValidator(_check_user)]
@@ -136,7 +136,7 @@ class NewSession(_Fields):
         )
 
 
-def read_new_session(body: bytes) -> NewSession:
+def read_new_session(body: bytes) -> NewChatSession:
     """Read the body of a request.
 
     Raises:
@@ -149,7 +149,7 @@ def read_new_session(body: bytes) -> NewSession:
     if not isinstance(fields, dict):
         raise InvalidRequest("The body must be a JSON object.")
     try:
-        return NewSession.model_validate(fields)
+        return NewChatSession.model_validate(fields)
     except ValidationError as error:
         raise _refusal(error.errors(include_url=False)[0]) from None
 

@@ -18,7 +18,7 @@ from chatkit_server.auth.backend import Authenticator
 from chatkit_server.errors import NotFound
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import operation
-from chatkit_server.http.hosted.new_session import NewSession, read_new_session
+from chatkit_server.http.hosted.new_session import NewChatSession, read_new_session
 
 _GROUP: Final = "Hosted API: sessions"
 _HEADERS = {"Cache-Control": "no-store"}
@@ -27,7 +27,7 @@ _HEADERS = {"Cache-Control": "no-store"}
 @operation(
     _GROUP,
     caller="sessions",
-    body=NewSession,
+    body=NewChatSession,
     answers={200: hosted.ChatSession},
     refusals={404: "There is no such workflow."},
 )
