@@ -1,3 +1,7 @@
+import { useEffect, useState } from 'react';
+import { SignInGate } from './account/SignInGate';
+import { SignInPrompt } from './account/SignInPrompt';
+import { forgetTrouble, troubleIn } from './account/trouble';
 import { useSession } from './session';
 import { useTheme } from './theme/theme';
 import { Failure } from './ui/Failure';
@@ -5,22 +9,49 @@ import { Workspace } from './Workspace';
 
 /** Lets the visitor in, or says why not. */
 export function App() {
-  const { session, retry } = useSession();
+  const { session, retry, dismiss, signOut } = useSession();
+  const [trouble] = useState(() => troubleIn(window.location.search));
+  useEffect(forgetTrouble, []);
   const theme = useTheme();
-  if (session.phase === 'starting') {
-    return (
-      <main className="gate" aria-busy="true">
-        <span className="spinner" role="status" aria-label="Opening" />
-      </main>
-    );
+  switch (session.phase) {
+    case 'starting':
+      return (
+        <main className="gate" aria-busy="true">
+          <span className="spinner" role="status" aria-label="Opening" />
+        </main>
+      );
+    case 'failed':
+      return (
+        <main className="gate">
+          <Failure title="The assistant is not available" error={session.error} onRetry={retry} />
+        </main>
+      );
+    case 'outside':
+      return (
+        <SignInGate
+          name={session.client.name}
+          signInUrl={session.signInUrl}
+          trouble={trouble}
+          onRetry={retry}
+        />
+      );
+    case 'ready': {
+      const { user, client, signInUrl, expired } = session;
+      return (
+        <>
+          {/* Another user must see nothing of the one before. */}
+          <Workspace
+            key={user.id}
+            client={client}
+            theme={theme}
+            user={user}
+            signInUrl={signInUrl}
+            trouble={trouble}
+            onSignOut={signOut}
+          />
+          {expired && signInUrl !== null && <SignInPrompt url={signInUrl} onClose={dismiss} />}
+        </>
+      );
+    }
   }
-  if (session.phase === 'failed') {
-    return (
-      <main className="gate">
-        <Failure title="The assistant is not available" error={session.error} onRetry={retry} />
-      </main>
-    );
-  }
-  // Another user must see nothing of the one before.
-  return <Workspace key={session.userId} client={session.client} theme={theme} />;
 }

@@ -1,4 +1,7 @@
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { Account } from './account/Account';
+import type { User } from './account/visitor';
+import { messageOf } from './api';
 import type { Client } from './client';
 import { ChatPane } from './conversation/ChatPane';
 import { useConversation } from './conversation/useConversation';
@@ -27,13 +30,24 @@ type DrawerName = 'chats' | 'tasks';
 interface WorkspaceProps {
   readonly client: Client;
   readonly theme: Theme;
+  readonly user: User;
+  /** Leads to the sign-in provider; null where there is none. */
+  readonly signInUrl: string | null;
+  /** Why a sign-in came to nothing, if the page was opened by one that did. */
+  readonly trouble: string | null;
+  readonly onSignOut: () => Promise<void>;
 }
 
 /** The page of a signed-in user: chats and the chat side by side, and tasks where there are any. */
-export function Workspace({ client, theme }: WorkspaceProps) {
+export function Workspace(props: WorkspaceProps) {
+  const { client, theme, user, signInUrl, trouble, onSignOut } = props;
   const hasTasks = client.panels.includes('tasks');
   const now = useNow();
   const toasts = useToasts();
+  const { show: toast } = toasts;
+  useEffect(() => {
+    if (trouble !== null) toast({ message: trouble, tone: 'error' });
+  }, [trouble, toast]);
   const sidebarFits = useMediaQuery(SIDEBAR_FITS);
   const tasksFit = useMediaQuery(TASKS_FIT);
   const [drawer, setDrawer] = useState<DrawerName | null>(null);
@@ -134,6 +148,12 @@ export function Workspace({ client, theme }: WorkspaceProps) {
     await focusComposer();
   };
 
+  const signOut = () => {
+    void onSignOut().catch((error: unknown) => {
+      toast({ message: `You are still signed in. ${messageOf(error)}`, tone: 'error' });
+    });
+  };
+
   const skipToComposer = (event: MouseEvent) => {
     event.preventDefault(); // The target's name does not belong in the address bar.
     void focusComposer();
@@ -159,6 +179,7 @@ export function Workspace({ client, theme }: WorkspaceProps) {
           activeId={threadId}
           now={now}
           theme={theme}
+          account={<Account user={user} signInUrl={signInUrl} onSignOut={signOut} />}
           onOpen={openThread}
           onNewChat={() => void newChat()}
           onShowTasks={tasksClosed ? showTasks : null}

@@ -89,7 +89,7 @@ describe('a request', () => {
 describe('a lost session', () => {
   it('is renewed, and the request sent once more', async () => {
     const fetch = stubFetch(refusal(401, 'unauthorized', 'Who are you?'), json({ ok: true }));
-    const renew = vi.fn(async () => {});
+    const renew = vi.fn(async () => true);
     onUnauthorized(renew);
     await expect(request('/api/tasks', { method: 'POST', body: { a: 1 } })).resolves.toEqual({
       ok: true,
@@ -100,7 +100,14 @@ describe('a lost session', () => {
 
   it('is renewed only once', async () => {
     stubFetch(refusal(401, 'unauthorized', 'No.'), refusal(401, 'unauthorized', 'Still no.'));
-    onUnauthorized(async () => {});
+    onUnauthorized(async () => true);
     expect((await failure(request('/api/tasks'))).message).toBe('Still no.');
+  });
+
+  it('that cannot be renewed is told as it was', async () => {
+    const fetch = stubFetch(refusal(401, 'unauthorized', 'Who are you?'));
+    onUnauthorized(async () => false);
+    expect((await failure(request('/api/tasks'))).message).toBe('Who are you?');
+    expect(fetch).toHaveBeenCalledOnce();
   });
 });

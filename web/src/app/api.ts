@@ -20,10 +20,10 @@ export class ApiError extends Error {
 }
 
 /** How to get a new session when the server no longer accepts the present one. */
-let renewSession: (() => Promise<void>) | null = null;
+let renewSession: (() => Promise<boolean>) | null = null;
 
-/** Sets what a 401 leads to before the refused request is sent once more. */
-export function onUnauthorized(renew: (() => Promise<void>) | null): void {
+/** Sets what a 401 leads to; where that succeeds, the refused request is sent once more. */
+export function onUnauthorized(renew: (() => Promise<boolean>) | null): void {
   renewSession = renew;
 }
 
@@ -52,9 +52,12 @@ export const ownFetch: typeof fetch = async (input, init) => {
   const first = input instanceof Request ? input.clone() : input;
   const response = await fetch(first, { ...init, headers });
   if (response.status !== 401 || renewSession === null) return response;
-  await renewSession();
+  if (!(await renewSession())) return response;
   return fetch(input, { ...init, headers });
 };
+
+/** `fetch` as it is: for requests whose refusal must not lead to another sign-in. */
+export const plainFetch: typeof fetch = (input, init) => fetch(input, init);
 
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';

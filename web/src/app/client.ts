@@ -1,5 +1,5 @@
 import type { ChatKitOptions } from '@openai/chatkit-react';
-import { request } from './api';
+import { plainFetch, request } from './api';
 import { clientPath } from './place';
 
 /** What the server says of its assistant: who it is, and what the element and the page are to offer. */
@@ -18,7 +18,7 @@ export interface Client {
 /** @throws ApiError where the server does not say it */
 export function loadClient(): Promise<Client> {
   // Not `ownFetch`: it is the same for everybody, signed in or not.
-  return request<Client>(clientPath(), { fetch: (input, init) => fetch(input, init) });
+  return request<Client>(clientPath(), { fetch: plainFetch });
 }
 
 type Fields = Record<string, unknown>;

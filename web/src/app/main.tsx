@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/threads.css';
 import './styles/tasks.css';
+import './styles/account.css';
 import './styles/toasts.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

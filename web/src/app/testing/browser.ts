@@ -58,6 +58,12 @@ export function installBrowser({ width = 1440, dark = false } = {}): FakeBrowser
   );
 
   HTMLElement.prototype.showPopover = () => {};
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function close() {
+    this.open = false;
+  };
 
   const refreshAll = () => {
     for (const list of lists) list.refresh();

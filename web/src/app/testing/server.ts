@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { User } from '../account/visitor';
 import type { Client } from '../client';
 import type { Task } from '../tasks/model';
 
@@ -23,8 +24,12 @@ export interface FakeServer {
   threads: FakeThread[];
   tasks: Task[];
   calls: Call[];
-  /** Whom it lets in. */
-  userId: string;
+  /** The guest it lets in; null where it lets in none. */
+  userId: string | null;
+  /** Who has signed in. */
+  user: User | null;
+  /** Leads to its sign-in provider. */
+  signInUrl: string | null;
   /** What it says of its assistant. */
   client: Client;
   /** Whether it knows `x.threads.list`. */
@@ -88,6 +93,8 @@ export function installServer(): FakeServer {
     tasks: [],
     calls: [],
     userId: 'user_1',
+    user: null,
+    signInUrl: null,
     client: anyClient(),
     tellsActivity: true,
     failures: new Map(),
@@ -97,6 +104,16 @@ export function installServer(): FakeServer {
   const answers: Record<string, (params: Record<string, unknown>, path: string) => Response> = {
     'POST /api/auth/guest': () =>
       json({ token: 't', expires_at: '2027-01-01T00:00:00Z', user: { id: server.userId } }, 201),
+    'GET /api/auth/me': () =>
+      json({
+        user: server.user,
+        guests: server.userId !== null,
+        sign_in_url: server.signInUrl,
+      }),
+    'POST /api/auth/logout': () => {
+      server.user = null;
+      return json({ redirect: null });
+    },
     'GET /api/client': () => json(server.client),
     'x.threads.list': (params) => {
       if (!server.tellsActivity) return refusal(400, 'invalid_request', 'Unknown request type.');

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import { onServer } from '../place';
 import { ThemeSwitch } from '../theme/ThemeSwitch';
 import type { Theme } from '../theme/theme';
@@ -14,6 +14,8 @@ export interface SidebarProps {
   readonly activeId: string | null;
   readonly now: Date;
   readonly theme: Theme;
+  /** Who is here. */
+  readonly account: ReactNode;
   readonly onOpen: (threadId: string) => void;
   readonly onNewChat: () => void;
   /** Opens the tasks where they have no column of their own. */
@@ -23,7 +25,8 @@ export interface SidebarProps {
 }
 
 export function Sidebar(props: SidebarProps) {
-  const { name, threads, activeId, now, theme, onOpen, onNewChat, onShowTasks, onClose } = props;
+  const { name, threads, activeId, now, theme, account } = props;
+  const { onOpen, onNewChat, onShowTasks, onClose } = props;
   const newChat = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const groups = useMemo(() => groupByDay(threads.rows, now), [threads.rows, now]);
@@ -73,6 +76,7 @@ export function Sidebar(props: SidebarProps) {
         />
       </div>
       <div className="sidebar-foot">
+        {account}
         <ThemeSwitch theme={theme} />
       </div>
     </nav>

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import { pathOf } from '../routing';
 import { Icon } from '../ui/Icon';
+import { MenuButton } from '../ui/MenuButton';
 import { type ThreadRow as Row, titleOf } from './model';
-import { RowMenu } from './RowMenu';
 
 interface ThreadRowProps {
   readonly row: Row;
@@ -50,16 +50,22 @@ export function ThreadRow(props: ThreadRowProps) {
           >
             {title}
           </a>
-          <RowMenu label={`Options for ${title}`}>
-            <button type="button" className="menu-item" onClick={() => setEditing(true)}>
-              <Icon name="pencil" size={16} />
-              Rename
-            </button>
-            <button type="button" className="menu-item danger" onClick={() => onRemove(row)}>
-              <Icon name="trash" size={16} />
-              Delete
-            </button>
-          </RowMenu>
+          <div className="row-menu">
+            <MenuButton
+              label={`Options for ${title}`}
+              className="icon-button icon-button-small"
+              face={<Icon name="dots" size={18} />}
+            >
+              <button type="button" className="menu-item" onClick={() => setEditing(true)}>
+                <Icon name="pencil" size={16} />
+                Rename
+              </button>
+              <button type="button" className="menu-item danger" onClick={() => onRemove(row)}>
+                <Icon name="trash" size={16} />
+                Delete
+              </button>
+            </MenuButton>
+          </div>
         </>
       )}
     </li>

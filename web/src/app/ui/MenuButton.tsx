@@ -7,13 +7,21 @@ import {
   useRef,
   useState,
 } from 'react';
-import { Icon } from '../ui/Icon';
 
 /** Space between the button and its menu, and between the menu and the window, in pixels. */
 const GAP = 4;
 
+interface MenuButtonProps {
+  /** What the button and its menu are called. */
+  readonly label: string;
+  readonly className: string;
+  /** What the button looks like. */
+  readonly face: ReactNode;
+  readonly children: ReactNode;
+}
+
 /** A button with a small menu, which lies over everything else and goes at a click elsewhere. */
-export function RowMenu({ label, children }: { label: string; children: ReactNode }) {
+export function MenuButton({ label, className, face, children }: MenuButtonProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -63,17 +71,17 @@ export function RowMenu({ label, children }: { label: string; children: ReactNod
   };
 
   return (
-    <div className="row-menu">
+    <>
       <button
         ref={button}
         type="button"
-        className="icon-button icon-button-small"
+        className={className}
         aria-label={label}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
       >
-        <Icon name="dots" size={18} />
+        {face}
       </button>
       {open && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms and has its own box
@@ -91,7 +99,7 @@ export function RowMenu({ label, children }: { label: string; children: ReactNod
           {children}
         </div>
       )}
-    </div>
+    </>
   );
 }
 
