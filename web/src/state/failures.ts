@@ -9,7 +9,8 @@ export function failureOf(error: Error, retry: Retry | null): Failure {
   }
   const { code, requestId, status, retryAfter } = error;
   // What is known of it in the reader's own language is better than our English for the log.
-  const isOurs = /^(network_error|bad_response|http_.*)$/.test(code) || status === 429;
+  const isOurs =
+    /^(network_error|bad_response|client_secret|http_.*)$/.test(code) || status === 429;
   const message = isOurs ? null : error.message;
   const retryAt = retryAfter === null ? null : Date.now() + retryAfter;
   return { code, message, requestId, status, retryAt, retry };

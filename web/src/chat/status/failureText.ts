@@ -11,7 +11,7 @@ export function failureText(failure: Failure, { t, time }: Translator): string {
   }
   if (message !== null) return message;
   if (code === 'network_error') return t('error.network');
-  if (status === 401) return t('error.unauthenticated');
+  if (status === 401 || code === 'client_secret') return t('error.unauthenticated');
   if (status === 403) return t('error.forbidden');
   if (status === 413) return t('error.tooLarge');
   return t(status >= 500 || code === 'bad_response' ? 'error.server' : 'error.generic');
