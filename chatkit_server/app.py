@@ -155,6 +155,7 @@ def create_app(
             files=stored_files(reader, images=images) if reader is not None else None,
             equipment=mcp_servers,
             models=host.models,
+            show_tools=settings.show_tools,
             tracing=settings.tracing,
         )
 

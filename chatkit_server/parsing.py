@@ -22,7 +22,6 @@ AUTH_ALGORITHMS: Final = (
 )
 """What tokens may be signed with by a public key (RFC 7518 section 3.1, RFC 8037)."""
 
-_LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off"})
 _DATABASES: Final = frozenset({"sqlite", "postgres", "postgresql"})
@@ -77,11 +76,15 @@ def boolean(text: str) -> bool:
     raise ValueError("must be 1 or 0.")
 
 
-def log_level(text: str) -> str:
-    """One of the log's levels."""
-    if text.lower() not in _LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}.")
-    return text.lower()
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of some words, in any case."""
+
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"must be one of {', '.join(words)}.")
+        return text.lower()
+
+    return read
 
 
 def secret(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from chatkit_server import parsing
 from chatkit_server.mcp.config import McpServerConfig, mcp_servers
 from chatkit_server.parsing import is_loopback
+from chatkit_server.tool_calls import ToolDetail
 from stores.attachments.limits import DEFAULT_TYPES
 
 _WEB_DIR: Final = Path(__file__).resolve().parent.parent / "web" / "dist"
@@ -86,6 +87,7 @@ class Settings:
         transcription_model: The model's name there.
         transcription_max_bytes: The largest recording.
         mcp_servers: Servers whose tools agents may use.
+        show_tools: How much users see of the calls of tools; None for what each assistant wants.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         development: Whether ``/gallery`` is there, and widget files are read again.
@@ -145,6 +147,7 @@ class Settings:
     transcription_model: str = "whisper-1"
     transcription_max_bytes: int = 3_000_000
     mcp_servers: tuple[McpServerConfig, ...] = ()
+    show_tools: ToolDetail | None = None
     tracing: bool = False
     log_level: str = "info"
     development: bool = False
@@ -231,6 +234,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
     "CHATKIT_ASSISTANTS": "assistants",
     "CHATKIT_MCP_SERVERS": "mcp_servers",
+    "CHATKIT_SHOW_TOOLS": "show_tools",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
     "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",
@@ -284,6 +288,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "openai_base_url": parsing.http_url,
     "model_sees_images": parsing.boolean,
     "assistants": parsing.names,
+    "show_tools": parsing.one_of("none", "titles", "details"),
     "tracing": parsing.boolean,
     "run_grace_seconds": parsing.seconds(0),
     "keep_alive_seconds": parsing.seconds(0.1),
@@ -306,7 +311,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "attachment_unsent_seconds": parsing.seconds(60),
     "transcription_url": parsing.http_url,
     "transcription_max_bytes": parsing.integer(1),
-    "log_level": parsing.log_level,
+    "log_level": parsing.one_of("debug", "info", "warning", "error"),
     "development": parsing.boolean,
 }
 """How an attribute is read from text, where it is not the text itself."""

@@ -20,6 +20,8 @@ from openai.types.responses import (
     ResponseCreatedEvent,
     ResponseFunctionToolCall,
     ResponseOutputItem,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
     ResponseStreamEvent,
     ResponseTextDoneEvent,
 )
@@ -49,6 +51,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Give:
+    """Any other item of a provider's, such as a search, as it begins and as it is in the end."""
+
+    begun: ResponseOutputItem
+    done: ResponseOutputItem
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Set ``reached``, then wait for ``gate`` in the middle of the message before it."""
 
@@ -63,7 +73,7 @@ class Fail:
     error: Exception
 
 
-Step: TypeAlias = Say | Call | Wait | Fail
+Step: TypeAlias = Say | Call | Give | Wait | Fail
 Turn: TypeAlias = Sequence[Step]
 
 
@@ -135,6 +145,20 @@ async def _play(turn: Turn) -> AsyncIterator[ResponseStreamEvent]:
                         await _interrupt(turn[place + 1 :])
                     yield event
                 output.append(text_message(message_id, "".join(pieces)))
+            case Give(begun, done):
+                yield ResponseOutputItemAddedEvent(
+                    type="response.output_item.added",
+                    item=begun,
+                    output_index=len(output),
+                    sequence_number=next(sequence),
+                )
+                yield ResponseOutputItemDoneEvent(
+                    type="response.output_item.done",
+                    item=done,
+                    output_index=len(output),
+                    sequence_number=next(sequence),
+                )
+                output.append(done)
             case Wait() | Fail():
                 pass  # they belong to the message before them
     yield ResponseCompletedEvent(

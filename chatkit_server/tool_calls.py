@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
+
+ToolDetail: TypeAlias = Literal["none", "titles", "details"]
+"""How much users see of calls: nothing, what is done, or with arguments and result."""
 
 MAX_RESULT_CHARS: Final = 2000
 

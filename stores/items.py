@@ -7,6 +7,8 @@ from chatkit.types import (
     GeneratedImageItem,
     HiddenContextItem,
     SDKHiddenContextItem,
+    Task,
+    TaskItem,
     ThreadItem,
     WorkflowItem,
 )
@@ -28,3 +30,19 @@ def is_empty(item: ThreadItem) -> bool:
             return image is None
         case _:
             return False
+
+
+def end_work(item: ThreadItem) -> bool:
+    """Show of no task in the item that it is at work; returns whether one was shown to be."""
+    tasks: list[Task]
+    match item:
+        case WorkflowItem(workflow=workflow):
+            tasks = workflow.tasks
+        case TaskItem(task=task):
+            tasks = [task]
+        case _:
+            return False
+    at_work = [task for task in tasks if task.status_indicator == "loading"]
+    for task in at_work:
+        task.status_indicator = "none"
+    return bool(at_work)

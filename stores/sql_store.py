@@ -19,7 +19,7 @@ from stores import codec, statements
 from stores.engine import Database
 from stores.errors import ItemExistsError, ItemUnfinishedError
 from stores.ids import new_item_id
-from stores.items import is_empty, is_hidden
+from stores.items import end_work, is_empty, is_hidden
 from stores.rows import batches, check_ids, is_descending, only, to_page
 from stores.scope import ThreadScope
 
@@ -344,6 +344,8 @@ class SQLStore(Store[TContext]):
     async def settle_items(self, thread_id: str, context: TContext) -> list[ThreadItem]:
         """Make the partial items of a thread complete as they stand, and drop empty ones.
 
+        A task that is shown to be at work is not at work any more.
+
         Returns:
             Those that were kept, in their order.
         """
@@ -351,6 +353,10 @@ class SQLStore(Store[TContext]):
         async with self._database.transaction() as connection:
             rows = (await connection.execute(statements.settle_items, values)).all()
             settled = [codec.load_item(thread_id, row.type, row.data) for row in sorted(rows)]
+            for item in settled:
+                if end_work(item):
+                    changed = self._item_parameters(thread_id, item, context)
+                    await connection.execute(statements.replace_item, changed)
             empty = [item.id for item in settled if is_empty(item)]
             if empty:
                 await connection.execute(statements.delete_items, {**values, "b_ids": empty})

@@ -140,10 +140,11 @@ async def test_the_example_assistant_refuses_what_makes_no_sense(
 ) -> None:
     model.then([Call("roll")], [Say(["There."])])
     thread_id, _ = await chat.create("roll")
+    (widget,) = [item for item in await chat.items(thread_id) if item["type"] == "widget"]
     events = await chat.stream(
         "threads.custom_action",
         thread_id=thread_id,
-        item_id=(await chat.items(thread_id))[1]["id"],
+        item_id=widget["id"],
         action={"type": "dice.roll", "payload": payload},
     )
     assert events[-1]["message"] == "payload.sides must be a whole number above 0."

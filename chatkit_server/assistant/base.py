@@ -13,6 +13,7 @@ from chatkit.widgets import WidgetRoot
 
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.context import RequestContext
+from chatkit_server.tool_calls import ToolDetail
 from stores.sql_store import SQLStore
 
 ChatAgent: TypeAlias = Agent[ChatContext]
@@ -122,6 +123,10 @@ class Assistant:
             Without it, its fields are listed.
         hooks: Told of every agent, tool and handoff of a run, and of the model's answers.
         max_turns: How often the model may call tools before it has to answer.
+        show_tools: How much users see of the calls of tools, as tasks of a workflow, where the
+            settings do not say: nothing, what is done, or with arguments and result.
+        tool_titles: What is shown for a tool, by its name; None for nothing. By default its name
+            in words.
         sees_images: Whether the agent's model may be sent images; None as the settings say.
 
     Raises:
@@ -137,6 +142,8 @@ class Assistant:
     present: OutputPresenter | None = None
     hooks: RunHooks[ChatContext] | None = None
     max_turns: int = 20
+    show_tools: ToolDetail = "titles"
+    tool_titles: Mapping[str, str | None] = field(default_factory=dict)
     sees_images: bool | None = None
 
     def __post_init__(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from chatkit.agents import AgentContext, ClientToolCall
@@ -24,14 +25,30 @@ class EventQueue(asyncio.Queue[Any]):
     def __init__(self) -> None:
         super().__init__()
         self._readers: set[asyncio.Task[Any]] = set()
+        self._taken = False
 
     async def get(self) -> Any:
-        """Take the next event."""
+        """Take the next event; whoever comes for the next one is done with the one before."""
+        if self._taken:
+            self._taken = False
+            self.task_done()
+        with self._waiting():
+            event = await super().get()
+        self._taken = True
+        return event
+
+    async def join(self) -> None:
+        """Wait until all events were taken, and whoever took them is done with them."""
+        with self._waiting():
+            await super().join()
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
         reader = asyncio.current_task()
         assert reader is not None
         self._readers.add(reader)
         try:
-            return await super().get()
+            yield
         finally:
             self._readers.discard(reader)
 
@@ -71,6 +88,10 @@ class ChatContext(AgentContext[RequestContext]):
         is the newest item of the thread when the agent goes on.
         """
         self.client_tool_call = ClientToolCall(name=name, arguments=dict(arguments))
+
+    async def told(self) -> None:
+        """Wait until the client was told of everything that was streamed so far."""
+        await self._events.join()
 
     def close(self) -> None:
         """Let go of whoever waits for more events."""

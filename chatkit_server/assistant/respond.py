@@ -28,8 +28,11 @@ from chatkit_server.assistant.normalize import NormalizedRun
 from chatkit_server.assistant.refusals import refusal_to, saying
 from chatkit_server.assistant.structured import StructuredRun
 from chatkit_server.assistant.titles import title_for
+from chatkit_server.assistant.tool_hooks import ToolHooks
+from chatkit_server.assistant.tool_showing import HostedTools, ToolShowing
 from chatkit_server.assistant.tool_taking import ToolTaking
 from chatkit_server.context import RequestContext
+from chatkit_server.tool_calls import ToolDetail
 from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
@@ -57,13 +60,20 @@ def responder_of(
     files: FilesOf | None = None,
     equipment: Equipment | None = None,
     models: ModelProvider | None = None,
+    show_tools: ToolDetail | None = None,
     tracing: bool = False,
 ) -> Responder:
     """What answers for an assistant: its agent, or its own function."""
     if assistant.respond is not None:
         return FunctionResponder(assistant.respond, store)
     return AgentResponder(
-        assistant, store, files=files, equipment=equipment, models=models, tracing=tracing
+        assistant,
+        store,
+        files=files,
+        equipment=equipment,
+        models=models,
+        show_tools=show_tools,
+        tracing=tracing,
     )
 
 
@@ -101,6 +111,7 @@ class AgentResponder:
         files: Shows the model the files of messages; without it, their names.
         equipment: More tools for the agent.
         models: Gives the models that agents name, or do not name; OpenAI's by default.
+        show_tools: How much is shown of the calls of tools; None for what the assistant wants.
         tracing: Whether runs are exported to the tracing backend of the Agents SDK.
     """
 
@@ -113,6 +124,7 @@ class AgentResponder:
         files: FilesOf | None = None,
         equipment: Equipment | None = None,
         models: ModelProvider | None = None,
+        show_tools: ToolDetail | None = None,
         tracing: bool = False,
     ) -> None:
         assert assistant.agent is not None, "responder_of() makes what answers without one"
@@ -121,6 +133,7 @@ class AgentResponder:
         self._store = store
         self._history_tokens = history_tokens
         self._files = files
+        self._show_tools = show_tools
         self._equipment = equipment
         self._run_config = RunConfig(
             model_provider=models or MultiProvider(),
@@ -163,21 +176,25 @@ class AgentResponder:
         agent = self._agent(context)
         if self._equipment is not None:
             agent = await self._equipment.equip(agent)
+        detail = self._show_tools or self._assistant.show_tools
+        showing = ToolShowing(chat_context, detail, self._assistant.tool_titles)
         result = Runner.run_streamed(
             agent,
             history,
             context=chat_context,
             max_turns=self._assistant.max_turns,
-            hooks=self._assistant.hooks,
+            hooks=ToolHooks(showing, self._assistant.hooks),
             run_config=self._run_config,
         )
         run = NormalizedRun(result, chat_context.generate_id)
         present = self._assistant.present
-        shown = StructuredRun(ToolTaking(run, context.tools), leave_out=present is not None)
+        told = HostedTools(ToolTaking(run, context.tools), showing, chat_context)
+        shown = StructuredRun(told, leave_out=present is not None)
         events = stream_agent_response(chat_context, cast(RunResultStreaming, shown))
         try:
             async for event in events:
-                yield event
+                for each in showing.settle(event):
+                    yield each
             if present is not None and shown.left_out:
                 async for event in _presented(present(result.final_output, context), chat_context):
                     yield event

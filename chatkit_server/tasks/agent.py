@@ -118,5 +118,6 @@ def task_assistant(
         redraw_widgets=widgets.redraw,
         describe_widgets=widgets.describe,
         client=CLIENT,
+        show_tools="none",  # their widgets say what they did
         sees_images=sees_images,
     )

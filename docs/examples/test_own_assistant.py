@@ -30,7 +30,7 @@ async def chat(model: ScriptedModel, tmp_path: Path) -> AsyncIterator[Chat]:
 async def test_a_die_is_shown_and_rolled_again(chat: Chat, model: ScriptedModel) -> None:
     model.then([Call("roll", {"sides": 20})], [Say(["There ", "it is."])])
     thread_id, _ = await chat.create("roll a d20")
-    widget = (await chat.items(thread_id))[1]
+    (widget,) = [item for item in await chat.items(thread_id) if item["type"] == "widget"]
     assert 1 <= int(widget["widget"]["children"][0]["value"]) <= 20
 
     events = await chat.stream(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from chatkit.store import NotFoundError
-from chatkit.types import GeneratedImageItem
+from chatkit.types import CustomTask, GeneratedImageItem
 
 from stores.errors import ItemExistsError
 from stores.testing import samples
@@ -85,6 +85,22 @@ async def test_settling_keeps_what_was_said_in_order_and_drops_what_is_empty(sto
     assert await store.settle_items(THREAD, "alice") == []
     with pytest.raises(ItemExistsError):
         await store.add_thread_item(THREAD, message(THREAD, "z"), "alice")
+
+
+async def test_nothing_is_at_work_in_what_is_settled(store):
+    running = workflow(THREAD, "w", "thought")
+    running.workflow.tasks += [
+        CustomTask(title="Looking", status_indicator="loading"),
+        CustomTask(title="Found", status_indicator="complete"),
+    ]
+    await store.open_item(THREAD, running, "alice")
+    (settled,) = await store.settle_items(THREAD, "alice")
+    assert [task.status_indicator for task in settled.workflow.tasks] == [
+        "none",
+        "none",
+        "complete",
+    ]
+    assert await load(store) == [settled]
 
 
 async def test_another_owner_can_neither_open_nor_checkpoint_nor_settle(store):

@@ -1,0 +1,87 @@
+"""Tells of tools as they begin and end, beside the hooks that an assistant has of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents import Agent, ModelResponse, RunHooks, Tool, TResponseInputItem
+from agents.run_context import AgentHookContext, RunContextWrapper
+from agents.tool_context import ToolContext
+
+from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.tool_showing import ToolShowing
+
+
+class ToolHooks(RunHooks[ChatContext]):
+    """Shows tools, in the order in which they and their agent are at work.
+
+    Args:
+        showing: Where to.
+        own: The assistant's hooks, told of everything.
+    """
+
+    def __init__(self, showing: ToolShowing, own: RunHooks[ChatContext] | None) -> None:
+        self._showing = showing
+        self._own = own or RunHooks()
+
+    async def on_tool_start(
+        self, context: RunContextWrapper[ChatContext], agent: Agent[ChatContext], tool: Tool
+    ) -> None:
+        """Show that it is at work."""
+        if isinstance(context, ToolContext):
+            await self._showing.begin(
+                context.tool_call_id, context.tool_name, context.tool_arguments
+            )
+        await self._own.on_tool_start(context, agent, tool)
+
+    async def on_tool_end(
+        self,
+        context: RunContextWrapper[ChatContext],
+        agent: Agent[ChatContext],
+        tool: Tool,
+        result: object,
+    ) -> None:
+        """Show that it is done."""
+        if isinstance(context, ToolContext):
+            await self._showing.end(context.tool_call_id, result)
+        await self._own.on_tool_end(context, agent, tool, result)
+
+    async def on_llm_start(
+        self,
+        context: RunContextWrapper[ChatContext],
+        agent: Agent[ChatContext],
+        system_prompt: str | None,
+        input_items: list[TResponseInputItem],
+    ) -> None:
+        """Pass it on."""
+        await self._own.on_llm_start(context, agent, system_prompt, input_items)
+
+    async def on_llm_end(
+        self,
+        context: RunContextWrapper[ChatContext],
+        agent: Agent[ChatContext],
+        response: ModelResponse,
+    ) -> None:
+        """Pass it on."""
+        await self._own.on_llm_end(context, agent, response)
+
+    async def on_agent_start(
+        self, context: AgentHookContext[ChatContext], agent: Agent[ChatContext]
+    ) -> None:
+        """Pass it on."""
+        await self._own.on_agent_start(context, agent)
+
+    async def on_agent_end(
+        self, context: AgentHookContext[ChatContext], agent: Agent[ChatContext], output: Any
+    ) -> None:
+        """Pass it on."""
+        await self._own.on_agent_end(context, agent, output)
+
+    async def on_handoff(
+        self,
+        context: RunContextWrapper[ChatContext],
+        from_agent: Agent[ChatContext],
+        to_agent: Agent[ChatContext],
+    ) -> None:
+        """Pass it on."""
+        await self._own.on_handoff(context, from_agent, to_agent)
