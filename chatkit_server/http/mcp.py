@@ -8,7 +8,7 @@ send one, a page of another site or a name that was bound to this address, gets 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from mcp.server.mcpserver import Context
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -24,7 +24,7 @@ from chatkit_server.auth.backend import Authenticator, bearer_token
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, NotFound, Unauthenticated
 from chatkit_server.http.contract import Media, operation
-from chatkit_server.http.errors import response_to
+from chatkit_server.http.errors import ErrorBody, response_to
 from chatkit_server.http.limits import UserLimitMiddleware
 from chatkit_server.http.middleware import base_url, request_context
 from chatkit_server.mcp.task_server import TaskTools
@@ -40,6 +40,21 @@ _STOP_SECONDS: Final = 5.0
 def routes() -> list[BaseRoute]:
     """The routes of this surface."""
     return [Route(PATH, Tools), Route(METADATA_PATH, _describe)]
+
+
+class RpcError(BaseModel):
+    """Why a JSON-RPC message was refused."""
+
+    code: int
+    message: str
+
+
+class RpcRefusal(BaseModel):
+    """The answer to a JSON-RPC message that was refused."""
+
+    jsonrpc: Literal["2.0"]
+    id: str | int | None
+    error: RpcError
 
 
 class ResourceMetadata(BaseModel):
@@ -111,6 +126,7 @@ class Tools(HTTPEndpoint):
             202: None,
         },
         refusals={403: "A client secret was sent, or the page that sent this is of another site."},
+        error=RpcRefusal | ErrorBody,
     )
     async def post(self, request: Request) -> Any:
         """Work on the user's tasks by the Model Context Protocol.
