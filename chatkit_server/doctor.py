@@ -87,6 +87,7 @@ def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
         "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
         "OPENAI_BASE_URL": without_password(settings.openai_base_url or "not set"),
         "CHATKIT_TRANSCRIPTION_URL": without_password(settings.transcription_url or "not set"),
+        "CHATKIT_REDIS_URL": without_password(settings.redis_url or "not set"),
         "CHATKIT_TRANSCRIPTION_KEY": "set" if settings.transcription_key else "not set",
     }
     for variable, attribute in VARIABLES.items():
