@@ -27,7 +27,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
-_PAGE = """<!doctype html><html lang="en"><title>Provider</title><body>
+_PAGE = """<!doctype html><html lang="en"><title>Provider</title>
+<link rel="icon" href="data:,"><body>
 <form method="post"><button>{label}</button></form></body></html>"""
 
 

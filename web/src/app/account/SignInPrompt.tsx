@@ -14,6 +14,7 @@ export function SignInPrompt({ url, onClose }: SignInPromptProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector('a')?.focus(); // What most will want, and the last of the two.
     return () => element?.close();
   }, []);
   return (
