@@ -70,10 +70,11 @@ export interface RequestOptions {
 /**
  * Sends JSON and reads JSON.
  *
+ * @param target a path of the server's application, or the URL of something that it named
  * @returns the answer's body, undefined when it has none (204)
  * @throws ApiError for every failure, a server that is away included
  */
-export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+export async function request<T>(target: string | URL, options: RequestOptions = {}): Promise<T> {
   const { method = 'GET', body, keepalive = false, fetch: send = ownFetch } = options;
   const init: RequestInit = { method, keepalive, headers: { Accept: 'application/json' } };
   if (body !== undefined) {
@@ -82,7 +83,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   }
   let response: Response;
   try {
-    response = await send(onServer(path), init);
+    response = await send(target instanceof URL ? target : onServer(target), init);
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
     throw new ApiError('unreachable', 'The server cannot be reached.', 0, null);

@@ -7,9 +7,9 @@ export function root(): string {
   return told('chatkit-root');
 }
 
-/** The address of a path of the server's application, which may be below another's. */
+/** Where a path of the server's application is, which may be below another's. */
 export function onServer(path: string): string {
-  return path.startsWith(`${root()}/`) ? path : root() + path;
+  return root() + path;
 }
 
 /** Where the protocol is spoken: with the assistant of this page, where it is one's own page. */

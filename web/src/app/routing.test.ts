@@ -1,6 +1,7 @@
 import { act, renderHook } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pathOf, threadIdOf, useRoute } from './routing';
+import { leaveSite, standAt } from './testing/site';
 
 describe('paths', () => {
   it.each([
@@ -18,6 +19,47 @@ describe('paths', () => {
 
   it('gives back the id that a path was made of', () => {
     for (const id of ['thr_1', 'a/b', 'ä ö?#']) expect(threadIdOf(pathOf(id))).toBe(id);
+  });
+});
+
+describe('paths of a page below a path', () => {
+  afterEach(leaveSite);
+
+  it.each([
+    ['/in', '', '/in/', '/in/threads/thr_1'],
+    ['/in/it', '', '/in/it/', '/in/it/threads/thr_1'],
+    ['', 'tasks', '/a/tasks', '/a/tasks/threads/thr_1'],
+    ['/in', 'tasks', '/in/a/tasks', '/in/a/tasks/threads/thr_1'],
+    ['/threads', '', '/threads/', '/threads/threads/thr_1'],
+  ])('at "%s" with the assistant "%s" are %s and %s', (root, assistant, empty, thread) => {
+    standAt(root, assistant);
+    expect(pathOf(null)).toBe(empty);
+    expect(pathOf('thr_1')).toBe(thread);
+    expect(threadIdOf(empty)).toBeNull();
+    expect(threadIdOf(thread)).toBe('thr_1');
+    expect(threadIdOf(`${thread}/`)).toBe('thr_1');
+    for (const id of ['a/b', 'ä ö?#']) expect(threadIdOf(pathOf(id))).toBe(id);
+  });
+
+  it.each([
+    ['/in', '', '/threads/thr_1'],
+    ['/in', '', '/inside/threads/thr_1'],
+    ['/in', 'tasks', '/in/threads/thr_1'],
+    ['', 'tasks', '/a/other/threads/thr_1'],
+  ])('at "%s" with the assistant "%s", %s is somebody else\'s', (root, assistant, path) => {
+    standAt(root, assistant);
+    expect(threadIdOf(path)).toBeNull();
+  });
+
+  it('are what the address bar shows', () => {
+    standAt('/in', 'tasks');
+    window.history.replaceState(null, '', '/in/a/tasks/threads/first');
+    const { result } = renderHook(() => useRoute(() => {}));
+    expect(result.current.threadId).toBe('first');
+    act(() => result.current.push(null));
+    expect(window.location.pathname).toBe('/in/a/tasks');
+    act(() => result.current.push('second'));
+    expect(window.location.pathname).toBe('/in/a/tasks/threads/second');
   });
 });
 

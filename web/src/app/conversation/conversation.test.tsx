@@ -2,6 +2,8 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { usePage } from '../testing/page';
 import { anyClient, anyThread, json, refusal } from '../testing/server';
+import { leaveSite, standAt } from '../testing/site';
+import { menus } from './menus';
 
 const page = usePage();
 
@@ -95,6 +97,14 @@ describe('what the server says of its assistant', () => {
     await options?.commands?.onSelect?.(command);
     await waitFor(() => expect(focusComposer).toHaveBeenCalledOnce());
     expect(setComposerValue).toHaveBeenCalledWith({ text: '/help ' });
+  });
+
+  it('takes the paths of the menus as the server names them, below what it is mounted at', async () => {
+    standAt('/api');
+    const { entities } = menus(anyClient({ entities_url: '/api/entities' }), () => {});
+    page.server.failures.set('GET /api/entities', () => json({ data: [] }));
+    expect(await entities?.onTagSearch?.('a')).toEqual([]);
+    leaveSite();
   });
 
   it('is asked for again when it could not be had', async () => {

@@ -6,8 +6,11 @@ type Entities = NonNullable<ChatKitOptions['entities']>;
 type Commands = NonNullable<ChatKitOptions['commands']>;
 type Found<T extends (query: string) => Promise<unknown>> = { data: Awaited<ReturnType<T>> };
 
+/** What the server names is where the browser finds it, whatever the application is mounted at. */
+const named = (path: string) => new URL(path, window.location.origin);
+
 const search = <T>(url: string, query: string) =>
-  request<T>(`${url}?q=${encodeURIComponent(query)}`);
+  request<T>(named(`${url}?q=${encodeURIComponent(query)}`));
 
 /** The menus of the composer, as far as the server has something to put into them. */
 export function menus(
@@ -26,7 +29,7 @@ function entityMenu(url: string): Entities {
     showComposerMenu: true,
     onTagSearch: async (query) =>
       (await search<Found<NonNullable<Entities['onTagSearch']>>>(url, query)).data,
-    onRequestPreview: ({ id }) => request(`${url}/${encodeURIComponent(id)}/preview`),
+    onRequestPreview: ({ id }) => request(named(`${url}/${encodeURIComponent(id)}/preview`)),
   };
 }
 

@@ -175,7 +175,7 @@ export function installServer(): FakeServer {
   const deleted: Task[] = [];
 
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init: RequestInit = {}) => {
-    const path = String(input);
+    const path = String(input).replace(window.location.origin, '');
     const body = typeof init.body === 'string' ? JSON.parse(init.body) : {};
     const name =
       path === '/chatkit' ? String(body.type) : `${init.method ?? 'GET'} ${collectionOf(path)}`;
