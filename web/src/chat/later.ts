@@ -12,6 +12,7 @@ export { BranchedFrom } from './editing/BranchedFrom';
 export { EditMessage } from './editing/EditMessage';
 export { exportOf } from './export';
 export { HistoryPanel } from './history/HistoryPanel';
+export { Questions } from './items/questions/Questions';
 export { copyThread, saveThread } from './menu/deeds';
 export { printThread } from './print/printThread';
 export { HelpSheet } from './shortcuts/HelpSheet';

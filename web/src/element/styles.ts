@@ -5,7 +5,6 @@ import composer from '../chat/composer/composer.css?inline';
 import dictation from '../chat/composer/dictation/dictation.css?inline';
 import menu from '../chat/composer/menu/menu.css?inline';
 import items from '../chat/items/items.css?inline';
-import questions from '../chat/items/questions/questions.css?inline';
 import print from '../chat/print/print.css?inline';
 import thread from '../chat/thread.css?inline';
 import markdown from '../markdown/markdown.css?inline';
@@ -20,7 +19,6 @@ export const styles = [
   chat,
   thread,
   items,
-  questions,
   composer,
   menu,
   attachments,

@@ -6,16 +6,18 @@ import type { Entry } from '../../state';
 import { Widget } from '../../widgets';
 import { Boundary } from '../Boundary';
 import { useChat, useConversation, useTranslator } from '../context';
+import { lazy } from '../lazy';
 import type { Chat } from '../model';
 import { AssistantMessage } from './AssistantMessage';
 import { GeneratedImage } from './GeneratedImage';
-import { Questions } from './questions/Questions';
 import { TaskView } from './Task';
 import { ToolCall } from './ToolCall';
 import { UserMessage } from './UserMessage';
 import { useAllowedImages } from './useAllowedImages';
 import { WorkflowView } from './Workflow';
 import { widgetLabels } from './widgetLabels';
+
+const Questions = lazy((later) => later.Questions);
 
 interface ItemProps {
   entry: Entry;

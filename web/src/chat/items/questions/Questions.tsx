@@ -1,10 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StructuredInputItem } from '../../../protocol';
+import { useRules } from '../../lazy';
 import { Answered } from './Answered';
 import { QuestionForm } from './QuestionForm';
+import rules from './questions.css?inline';
 
 /** Questions of the assistant: a form while they are open, then what was answered. */
 export function Questions({ item }: { item: StructuredInputItem }) {
+  useRules(rules);
   const hadFocus = useRef(false);
   const answered = useRef<HTMLDListElement>(null);
   const isOpen = item.status === 'pending';
