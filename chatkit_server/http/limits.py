@@ -12,8 +12,6 @@ from typing import Any
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatkit_server.access.secrets import API_KEY_PREFIX
-from chatkit_server.auth.backend import bearer_token
 from chatkit_server.errors import ServerError
 from chatkit_server.http.errors import response_to
 from chatkit_server.limiting.addresses import is_anybody, network_of
@@ -23,12 +21,11 @@ from chatkit_server.limiting.limits import TrafficLimits
 class AddressLimitMiddleware:
     """Counts requests by where they come from, before anything is known of who sends them.
 
-    Back ends are not counted, whose every request comes from one address; of wrong API keys,
-    guesses are. Neither is an address that may be anybody's.
+    An address that may be anybody's is not counted.
 
     Args:
         app: What is inside.
-        counted: Tells from method and path whether a request counts.
+        counted: Tells whether a request counts.
     """
 
     def __init__(self, app: ASGIApp, counted: Callable[[Scope], bool]) -> None:
@@ -40,7 +37,7 @@ class AddressLimitMiddleware:
         if scope["type"] == "http" and self._counted(scope):
             request = HTTPConnection(scope)
             try:
-                if not is_anybody(request) and not _is_back_end(request):
+                if not is_anybody(request):
                     await _traffic(scope).request_from(network_of(request))
             except ServerError as error:
                 await response_to(error)(scope, receive, send)
@@ -95,11 +92,6 @@ async def counted_body(request: HTTPConnection, receive: Receive, owner: str) ->
         return message
 
     return receive_counted
-
-
-def _is_back_end(request: HTTPConnection) -> bool:
-    token = bearer_token(request)
-    return token is not None and token.startswith(API_KEY_PREFIX)
 
 
 def _traffic(scope: Scope) -> TrafficLimits:

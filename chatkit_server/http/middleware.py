@@ -20,7 +20,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatkit_server.access.model import ChatSession
-from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator
+from chatkit_server.access.secrets import API_KEY_PREFIX
+from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator, bearer_token
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest, ServerError, Unavailable
@@ -74,6 +75,8 @@ _OPEN_PATHS: Final = frozenset(
 )
 _CLIENT_PATH: Final = re.compile(r"/api/client/[^/]*", re.ASCII)
 _SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
+_CHAT_PATH: Final = re.compile(r"/api/.+/chat", re.DOTALL)
+"""Names a user, who may be called ``admin`` or ``client``, too; nothing else is posted to there."""
 
 
 class Profiles(Protocol):
@@ -123,8 +126,16 @@ def middleware(settings: Settings) -> list[Middleware]:
 
 
 def is_counted(scope: Scope) -> bool:
-    """Whether a request counts for its address: all but those for the page and its parts do."""
+    """Whether a request counts for its address.
+
+    All do, but those for the page and its parts, and those of back ends: every request of such a
+    one comes from one address. Of wrong API keys, guesses are counted.
+    """
     method, path = scope["method"], _path(scope)
+    if path.startswith(BACK_END_PATHS):
+        token = bearer_token(HTTPConnection(scope))
+        if token is not None and token.startswith(API_KEY_PREFIX):
+            return False
     return needs_identity(method, path) or (
         method != "OPTIONS" and path.startswith(("/api/", *CLOSED_PATHS))
     )
@@ -138,6 +149,8 @@ def needs_identity(method: str, path: str) -> bool:
     """
     if method == "OPTIONS" or path in _OPEN_PATHS or _SIGNED_PATH.fullmatch(path):
         return False
+    if method == "POST" and _CHAT_PATH.fullmatch(path):
+        return True
     if path.startswith(BACK_END_PATHS):
         return False
     if _GALLERY_PATH.fullmatch(path) or _CLIENT_PATH.fullmatch(path):

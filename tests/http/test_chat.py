@@ -104,6 +104,18 @@ async def test_who_the_path_names_must_be_who_the_token_names(
     assert len((await guest.post("threads.list")).json()["data"]) == 1
 
 
+async def test_users_may_be_called_as_other_paths_are(app: Starlette, guest: Guest) -> None:
+    for name in ("client", "admin/ann", "admin/users", "admin/users/ann", "auth"):
+        path = f"/api/{name}/chat"
+        refused = await guest.http.post(path, json={"message": "Hello"})
+        assert refused.status_code == 403, name
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://test"
+        ) as nobody:
+            response = await nobody.post(path, json={"message": "Hello"})
+        assert response.status_code == 401, name
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -149,6 +149,19 @@ async def test_an_address_has_so_many_requests_whoever_sends_them(
     assert (await other.post("/api/auth/guest")).status_code == 201
 
 
+async def test_what_looks_like_an_api_key_opens_no_way_around(make_app: Any, client: Any) -> None:
+    app = await make_app(rate_requests_per_address=2)
+    stranger = await client(app, token=f"ck_{'0' * 43}")
+    for _ in range(2):
+        assert (await stranger.post("/api/auth/guest")).status_code == 201
+    refused(await stranger.post("/api/auth/guest"), 60, "from your address")
+    refused(await stranger.get("/api/auth/me"), 60, "from your address")
+    _, key = await app.state.api_keys.create("shop", ("threads",))
+    back_end = await client(app, token=key)
+    for _ in range(3):
+        assert (await back_end.get("/v1/chatkit/threads")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("first", "second", "together"),
     [
