@@ -29,6 +29,7 @@ from chatkit.types import (
 )
 from pydantic import ValidationError
 
+from chatkit_server.assistant.inference import check_choices
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, NotFound
@@ -115,14 +116,16 @@ class Admission:
             Conflict: The thread, or the item it is about, is not in a state to take it.
         """
         if isinstance(request, ThreadsCreateReq):
-            self._assistants.for_new_thread(request.metadata, context)
+            name = self._assistants.for_new_thread(request.metadata, context)
             await self.check_message(request.params.input, context)
+            check_choices(request.params.input.inference_options, self._assistants[name], context)
             return
         thread = await self.require_open(request.params.thread_id, context)
         assistant = self._assistants[self._assistants.answering(thread)]
         match request:
             case ThreadsAddUserMessageReq():
                 await self.check_message(request.params.input, context)
+                check_choices(request.params.input.inference_options, assistant, context)
             case ThreadsRetryAfterItemReq():
                 await self._check_retry(request.params.thread_id, request.params.item_id, context)
             case ThreadsAddStructuredInputReq():

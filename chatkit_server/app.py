@@ -23,6 +23,7 @@ from chatkit_server.access.sign_ins import SignIns
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.host import Host, Servable, assistant_of
+from chatkit_server.assistant.inference import offering
 from chatkit_server.assistant.models import configured_model
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder, responder_of
@@ -141,7 +142,9 @@ def create_app(
     if assistants is None:
         assistants = {TASKS: make_tasks} if assistant is None else {"default": assistant}
     host = Host(settings, engine, store, configured_model)
-    named = Assistants({name: assistant_of(each, host) for name, each in assistants.items()})
+    named = Assistants(
+        {name: offering(assistant_of(each, host), settings) for name, each in assistants.items()}
+    )
     reader = FileReader(files) if files is not None else None
     mcp_surface = mcp.McpSurface(service)
     mcp_servers = McpServers(settings.mcp_servers, images=settings.model_sees_images)
@@ -205,6 +208,7 @@ def create_app(
             if sweeper is not None:
                 await sweeper.aclose()
             await aclose()
+            await host.aclose()
             await mcp_servers.aclose()
             await mcp_surface.aclose()
             await external_tokens.aclose()

@@ -7,6 +7,7 @@ from typing import Any
 from chatkit.types import ActiveStatus, ThreadMetadata, UserMessageItem
 
 from chatkit_server.admission import Admission
+from chatkit_server.assistant.inference import check_choices
 from chatkit_server.assistant.registry import ASSISTANT, Assistants
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
@@ -50,8 +51,9 @@ class Branches:
         if params.input is not None:
             if not isinstance(item, UserMessageItem):
                 raise InvalidRequest("Only a user's message can be edited.")
-            self._assistants.answering(thread)
+            assistant = self._assistants[self._assistants.answering(thread)]
             await self._admission.check_message(params.input, context)
+            check_choices(params.input.inference_options, assistant, context)
 
     async def begin(self, params: ThreadsBranchParams, context: RequestContext) -> ThreadMetadata:
         """Make the new thread.

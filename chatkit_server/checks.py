@@ -141,10 +141,15 @@ def check_model(settings: Settings) -> Finding:
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         return Finding(Verdict.WRONG, f"model: {shown} cannot be reached: {reason}")
-    name = settings.model or get_default_model()
-    if name not in _model_names(listing):
-        return Finding(Verdict.WRONG, f"model: {shown} has no {name}; set CHATKIT_MODEL")
-    return Finding(Verdict.OK, f"model: {name} at {shown}")
+    wanted = dict.fromkeys(
+        [settings.model or get_default_model(), *(each.model for each in settings.models)]
+    )
+    missing = wanted.keys() - set(_model_names(listing))
+    if missing:
+        names = ", ".join(sorted(missing))
+        setting = "CHATKIT_MODELS" if settings.models else "CHATKIT_MODEL"
+        return Finding(Verdict.WRONG, f"model: {shown} has no {names}; set {setting}")
+    return Finding(Verdict.OK, f"model: {', '.join(wanted)} at {shown}")
 
 
 def check_files(settings: Settings) -> Finding:

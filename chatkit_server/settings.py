@@ -9,6 +9,7 @@ from typing import Final
 
 from chatkit_server import parsing
 from chatkit_server.mcp.config import McpServerConfig, mcp_servers
+from chatkit_server.offered import OfferedModel, offered_models
 from chatkit_server.parsing import is_loopback
 from chatkit_server.tool_calls import ToolDetail
 from stores.attachments.limits import DEFAULT_TYPES
@@ -53,7 +54,8 @@ class Settings:
         sign_in_max_seconds: How long a user stays signed in at the page at most.
         openai_api_key: Connects OpenAI's models, or those of ``openai_base_url``.
         openai_base_url: A server that speaks OpenAI's Chat Completions.
-        model: The model's name at that provider.
+        model: The model's name at that provider; by default the first of ``models``.
+        models: What users may choose from.
         model_sees_images: Whether images are sent to it.
         assistants: What is served, each as ``TARGET`` or ``NAME=TARGET``; see `assistants.load`.
         script_url: Where the page loads the chat element from.
@@ -114,6 +116,7 @@ class Settings:
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = field(default=None, repr=False)
     model: str | None = None
+    models: tuple[OfferedModel, ...] = ()
     model_sees_images: bool = True
     assistants: tuple[str, ...] = ()
     script_url: str = "/chatkit.js"
@@ -157,6 +160,13 @@ class Settings:
         if not self.database_url:
             path = (self.data_dir / "chatkit.db").absolute()
             object.__setattr__(self, "database_url", f"sqlite+aiosqlite:///{path}")
+        if self.model is None and self.models:
+            object.__setattr__(self, "model", self.models[0].model)
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether a provider's models answer, and not the embedded one."""
+        return bool(self.openai_base_url or self.openai_api_key)
 
     @property
     def has_auth_keys(self) -> bool:
@@ -231,6 +241,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
     "CHATKIT_MODEL": "model",
+    "CHATKIT_MODELS": "models",
     "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
     "CHATKIT_ASSISTANTS": "assistants",
     "CHATKIT_MCP_SERVERS": "mcp_servers",
@@ -286,6 +297,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "trusted_proxies": parsing.networks,
     "script_url": parsing.script_url,
     "openai_base_url": parsing.http_url,
+    "models": offered_models,
     "model_sees_images": parsing.boolean,
     "assistants": parsing.names,
     "show_tools": parsing.one_of("none", "titles", "details"),

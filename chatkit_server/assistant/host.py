@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from agents import Agent, Model, ModelProvider
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.base import Assistant, ClientConfig
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.context import RequestContext
 from chatkit_server.settings import Settings
@@ -40,7 +39,8 @@ class Host:
         self.engine = engine
         self.store = store
         self._configured_model = configured_model
-        self._named: dict[str, Model] = {}
+        self._named: dict[str | None, ConfiguredModel] = {}
+        self._offered = {each.id: each.model for each in settings.models}
 
     @property
     def model(self) -> Model:
@@ -58,18 +58,30 @@ class Host:
         return _HostModels(self)
 
     def model_called(self, name: str) -> Model:
-        """A model of the provider; where none is configured, the embedded one."""
-        if not (self.settings.openai_base_url or self.settings.openai_api_key):
-            return self.model
-        if name not in self._named:
-            self._named[name] = self._configured_model(replace(self.settings, model=name)).model
-        return self._named[name]
+        """A model of the provider, as ``CHATKIT_MODELS`` or the provider itself calls it.
 
-    @cached_property
+        Where none is configured, it is the embedded one.
+        """
+        name = self._offered.get(name, name)
+        if not self.settings.has_provider:
+            return self.model
+        return self._called(name).model
+
+    async def aclose(self) -> None:
+        """Let go of the connections to the provider."""
+        for each in self._named.values():
+            await each.aclose()
+
+    @property
     def _chosen(self) -> ConfiguredModel:
-        chosen = self._configured_model(self.settings)
-        logger.info("answering with %s", chosen.description)
-        return chosen
+        return self._called(self.settings.model)
+
+    def _called(self, name: str | None) -> ConfiguredModel:
+        if name not in self._named:
+            made = self._configured_model(replace(self.settings, model=name))
+            logger.info("answering with %s", made.description)
+            self._named[name] = made
+        return self._named[name]
 
 
 class _HostModels(ModelProvider):
@@ -92,5 +104,8 @@ def assistant_of(servable: Servable, host: Host) -> Assistant:
     answering = servable if isinstance(servable, Assistant | Agent) else servable(host)
     if isinstance(answering, Assistant):
         return answering
-    sees_images = host.sees_images if answering.model is None else None
-    return Assistant(agent=lambda _: answering, sees_images=sees_images)
+    if answering.model is None:
+        return Assistant(agent=lambda _: answering, sees_images=host.sees_images)
+    # It has a model of its own: there is nothing to choose.
+    client = ClientConfig(options={"composer": {"models": []}})
+    return Assistant(agent=lambda _: answering, client=client)

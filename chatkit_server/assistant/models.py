@@ -24,11 +24,18 @@ class ConfiguredModel:
         model: What answers.
         description: What to call it in logs.
         sees_images: Whether it may be sent images.
+        client: What connects to its provider, if there is one.
     """
 
     model: Model
     description: str
     sees_images: bool = True
+    client: AsyncOpenAI | None = None
+
+    async def aclose(self) -> None:
+        """Let go of the connections to the provider."""
+        if self.client is not None:
+            await self.client.close()
 
 
 def configured_model(settings: Settings) -> ConfiguredModel:
@@ -49,6 +56,7 @@ def configured_model(settings: Settings) -> ConfiguredModel:
             OpenAIChatCompletionsModel(name, client),
             f"{name} at {settings.openai_base_url} (Chat Completions)",
             settings.model_sees_images,
+            client,
         )
     if settings.openai_api_key:
         name = settings.model or get_default_model()
@@ -62,6 +70,7 @@ def configured_model(settings: Settings) -> ConfiguredModel:
             OpenAIResponsesModel(name, client),
             f"{name} at OpenAI (Responses)",
             settings.model_sees_images,
+            client,
         )
     from chatkit_server.assistant.embedded import EmbeddedModel  # only where it answers
 

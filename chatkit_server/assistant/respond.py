@@ -24,6 +24,7 @@ from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
+from chatkit_server.assistant.inference import with_choices
 from chatkit_server.assistant.normalize import NormalizedRun
 from chatkit_server.assistant.refusals import refusal_to, saying
 from chatkit_server.assistant.structured import StructuredRun
@@ -176,6 +177,9 @@ class AgentResponder:
         agent = self._agent(context)
         if self._equipment is not None:
             agent = await self._equipment.equip(agent)
+        agent, run_config = await with_choices(
+            agent, self._run_config, self._assistant, chat_context, message
+        )
         detail = self._show_tools or self._assistant.show_tools
         showing = ToolShowing(chat_context, detail, self._assistant.tool_titles)
         result = Runner.run_streamed(
@@ -184,7 +188,7 @@ class AgentResponder:
             context=chat_context,
             max_turns=self._assistant.max_turns,
             hooks=ToolHooks(showing, self._assistant.hooks),
-            run_config=self._run_config,
+            run_config=run_config,
         )
         run = NormalizedRun(result, chat_context.generate_id)
         present = self._assistant.present

@@ -360,6 +360,19 @@ def test_a_provider_is_asked_for_the_model(
     assert finding in examine(environ).text
 
 
+def test_a_provider_is_asked_for_every_model_that_users_may_choose(
+    provider: Callable[[int, bytes], str], tmp_path: Path
+) -> None:
+    environ = {
+        "CHATKIT_DATA_DIR": str(tmp_path),
+        "CHATKIT_MODELS": "Fast=llama, Deep=deep-1",
+        "OPENAI_BASE_URL": provider(200, b'{"data": [{"id": "llama"}]}'),
+    }
+    assert "has no deep-1; set CHATKIT_MODELS" in examine(environ).text
+    environ["CHATKIT_MODELS"] = "Fast=llama"
+    assert "ok     model: llama at" in examine(environ).text
+
+
 def test_the_doctor_tells_of_files_and_dictation(
     environ: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

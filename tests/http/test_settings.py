@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chatkit_server.mcp.config import McpServerConfig
+from chatkit_server.offered import OfferedModel
 from chatkit_server.parsing import is_loopback
 from chatkit_server.settings import VARIABLES, Settings, SettingsError
 
@@ -56,6 +57,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "OPENAI_API_KEY": "sk-1",
         "OPENAI_BASE_URL": "http://localhost:11434/v1",
         "CHATKIT_MODEL": "llama",
+        "CHATKIT_MODELS": "Fast=llama, qwen:8b",
         "CHATKIT_MODEL_SEES_IMAGES": "0",
         "CHATKIT_ASSISTANTS": "a=b.c:d, tasks",
         "CHATKIT_MCP_SERVERS": '{"mcpServers": {"files": {"command": "serve-files"}}}',
@@ -115,6 +117,7 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         openai_api_key="sk-1",
         openai_base_url="http://localhost:11434/v1",
         model="llama",
+        models=(OfferedModel("Fast", "llama"), OfferedModel("qwen:8b", "qwen:8b")),
         model_sees_images=False,
         assistants=("a=b.c:d", "tasks"),
         mcp_servers=(McpServerConfig(name="files", command="serve-files"),),
@@ -202,6 +205,10 @@ def test_all_problems_are_named_at_once() -> None:
         ("OPENAI_BASE_URL", "localhost:11434"),
         ("OPENAI_BASE_URL", "http://[::1"),
         ("OPENAI_BASE_URL", "http://host:99999"),
+        ("CHATKIT_MODELS", "Fast="),
+        ("CHATKIT_MODELS", "=gpt-5"),
+        ("CHATKIT_MODELS", "Fast=a, Fast=b"),
+        ("CHATKIT_MODELS", ","),
         ("CHATKIT_RUN_GRACE_SECONDS", "-1"),
         ("CHATKIT_RUN_GRACE_SECONDS", "nan"),
         ("CHATKIT_KEEP_ALIVE_SECONDS", "0"),
