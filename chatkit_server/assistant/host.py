@@ -105,7 +105,8 @@ def assistant_of(servable: Servable, host: Host) -> Assistant:
     if isinstance(answering, Assistant):
         return answering
     if answering.model is None:
-        return Assistant(agent=lambda _: answering, sees_images=host.sees_images)
+        client = ClientConfig(name=answering.name)
+        return Assistant(agent=lambda _: answering, sees_images=host.sees_images, client=client)
     # It has a model of its own: there is nothing to choose.
-    client = ClientConfig(options={"composer": {"models": []}})
+    client = ClientConfig(name=answering.name, options={"composer": {"models": []}})
     return Assistant(agent=lambda _: answering, client=client)

@@ -12,13 +12,13 @@ export function onServer(path: string): string {
   return root() + path;
 }
 
-/** Where the protocol is spoken: with the assistant of this page, where it is one's own page. */
+/** The path of the server's where the protocol is spoken: with the assistant of this page, where it is one's own page. */
 export function endpoint(): string {
   const name = told('chatkit-assistant');
-  return onServer(name === '' ? '/chatkit' : `/chatkit/${name}`);
+  return name === '' ? '/chatkit' : `/chatkit/${name}`;
 }
 
-/** What tells a page what it has to know of its assistant. */
+/** The path of the server's that tells a page what it has to know of its assistant. */
 export function clientPath(): string {
   const name = told('chatkit-assistant');
   return name === '' ? '/api/client' : `/api/client/${name}`;

@@ -1,7 +1,7 @@
 import type { ChatKitOptions } from '@openai/chatkit-react';
 import { ownFetch } from '../api';
 import { type Client, merge } from '../client';
-import { endpoint } from '../place';
+import { endpoint, onServer } from '../place';
 import type { Scheme } from '../theme/theme';
 
 interface OptionsInput {
@@ -30,7 +30,7 @@ export function chatOptions(input: OptionsInput): ChatKitOptions {
   const { client, initialThread, scheme, onShowChats, onShowTasks } = input;
   const { background, foreground, accent } = COLORS[scheme];
   const own: ChatKitOptions = {
-    api: { url: endpoint(), domainKey: domainKey(), fetch: ownFetch },
+    api: { url: onServer(endpoint()), domainKey: domainKey(), fetch: ownFetch },
     initialThread,
     frameTitle: `Chat: ${client.name}`,
     // The page around the element speaks English.

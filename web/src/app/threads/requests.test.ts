@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { anyThread, type FakeServer, installServer, refusal } from '../testing/server';
+import { anyThread, type FakeServer, installServer, json, refusal } from '../testing/server';
+import { leaveSite, standAt } from '../testing/site';
 
 describe('listing threads', () => {
   let server: FakeServer;
@@ -31,6 +32,13 @@ describe('listing threads', () => {
     server.failures.set('x.threads.list', () => refusal(503, 'unavailable', 'Back soon.'));
     await expect(listThreads(null)).rejects.toThrow('Back soon.');
     expect(server.named('threads.list')).toEqual([]);
+  });
+
+  it('asks the server where it is mounted', async () => {
+    standAt('/in', 'tasks');
+    server.failures.set('POST /in/chatkit/tasks', () => json({ data: [], has_more: false }));
+    expect((await listThreads(null)).rows).toEqual([]);
+    leaveSite();
   });
 
   it('asks for what comes after the last row', async () => {
