@@ -44,6 +44,7 @@ from chatkit_server.http import (
     chat,
     chatkit,
     client,
+    entities,
     health,
     hosted,
     mcp,
@@ -67,6 +68,7 @@ from chatkit_server.session_limits import SessionLimits
 from chatkit_server.settings import Settings
 from chatkit_server.signing import AttachmentLinks
 from chatkit_server.tasks.agent import make_tasks
+from chatkit_server.tasks.entities import Entities
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.transcription import Transcriber
 from chatkit_server.users.service import LiveServer, Users
@@ -231,6 +233,7 @@ def create_app(
             *sign_in.routes(),
             *attachments.routes(),
             *tasks.routes,
+            *entities.routes,
             *mcp.routes(),
             *client.routes(named, capabilities(settings)),
             *health.routes(),
@@ -256,6 +259,7 @@ def create_app(
     app.state.attachments = files
     app.state.links = links
     app.state.tasks = service
+    app.state.entities = Entities(service, store, limits)
     app.state.profiles = profiles = Profiles(engine)
     app.state.own_tokens = own_tokens
     app.state.api_keys = api_keys = ApiKeys(engine)

@@ -69,7 +69,7 @@ class SessionLimits:
     async def scope(self, context: RequestContext) -> ThreadScope | None:
         """Which of the user's threads can be seen; None for all."""
         session = context.session
-        if session is None or not _hides_threads(session):
+        if session is None or not hides_threads(session):
             return None
         configuration = session.configuration
         recent = (configuration.recent_threads or 0) if configuration.history else 0
@@ -80,7 +80,7 @@ class SessionLimits:
     ) -> AsyncGenerator[ThreadStreamEvent, None]:
         """The same response; the thread that it makes is remembered as the session's own."""
         session = context.session
-        if session is None or not _hides_threads(session):
+        if session is None or not hides_threads(session):
             return events
         return self._note_threads(events, session)
 
@@ -141,7 +141,8 @@ class SessionLimits:
                 yield event
 
 
-def _hides_threads(session: ChatSession) -> bool:
+def hides_threads(session: ChatSession) -> bool:
+    """Whether there may be threads of the session's user that it cannot see."""
     configuration = session.configuration
     return not configuration.history or configuration.recent_threads is not None
 

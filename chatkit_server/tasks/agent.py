@@ -67,6 +67,7 @@ CLIENT = ClientConfig(
         "composer": {"placeholder": "Add, find or finish tasks…"},
     },
     panels=("tasks",),
+    entities_url="/api/entities",
 )
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "TaskChanges",
     "TaskFilter",
     "TaskPage",
+    "TaskTitle",
     "Unset",
 ]
 
@@ -288,6 +289,15 @@ class TaskPage:
     tasks: list[Task]
     has_more: bool
     after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTitle:
+    """What a task is called, and whether it is done."""
+
+    id: str
+    title: str
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)

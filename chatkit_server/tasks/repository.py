@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Executable, Row, Select, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatkit_server.database import tasks
 from chatkit_server.errors import NotFound
 from chatkit_server.tasks.fields import fold
-from chatkit_server.tasks.model import PRIORITIES, Summary, Task, TaskFilter, TaskPage
+from chatkit_server.tasks.model import PRIORITIES, Summary, Task, TaskFilter, TaskPage, TaskTitle
 from chatkit_server.tasks.queries import (
     ListOrder,
     Position,
@@ -68,6 +68,56 @@ async def find(
     found = [_task(row) for row in await execute(order.sort(query))]
     page, has_more = found[:limit], len(found) > limit
     return TaskPage(page, has_more, page[-1].id if has_more else None)
+
+
+async def having(execute: Execute, owner: str, typed: str, limit: int) -> list[TaskTitle]:
+    """Tasks with all words of a text in their titles, notes or tags.
+
+    Those come first whose title is the text or begins with it, then open ones, then newer ones.
+    """
+    wanted = fold(typed)
+    # What is searched begins with the title, which is one line.
+    whole = tasks.c.search.startswith(f"{wanted}\n", autoescape=True)
+    begins = tasks.c.search.startswith(wanted, autoescape=True)
+    query = (
+        select(tasks.c.id, tasks.c.title, tasks.c.completed_at)
+        .where(
+            tasks.c.owner == owner,
+            _NOT_DELETED,
+            *(tasks.c.search.contains(word, autoescape=True) for word in wanted.split()),
+        )
+        .order_by(
+            case((whole, 0), (begins, 1), else_=2),
+            tasks.c.completed_at.is_not(None),
+            tasks.c.seq.desc(),
+        )
+        .limit(limit)
+    )
+    rows = await execute(query)
+    return [TaskTitle(row.id, row.title, row.completed_at is not None) for row in rows]
+
+
+async def titles(execute: Execute, owner: str, limit: int) -> list[TaskTitle]:
+    """The titles of an owner's newest tasks, in no particular order.
+
+    They come as one text: a row for each would take ten times as long.
+    """
+    newest = (
+        select(tasks.c.id, tasks.c.title, tasks.c.completed_at)
+        .where(tasks.c.owner == owner, _NOT_DELETED)
+        .order_by(tasks.c.seq.desc())
+        .limit(limit)
+        .subquery()
+    )
+    state = case((newest.c.completed_at.is_(None), "open"), else_="done")
+    line = newest.c.id + " " + state + " " + newest.c.title
+    ((text,),) = await execute(select(func.aggregate_strings(line, "\n")))
+    return [
+        TaskTitle(task_id, title, status == "done")
+        for task_id, status, title in (
+            line.split(" ", 2) for line in (text or "").split("\n") if line
+        )
+    ]
 
 
 async def summarize(execute: Execute, owner: str, zone: tzinfo, now: datetime) -> Summary:

@@ -10,13 +10,25 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.errors import NotFound
+from chatkit_server.ranking import fit, similar
 from chatkit_server.tasks import repository
-from chatkit_server.tasks.model import NewTask, Summary, Task, TaskChanges, TaskFilter, TaskPage
+from chatkit_server.tasks.fields import clean_query
+from chatkit_server.tasks.model import (
+    NewTask,
+    Summary,
+    Task,
+    TaskChanges,
+    TaskFilter,
+    TaskPage,
+    TaskTitle,
+)
 from chatkit_server.tasks.week import Week
 from stores.engine import Database
 from stores.ids import new_id
 
 MAX_PAGE = 500
+MAX_CANDIDATES = 200
+MAX_TITLES = 20_000
 
 
 def utc_now() -> datetime:
@@ -111,6 +123,29 @@ class TaskService:
             limit=max(1, min(limit, MAX_PAGE)),
             after=after,
         )
+
+    async def named(self, owner: str, typed: str, *, limit: int) -> list[TaskTitle]:
+        """Find tasks by a part of their names, perhaps with a mistake in it.
+
+        Those come first whose title fits best, open ones before done ones; then those that have
+        the words in their notes or tags. Mistakes are looked for in the newest 20,000 titles,
+        where nothing has the words.
+
+        Args:
+            owner: Whose tasks.
+            typed: What somebody typed; nothing fits an empty text.
+            limit: The most that are returned.
+        """
+        query = clean_query(typed)
+        if query is None:
+            return []
+        execute = self._database.execute
+        found = await repository.having(execute, owner, query, MAX_CANDIDATES)
+        if not found:
+            found = await repository.titles(execute, owner, MAX_TITLES)
+            return [found[place] for place in similar(query, [t.title for t in found], limit)]
+        found.sort(key=lambda title: (-fit(query, title.title), title.done))
+        return found[:limit]
 
     async def summary(self, owner: str, zone: tzinfo) -> Summary:
         """Count the owner's tasks as they stand now in the user's zone."""

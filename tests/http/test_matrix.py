@@ -145,6 +145,7 @@ async def world(
         {
             "user_id": "bob",
             "task_id": task.json()["id"],
+            "entity_id": task.json()["id"],
             "attachment_id": uploaded.json()["id"],
             "thread_id": ids[0],
             "item_id": ids[1],
