@@ -39,6 +39,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, ServerError
 from chatkit_server.extensions import ThreadsBranchParams
 from chatkit_server.files import present_attachments
+from chatkit_server.generated_images import ImageKeeper
 from chatkit_server.interruption import RETRY_ACTION, items_from_newest, retry_target
 from chatkit_server.wire import bare_thread, dated
 from stores.attachments.store import FileStore
@@ -85,9 +86,9 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer with the thread's assistant."""
         responder = self._responders[self._assistants.answering(thread)]
-        async for event in _with_clear_errors(
-            responder.respond(thread, input_user_message, context)
-        ):
+        images = ImageKeeper(self.attachments, thread, context)
+        events = images.keep(responder.respond(thread, input_user_message, context))
+        async for event in _with_clear_errors(events):
             yield event
 
     async def action(
@@ -136,7 +137,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     async def _handled(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
         try:
             assistant = self._assistants[self._assistants.answering(call.thread)]
-            async for event in assistant.actions[call.action.type](call):
+            images = ImageKeeper(self.attachments, call.thread, call.context)
+            async for event in images.keep(assistant.actions[call.action.type](call)):
                 yield event
         except ActionError as error:
             raise InvalidRequest("; ".join(map(str, error.problems))) from error

@@ -13,7 +13,6 @@ from chatkit.types import (
     ThreadMetadata,
     ThreadsGetByIdReq,
     ThreadsListReq,
-    UserMessageItem,
     WidgetItem,
 )
 
@@ -21,7 +20,7 @@ from chatkit_server.admission import clamp
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
 from chatkit_server.extensions import ActivityPage, ListedThread, ThreadsListByActivityReq
-from chatkit_server.files import present_attachments
+from chatkit_server.files import present_files
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
 from stores.attachments.store import FileStore
 from stores.scope import ThreadScope
@@ -111,10 +110,5 @@ class ThreadReader:
         if redrawn:
             now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
             page.data = [now.get(item.id, item) for item in page.data]
-        page.data = [
-            present_attachments(item, self._attachments, context)
-            if isinstance(item, UserMessageItem)
-            else item
-            for item in page.data
-        ]
+        page.data = [present_files(item, self._attachments, context) for item in page.data]
         return page

@@ -52,10 +52,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """Any other item of a provider's, such as a search, as it begins and as it is in the end."""
+    """Any other item of a provider's, such as a search, as it begins and as it is in the end.
+
+    ``between`` are events of its own that come before the end, such as partial images.
+    """
 
     begun: ResponseOutputItem
     done: ResponseOutputItem
+    between: Sequence[ResponseStreamEvent] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +149,15 @@ async def _play(turn: Turn) -> AsyncIterator[ResponseStreamEvent]:
                         await _interrupt(turn[place + 1 :])
                     yield event
                 output.append(text_message(message_id, "".join(pieces)))
-            case Give(begun, done):
+            case Give(begun, done, between):
                 yield ResponseOutputItemAddedEvent(
                     type="response.output_item.added",
                     item=begun,
                     output_index=len(output),
                     sequence_number=next(sequence),
                 )
+                for event in between:
+                    yield event
                 yield ResponseOutputItemDoneEvent(
                     type="response.output_item.done",
                     item=done,

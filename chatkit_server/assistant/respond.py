@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol, TypeAlias, cast
 
 from agents import (
+    ImageGenerationTool,
     ModelProvider,
     MultiProvider,
     RunConfig,
@@ -14,7 +15,7 @@ from agents import (
     RunResultStreaming,
     ToolExecutionConfig,
 )
-from chatkit.agents import stream_agent_response
+from chatkit.agents import ResponseStreamConverter, stream_agent_response
 from chatkit.server import stream_widget
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
 from chatkit.widgets import WidgetRoot
@@ -194,7 +195,11 @@ class AgentResponder:
         present = self._assistant.present
         told = HostedTools(ToolTaking(run, context.tools), showing, chat_context)
         shown = StructuredRun(told, leave_out=present is not None)
-        events = stream_agent_response(chat_context, cast(RunResultStreaming, shown))
+        events = stream_agent_response(
+            chat_context,
+            cast(RunResultStreaming, shown),
+            converter=ResponseStreamConverter(partial_images=_partial_images(agent)),
+        )
         try:
             async for event in events:
                 for each in showing.settle(event):
@@ -222,6 +227,14 @@ class AgentResponder:
         finally:
             run.close()
             chat_context.close()
+
+
+def _partial_images(agent: ChatAgent) -> int | None:
+    """How many partial images come before a whole one; None where nobody said."""
+    for tool in agent.tools:
+        if isinstance(tool, ImageGenerationTool):
+            return tool.tool_config.get("partial_images")
+    return None
 
 
 def _presented(shown: WidgetRoot | str, context: ChatContext) -> AsyncIterator[ThreadStreamEvent]:

@@ -123,6 +123,22 @@ class FileStore(AttachmentStore[TContext]):
         attachment_id = self.generate_attachment_id("", context)
         return await self._uploads.add(attachment_id, name, chunks, context, expected=expected)
 
+    async def keep(self, name: str, data: bytes, thread_id: str, context: TContext) -> Attachment:
+        """Take what was made for a thread; it belongs to the thread at once, and goes with it.
+
+        Raises:
+            FileError: It is not taken; nothing of it is kept.
+            NotFoundError: The owner has no such thread.
+        """
+
+        async def whole() -> AsyncIterator[bytes]:
+            yield data
+
+        attachment = await self.add(name, whole(), context, expected=len(data))
+        attachment.thread_id = thread_id
+        await self._store.save_attachment(attachment, context)
+        return attachment
+
     async def receive(
         self, attachment_id: str, chunks: AsyncIterator[bytes], context: TContext
     ) -> Attachment:
@@ -163,6 +179,10 @@ class FileStore(AttachmentStore[TContext]):
             url = AnyUrl(self._urls.preview(attachment.id, context))
             return attachment.model_copy(update={"preview_url": url})
         return attachment
+
+    def url(self, attachment_id: str, context: TContext) -> str:
+        """A URL of a file as it is that works now, for a while."""
+        return self._urls.download(attachment_id, context)
 
     async def original(self, attachment_id: str, context: TContext) -> StoredFile:
         """A file as it was uploaded.
@@ -222,6 +242,11 @@ class FileStore(AttachmentStore[TContext]):
         await self.records.load(attachment_id, owner)
         if not await self._cleaner.discard(attachment_id, owner):
             raise FileConflict("The file was sent with a message; it goes with its conversation.")
+
+    async def drop(self, attachment_id: str, context: TContext) -> None:
+        """Delete an attachment and its bytes, sent or not; nothing happens where there is none."""
+        await self._store.delete_attachment(attachment_id, context)
+        await self.collect(context)
 
     async def collect(self, context: TContext) -> None:
         """Delete the bytes of the owner's attachments that are gone: a thread was deleted."""

@@ -43,6 +43,9 @@ class AttachmentUrls(Protocol[_Asker]):
     def preview(self, attachment_id: str, context: _Asker) -> str:
         """An absolute URL of an image's preview, good for a while."""
 
+    def download(self, attachment_id: str, context: _Asker) -> str:
+        """An absolute URL of a file as it is, good for a while."""
+
     def upload(self, attachment_id: str, context: _Asker) -> AttachmentUploadDescriptor:
         """Where the bytes of an attachment are to be sent, for a while."""
 

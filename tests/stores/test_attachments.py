@@ -35,6 +35,9 @@ class Urls:
     def preview(self, attachment_id: str, context: str) -> str:
         return f"https://chat.example/{attachment_id}/preview"
 
+    def download(self, attachment_id: str, context: str) -> str:
+        return f"https://chat.example/{attachment_id}/content"
+
     def upload(self, attachment_id: str, context: str) -> AttachmentUploadDescriptor:
         return AttachmentUploadDescriptor(
             url=AnyUrl(f"https://chat.example/{attachment_id}"), method="PUT"

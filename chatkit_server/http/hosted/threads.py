@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, TypedDict
 
 from chatkit.store import NotFoundError
-from chatkit.types import ClosedStatus, LockedStatus, UserMessageItem
+from chatkit.types import ClosedStatus, LockedStatus
 from openai.types.beta.chatkit import ChatKitThread, ChatKitThreadItemList, ThreadDeleteResponse
 from openai.types.beta.chatkit.chatkit_thread import (
     Status,
@@ -27,7 +27,7 @@ from chatkit_server.auth.own import user_named
 from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
-from chatkit_server.files import present_attachments
+from chatkit_server.files import present_files
 from chatkit_server.http.contract import operation
 from chatkit_server.http.hosted.items import SHOWN_TYPES, shown_item, unix_seconds
 from chatkit_server.http.middleware import base_url
@@ -126,12 +126,7 @@ async def list_items(request: Request) -> Response:
             param="after" if window.after is not None else "before",
         ) from None
     context, files = _context(request, found.owner), request.app.state.attachments
-    shown = [
-        shown_item(
-            present_attachments(item, files, context) if isinstance(item, UserMessageItem) else item
-        )
-        for item in items
-    ]
+    shown = [shown_item(present_files(item, files, context)) for item in items]
     return _json(
         ChatKitThreadItemList(object="list", data=shown, **_ends(shown), has_more=has_more)
     )
