@@ -161,6 +161,7 @@ def create_app(
             equipment=mcp_servers,
             models=host.models,
             show_tools=settings.show_tools,
+            silence_seconds=settings.model_silence_seconds,
             tracing=settings.tracing,
         )
 

@@ -56,6 +56,7 @@ class Settings:
         openai_base_url: A server that speaks OpenAI's Chat Completions.
         model: The model's name at that provider; by default the first of ``models``.
         models: What users may choose from.
+        model_silence_seconds: How long a model may say nothing before its answer has failed.
         model_sees_images: Whether images are sent to it.
         assistants: What is served, each as ``TARGET`` or ``NAME=TARGET``; see `assistants.load`.
         script_url: Where the page loads the chat element from.
@@ -117,6 +118,7 @@ class Settings:
     openai_base_url: str | None = field(default=None, repr=False)
     model: str | None = None
     models: tuple[OfferedModel, ...] = ()
+    model_silence_seconds: float = 60.0
     model_sees_images: bool = True
     assistants: tuple[str, ...] = ()
     script_url: str = "/chatkit.js"
@@ -242,6 +244,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "OPENAI_BASE_URL": "openai_base_url",
     "CHATKIT_MODEL": "model",
     "CHATKIT_MODELS": "models",
+    "CHATKIT_MODEL_SILENCE_SECONDS": "model_silence_seconds",
     "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
     "CHATKIT_ASSISTANTS": "assistants",
     "CHATKIT_MCP_SERVERS": "mcp_servers",
@@ -298,6 +301,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "script_url": parsing.script_url,
     "openai_base_url": parsing.http_url,
     "models": offered_models,
+    "model_silence_seconds": parsing.seconds(1),
     "model_sees_images": parsing.boolean,
     "assistants": parsing.names,
     "show_tools": parsing.one_of("none", "titles", "details"),

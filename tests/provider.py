@@ -52,6 +52,46 @@ def falling_silent(*pieces: str) -> Answer:
     return lambda: StreamingResponse(events(), media_type="text/event-stream")
 
 
+def hanging() -> Response:
+    """No answer, for ever."""
+
+    async def nothing() -> AsyncIterator[str]:
+        await asyncio.Event().wait()
+        yield ""
+
+    return StreamingResponse(nothing())
+
+
+def breaking_off(*pieces: str) -> Answer:
+    """The beginning of an answer; then the connection is cut."""
+
+    async def events() -> AsyncIterator[str]:
+        for piece in pieces:
+            yield _event({"content": piece})
+        raise ConnectionAbortedError
+
+    return lambda: StreamingResponse(events(), media_type="text/event-stream")
+
+
+def failing_response(status: str, **reason: Any) -> Answer:
+    """An answer of the Responses API that ends as failed, or incomplete."""
+    response = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 0,
+        "model": "test",
+        "output": [],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "status": status,
+        **reason,
+    }
+    event = {"type": f"response.{status}", "response": response, "sequence_number": 0}
+    body = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n"
+    return lambda: Response(body, media_type="text/event-stream")
+
+
 def refuse(status: int, code: str | None = None, message: str = "provider's own words") -> Answer:
     """An error of the provider's."""
     error = {"message": message, "type": "error", "code": code}

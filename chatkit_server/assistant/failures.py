@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final, NamedTuple
+
 import openai
 from agents.exceptions import (
     MaxTurnsExceeded,
@@ -10,24 +13,81 @@ from agents.exceptions import (
 )
 from chatkit.errors import CustomStreamError
 
-_MESSAGES: tuple[tuple[type[Exception], str, bool], ...] = (
-    (MaxTurnsExceeded, "That took more steps than allowed. Try asking for less at once.", True),
-    (ModelBehaviorError, "The language model answered in a way that makes no sense.", True),
-    (ModelTimeoutError, "The language model took too long to answer.", True),
-    (openai.APITimeoutError, "The language model took too long to answer.", True),
-    (openai.APIConnectionError, "The language model cannot be reached.", True),
-    (openai.AuthenticationError, "The language model refused this server's API key.", False),
-    (openai.PermissionDeniedError, "The language model refused this server's API key.", False),
-    (openai.NotFoundError, "The configured language model does not exist.", False),
-    (openai.RateLimitError, "The language model is busy or its quota is used up.", True),
-    (openai.BadRequestError, "The language model rejected the request.", True),
-    (openai.APIError, "The language model failed to answer.", True),
+from chatkit_server.assistant.silence import ModelSilent
+
+
+class _Told(NamedTuple):
+    message: str
+    allow_retry: bool
+
+
+_SLOW: Final = _Told("The language model took too long to answer.", True)
+_REFUSED_KEY: Final = _Told("The language model refused this server's API key.", False)
+_BUSY: Final = _Told("The language model is busy. Try again in a moment.", True)
+_QUOTA: Final = _Told("This server's quota for the language model is used up.", False)
+_TOO_LONG: Final = _Told(
+    "This conversation is too long for the language model. Start a new one.", False
 )
+_CUT: Final = _Told("The answer became longer than the language model may write.", True)
+_WITHHELD: Final = _Told("The language model's provider does not allow that answer.", False)
+_FAILED: Final = _Told("The language model failed to answer.", True)
+
+_KINDS: Final[tuple[tuple[type[Exception], _Told], ...]] = (
+    (
+        MaxTurnsExceeded,
+        _Told("That took more steps than allowed. Try asking for less at once.", True),
+    ),
+    (ModelBehaviorError, _Told("The language model answered in a way that makes no sense.", True)),
+    (ModelTimeoutError, _SLOW),
+    (ModelSilent, _SLOW),
+    (openai.APITimeoutError, _SLOW),
+    (openai.APIConnectionError, _Told("The language model cannot be reached.", True)),
+    (openai.AuthenticationError, _REFUSED_KEY),
+    (openai.PermissionDeniedError, _REFUSED_KEY),
+    (openai.NotFoundError, _Told("The configured language model does not exist.", False)),
+    (openai.RateLimitError, _BUSY),
+    (openai.BadRequestError, _Told("The language model rejected the request.", True)),
+    (openai.APIError, _FAILED),
+)
+
+_CODES: Final = {
+    "insufficient_quota": _QUOTA,
+    "billing_hard_limit_reached": _QUOTA,
+    "rate_limit_exceeded": _BUSY,
+    "context_length_exceeded": _TOO_LONG,
+    "content_filter": _WITHHELD,
+    "max_output_tokens": _CUT,
+    "server_error": _FAILED,
+}
+"""What OpenAI and those that do as it does say is wrong, however it comes to be said."""
+
+_TOO_MANY_TOKENS: Final = re.compile(
+    r"context (?:length|window|size)|maximum context|prompt is too long", re.IGNORECASE
+)
+"""How servers say it that have no code for it: vLLM, llama.cpp, Ollama."""
+
+_ENDED: Final = "ended with terminal event"
+_ENDED_WITH: Final = re.compile(rf"\b({'|'.join(_CODES)})\b")
 
 
 def explain(error: Exception) -> CustomStreamError | None:
     """A message for the user; None when the error is no known kind."""
-    for kind, message, allow_retry in _MESSAGES:
-        if isinstance(error, kind):
-            return CustomStreamError(message, allow_retry=allow_retry)
+    told = _by_reason(error) or next(
+        (told for kind, told in _KINDS if isinstance(error, kind)), None
+    )
+    return None if told is None else CustomStreamError(told.message, allow_retry=told.allow_retry)
+
+
+def _by_reason(error: Exception) -> _Told | None:
+    match error:
+        case openai.APIError(code=str(code)) if code in _CODES:
+            return _CODES[code]
+        case openai.APIError(type=str(kind)) if kind in _CODES:
+            return _CODES[kind]
+        case openai.BadRequestError() if _TOO_MANY_TOKENS.search(error.message):
+            return _TOO_LONG
+        case ModelBehaviorError() if _ENDED in error.message:
+            # The SDK puts what the provider said of the end of its stream into one text.
+            reason = _ENDED_WITH.search(error.message)
+            return _CODES[reason[1]] if reason is not None else _FAILED
     return None

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from agents.models.default_models import get_default_model
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, Timeout
 
 from chatkit_server.settings import Settings
 
 OPENAI_URL = "https://api.openai.com/v1"
 
-REQUEST_TIMEOUT = 120.0
-"""Seconds that a provider may stay silent."""
+CONNECT_SECONDS = 10.0
+"""How long it may take to reach a provider."""
+
+RETRIES = 2
+"""How often a request is sent again that a provider did not begin to answer.
+
+The client does so where it cannot be reached and for the statuses 408, 409, 429 and 5xx, with
+pauses that grow, or as long as ``Retry-After`` says. Once an answer has begun nothing is repeated.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,8 @@ def configured_model(settings: Settings) -> ConfiguredModel:
             base_url=settings.openai_base_url,
             # Servers of one's own need no key, but the client insists on one.
             api_key=settings.openai_api_key or "none",
-            timeout=REQUEST_TIMEOUT,
+            timeout=_timeout(settings),
+            max_retries=RETRIES,
         )
         return ConfiguredModel(
             OpenAIChatCompletionsModel(name, client),
@@ -64,7 +72,8 @@ def configured_model(settings: Settings) -> ConfiguredModel:
         client = AsyncOpenAI(
             api_key=settings.openai_api_key,
             base_url=OPENAI_URL,
-            timeout=REQUEST_TIMEOUT,
+            timeout=_timeout(settings),
+            max_retries=RETRIES,
         )
         return ConfiguredModel(
             OpenAIResponsesModel(name, client),
@@ -75,3 +84,7 @@ def configured_model(settings: Settings) -> ConfiguredModel:
     from chatkit_server.assistant.embedded import EmbeddedModel  # only where it answers
 
     return ConfiguredModel(EmbeddedModel(), "embedded (offline)", sees_images=False)
+
+
+def _timeout(settings: Settings) -> Timeout:
+    return Timeout(settings.model_silence_seconds, connect=CONNECT_SECONDS)

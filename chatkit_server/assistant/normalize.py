@@ -30,6 +30,8 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_output_message import Content
 
+from chatkit_server.assistant.silence import Silence
+
 
 class NormalizedRun:
     """A streaming run whose items have ids of ours, unique within and beyond the run.
@@ -39,9 +41,13 @@ class NormalizedRun:
     """
 
     def __init__(
-        self, result: RunResultStreaming, generate_id: Callable[[StoreItemType], str]
+        self,
+        result: RunResultStreaming,
+        generate_id: Callable[[StoreItemType], str],
+        silence: Silence,
     ) -> None:
         self._result = result
+        self._silence = silence
         self._generate_id = generate_id
         self._ids: dict[int, str] = {}
         """Ids of the current response's items by their place in its output."""
@@ -60,12 +66,16 @@ class NormalizedRun:
             self._reader.cancel()
 
     async def stream_events(self) -> AsyncIterator[StreamEvent]:
-        """The run's events, normalized."""
+        """The run's events, normalized.
+
+        Raises:
+            ModelSilent: The model says nothing any more.
+        """
         events = aiter(self._result.stream_events())
         while True:
             self._reader = asyncio.current_task()
             try:
-                event = await anext(events)
+                event = await self._silence.next(anext(events))
             except StopAsyncIteration:
                 return
             finally:

@@ -28,6 +28,7 @@ from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.inference import with_choices
 from chatkit_server.assistant.normalize import NormalizedRun
 from chatkit_server.assistant.refusals import refusal_to, saying
+from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.structured import StructuredRun
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.assistant.tool_hooks import ToolHooks
@@ -63,6 +64,7 @@ def responder_of(
     equipment: Equipment | None = None,
     models: ModelProvider | None = None,
     show_tools: ToolDetail | None = None,
+    silence_seconds: float = 60.0,
     tracing: bool = False,
 ) -> Responder:
     """What answers for an assistant: its agent, or its own function."""
@@ -75,6 +77,7 @@ def responder_of(
         equipment=equipment,
         models=models,
         show_tools=show_tools,
+        silence_seconds=silence_seconds,
         tracing=tracing,
     )
 
@@ -114,6 +117,7 @@ class AgentResponder:
         equipment: More tools for the agent.
         models: Gives the models that agents name, or do not name; OpenAI's by default.
         show_tools: How much is shown of the calls of tools; None for what the assistant wants.
+        silence_seconds: How long a model may say nothing.
         tracing: Whether runs are exported to the tracing backend of the Agents SDK.
     """
 
@@ -127,6 +131,7 @@ class AgentResponder:
         equipment: Equipment | None = None,
         models: ModelProvider | None = None,
         show_tools: ToolDetail | None = None,
+        silence_seconds: float = 60.0,
         tracing: bool = False,
     ) -> None:
         assert assistant.agent is not None, "responder_of() makes what answers without one"
@@ -137,6 +142,7 @@ class AgentResponder:
         self._files = files
         self._show_tools = show_tools
         self._equipment = equipment
+        self._silence_seconds = silence_seconds
         self._run_config = RunConfig(
             model_provider=models or MultiProvider(),
             tracing_disabled=not tracing,
@@ -183,15 +189,16 @@ class AgentResponder:
         )
         detail = self._show_tools or self._assistant.show_tools
         showing = ToolShowing(chat_context, detail, self._assistant.tool_titles)
+        silence = Silence(self._silence_seconds)
         result = Runner.run_streamed(
             agent,
             history,
             context=chat_context,
             max_turns=self._assistant.max_turns,
-            hooks=ToolHooks(showing, self._assistant.hooks),
+            hooks=ToolHooks(showing, silence, self._assistant.hooks),
             run_config=run_config,
         )
-        run = NormalizedRun(result, chat_context.generate_id)
+        run = NormalizedRun(result, chat_context.generate_id, silence)
         present = self._assistant.present
         told = HostedTools(ToolTaking(run, context.tools), showing, chat_context)
         shown = StructuredRun(told, leave_out=present is not None)

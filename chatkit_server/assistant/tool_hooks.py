@@ -1,4 +1,4 @@
-"""Tells of tools as they begin and end, beside the hooks that an assistant has of its own."""
+"""Tells of tools and models as they begin and end, beside the hooks of the assistant's own."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from agents.run_context import AgentHookContext, RunContextWrapper
 from agents.tool_context import ToolContext
 
 from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.tool_showing import ToolShowing
 
 
 class ToolHooks(RunHooks[ChatContext]):
-    """Shows tools, in the order in which they and their agent are at work.
+    """Shows tools, in the order in which they and their agent are at work; times the model.
 
     Args:
         showing: Where to.
+        silence: Told of when the model is to speak.
         own: The assistant's hooks, told of everything.
     """
 
-    def __init__(self, showing: ToolShowing, own: RunHooks[ChatContext] | None) -> None:
+    def __init__(
+        self, showing: ToolShowing, silence: Silence, own: RunHooks[ChatContext] | None
+    ) -> None:
         self._showing = showing
+        self._silence = silence
         self._own = own or RunHooks()
 
     async def on_tool_start(
@@ -53,7 +58,8 @@ class ToolHooks(RunHooks[ChatContext]):
         system_prompt: str | None,
         input_items: list[TResponseInputItem],
     ) -> None:
-        """Pass it on."""
+        """Begin to wait for it."""
+        self._silence.begin()
         await self._own.on_llm_start(context, agent, system_prompt, input_items)
 
     async def on_llm_end(
@@ -62,7 +68,8 @@ class ToolHooks(RunHooks[ChatContext]):
         agent: Agent[ChatContext],
         response: ModelResponse,
     ) -> None:
-        """Pass it on."""
+        """Wait for it no more."""
+        self._silence.end()
         await self._own.on_llm_end(context, agent, response)
 
     async def on_agent_start(

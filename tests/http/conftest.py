@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import ScriptedModel, decode_events
+from tests.provider import Provider
 
 from .hosted import BackEnd
 from .messages import message
@@ -98,6 +100,32 @@ async def guest(new_guest: Callable[[], Any]) -> Guest:
     """A signed-in guest."""
     guest: Guest = await new_guest()
     return guest
+
+
+@pytest.fixture
+def provider() -> Provider:
+    """A provider of models, on this machine."""
+    return Provider()
+
+
+@pytest.fixture
+async def serve_on_provider(
+    stack: AsyncExitStack, settings: Settings, provider: Provider
+) -> Callable[..., Any]:
+    """Serves an agent or an assistant on the provider's models; gives a guest's client."""
+    url = await stack.enter_async_context(served(provider.app))
+
+    async def serve(servable: Any, **changes: Any) -> Guest:
+        changed = replace(settings, **{"openai_base_url": f"{url}/v1", "model": "test", **changes})
+        app = composition.create_app(changed, assistant=servable)
+        await stack.enter_async_context(running(app))
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+        )
+        assert (await http.post("/api/auth/guest")).status_code == 201
+        return Guest(http)
+
+    return serve
 
 
 @pytest.fixture

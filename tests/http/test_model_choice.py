@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from agents import Agent, RunContextWrapper, StopAtTools, function_tool
 from chatkit.types import ThreadStreamEvent
 
-from chatkit_server import Assistant, ChatContext, ClientConfig, create_app
+from chatkit_server import Assistant, ChatContext, ClientConfig
 from chatkit_server.assistant.base import Turn
 from chatkit_server.offered import offered_models
-from chatkit_server.settings import Settings
-from tests.http.conftest import Guest, message, running
-from tests.http.serving import served
+from tests.http.conftest import Guest, message
 from tests.provider import Provider, call, say
 
 Serve = Callable[..., Awaitable[Guest]]
@@ -46,24 +41,11 @@ AGENT: Agent[ChatContext] = Agent(
 
 
 @pytest.fixture
-def provider() -> Provider:
-    return Provider()
-
-
-@pytest.fixture
-async def serve(stack: AsyncExitStack, settings: Settings, provider: Provider) -> Serve:
+def serve(serve_on_provider: Serve) -> Serve:
     """Serves an agent or an assistant on the provider's models; gives a guest's client."""
-    url = await stack.enter_async_context(served(provider.app))
 
     async def serve(servable: Any = AGENT, **changes: Any) -> Guest:
-        changes = {"openai_base_url": f"{url}/v1", "models": MODELS, **changes}
-        app = create_app(replace(settings, **changes), assistant=servable)
-        await stack.enter_async_context(running(app))
-        http = await stack.enter_async_context(
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
-        )
-        await http.post("/api/auth/guest")
-        return Guest(http)
+        return await serve_on_provider(servable, **{"models": MODELS, "model": None, **changes})
 
     return serve
 
