@@ -9,8 +9,9 @@ with its next look.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from typing import Final
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 from chatkit_server.errors import Unavailable
 from chatkit_server.extensions import ThreadNews
@@ -21,6 +22,40 @@ LIFE_SECONDS: Final = 300.0
 """A page asks again after so long: whether its user may still be told is seen then."""
 MAX_FOLLOWERS: Final = 16
 """Of one user: the browsers in which they have a page open."""
+
+
+Hears: TypeAlias = Callable[[str], Awaitable[bool]]
+"""Whether a page may be told of a thread."""
+
+
+class _Follower(Tail):
+    """What a page has yet to be told: of each thread it is asked first whether it may be.
+
+    Args:
+        hears: Answers that; None where all may be told.
+    """
+
+    def __init__(
+        self, hears: Hears | None, *, keep_alive: float, on_close: Callable[[Tail], None]
+    ) -> None:
+        super().__init__(keep_alive=keep_alive, on_close=on_close)
+        self._hears = hears
+        self._untold: deque[ThreadNews] = deque()
+
+    def tell(self, news: ThreadNews) -> None:
+        """Add news to be told."""
+        self._untold.append(news)
+        self.push([b""])
+
+    async def __anext__(self) -> bytes:
+        told = b""
+        while not told:
+            told = await super().__anext__()
+            while self._untold:
+                news = self._untold.popleft()
+                if self._hears is None or await self._hears(news.thread_id):
+                    told += b"data: " + serialize(news) + b"\n\n"
+        return told
 
 
 class Changes:
@@ -34,11 +69,18 @@ class Changes:
     def __init__(self, *, keep_alive: float, life: float = LIFE_SECONDS) -> None:
         self._keep_alive = keep_alive
         self._life = life
-        self._followers: defaultdict[str, dict[Tail, asyncio.TimerHandle]] = defaultdict(dict)
+        self._followers: defaultdict[str, dict[_Follower, asyncio.TimerHandle]] = defaultdict(dict)
         self._closed = False
 
-    def follow(self, owner: str) -> Tail:
+    def follow(
+        self, owner: str, *, hears: Hears | None = None, seconds: float | None = None
+    ) -> Tail:
         """Tell someone of a user's changes from now on, for a while.
+
+        Args:
+            owner: The user.
+            hears: Asked, for each of the user's threads, when there is news of it; None for all.
+            seconds: For how long at most, where that is less than for anyone.
 
         Returns:
             What they read; the caller closes it.
@@ -48,9 +90,12 @@ class Changes:
         """
         if self._closed or len(self._followers.get(owner, ())) >= MAX_FOLLOWERS:
             raise Unavailable("Nobody else can be told of changes now. Try again later.")
-        tail = Tail(keep_alive=self._keep_alive, on_close=lambda tail: self._leave(owner, tail))
+        tail = _Follower(
+            hears, keep_alive=self._keep_alive, on_close=lambda _: self._leave(owner, tail)
+        )
         tail.push([KEEP_ALIVE])  # proxies let a stream through once it has begun
-        timer = asyncio.get_running_loop().call_later(self._life, tail.end)
+        life = self._life if seconds is None else max(0.0, min(self._life, seconds))
+        timer = asyncio.get_running_loop().call_later(life, tail.end)
         self._followers[owner][tail] = timer
         return tail
 
@@ -62,9 +107,8 @@ class Changes:
         news = ThreadNews(
             type="thread.deleted" if deleted else "thread.changed", thread_id=thread_id
         )
-        told = b"data: " + serialize(news) + b"\n\n"
         for tail in followers:
-            tail.push([told])
+            tail.tell(news)
 
     def end(self, owner: str) -> None:
         """Let go of the pages of a user, once they have been told what there was to tell."""
@@ -78,7 +122,7 @@ class Changes:
         for owner in list(self._followers):
             self.end(owner)
 
-    def _leave(self, owner: str, tail: Tail) -> None:
+    def _leave(self, owner: str, tail: _Follower) -> None:
         followers = self._followers.get(owner, {})
         timer = followers.pop(tail, None)
         if timer is not None:

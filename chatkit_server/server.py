@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from chatkit.server import NonStreamingResult, StreamingResult
 from chatkit.types import (
@@ -174,7 +175,7 @@ class AssistantServer(AnsweringServer):
                 scope = await self._limits.scope(context)
                 return Reply(await self._reader.threads_by_activity(request, context, scope))
             case ThreadsFollowReq():
-                return Reply(self.changes.follow(context.owner))
+                return Reply(self._follow(context))
             case ThreadsBranchReq(params=params):
                 await self._branches.admit(params, context)
                 events = self._limits.noting_threads(self._branch(params, context), context)
@@ -321,6 +322,17 @@ class AssistantServer(AnsweringServer):
     async def _note_answer(self, context: RequestContext) -> None:
         if self._count_answer is not None:
             await self._count_answer(context)
+
+    def _follow(self, context: RequestContext) -> Tail:
+        session = context.session
+        if session is None:
+            return self.changes.follow(context.owner)
+        left = (session.expires_at - datetime.now(UTC)).total_seconds()
+        return self.changes.follow(
+            context.owner,
+            hears=lambda thread_id: self._limits.hears(thread_id, context),
+            seconds=left,
+        )
 
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
         await self.store.load_thread(thread_id, context)

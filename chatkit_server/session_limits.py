@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import Final
 
 from chatkit.store import NotFoundError
 from chatkit.types import (
+    AttachmentsDeleteReq,
     ThreadCreatedEvent,
     ThreadsAddUserMessageReq,
     ThreadsCreateReq,
@@ -46,7 +48,7 @@ class SessionLimits:
         """Check a request of the protocol before anything of it is done.
 
         Raises:
-            NotFoundError: It names a thread that the session cannot see.
+            NotFoundError: It names a thread that the session cannot see, or a file of one.
             Forbidden: It sends files where none are taken.
         """
         session = context.session
@@ -57,6 +59,10 @@ class SessionLimits:
                 message = request.params.input
                 if message and message.attachments and not session.configuration.uploads:
                     raise Forbidden(NO_FILES)
+                for attachment_id in message.attachments if message else ():
+                    await self.require_file(attachment_id, context)
+            case AttachmentsDeleteReq():
+                await self.require_file(request.params.attachment_id, context)
             case _:
                 pass
         thread_id: str | None = getattr(request.params, "thread_id", None)
@@ -65,6 +71,34 @@ class SessionLimits:
         scope = await self.scope(context)
         if scope is not None and not await self._store.has_thread(thread_id, scope, context):
             raise NotFoundError(f"no thread {thread_id}")
+
+    async def require_file(self, attachment_id: str, context: RequestContext) -> None:
+        """Check that the session can see a file: it was not sent yet, or in a thread it can see.
+
+        Raises:
+            NotFoundError: It was sent in threads that the session cannot see.
+        """
+        scope = await self.scope(context)
+        if scope is None:
+            return
+        threads = await self._store.threads_with(attachment_id, context)
+        for thread_id in threads:
+            if await self._store.has_thread(thread_id, scope, context):
+                return
+        if threads:
+            raise NotFoundError(f"no attachment {attachment_id}")
+
+    async def hears(self, thread_id: str, context: RequestContext) -> bool:
+        """Whether who has begun to follow may be told of a thread now: the session may be over."""
+        if context.session is None:
+            return True
+        session = await self._sessions.find_active(context.session.id)
+        if session is None:
+            return False
+        scope = await self.scope(replace(context, session=session))
+        if scope is None or thread_id in scope.ids:  # also of one that is deleted by now
+            return True
+        return await self._store.has_thread(thread_id, scope, context)
 
     async def scope(self, context: RequestContext) -> ThreadScope | None:
         """Which of the user's threads can be seen; None for all."""

@@ -416,6 +416,11 @@ class SQLStore(Store[TContext]):
         row = only(rows, "attachment", attachment_id)
         return codec.load_attachment(row.thread_id, row.data)
 
+    async def threads_with(self, attachment_id: str, context: TContext) -> list[str]:
+        """The ids of the owner's threads that have an attachment; none if it was not sent yet."""
+        rows = await self._run(statements.threads_with_attachment, context, id=attachment_id)
+        return [row.thread_id for row in rows]
+
     async def delete_attachment(self, attachment_id: str, context: TContext) -> None:
         """Delete an attachment's metadata; nothing happens where the owner has none."""
         await self._run(statements.delete_attachment, context, id=attachment_id)

@@ -30,6 +30,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -308,6 +309,14 @@ def save_attachment(dialect: str) -> ReturningInsert[Any]:
         set_={"thread_id": func.coalesce(attachments.c.thread_id, new.thread_id), "data": new.data},
         where=attachments.c.owner == new.owner,
     ).returning(attachments.c.id, attachments.c.thread_id)
+
+
+threads_with_attachment = union(
+    select(attachments.c.thread_id).where(_own_attachment, attachments.c.thread_id.is_not(None)),
+    select(attachment_uses.c.thread_id).where(
+        attachment_uses.c.attachment_id == _id, attachment_uses.c.owner == _owner
+    ),
+)
 
 
 @cache

@@ -209,6 +209,17 @@ class ChatSessions:
         )
         return _session(rows[0]) if rows else None
 
+    async def find_active(self, session_id: str) -> ChatSession | None:
+        """The session of an id, or None if there is none whose time is not over."""
+        rows = await self._database.execute(
+            select(chat_sessions).where(
+                chat_sessions.c.id == session_id,
+                chat_sessions.c.cancelled_at.is_(None),
+                chat_sessions.c.expires_at > self._clock(),
+            )
+        )
+        return _session(rows[0]) if rows else None
+
 
 def _session(row: Row[Any]) -> ChatSession:
     return ChatSession(

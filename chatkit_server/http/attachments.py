@@ -109,6 +109,8 @@ async def _describe(request: Request) -> Response:
     store = _store(request)
     context: RequestContext = request.state.context
     attachment_id: str = request.path_params["attachment_id"]
+    limits: SessionLimits = request.app.state.session_limits
+    await limits.require_file(attachment_id, context)
     file = await store.original(attachment_id, context)
     return JSONResponse(
         FileBody(

@@ -14,8 +14,9 @@ from starlette.applications import Starlette
 
 from chatkit_server.access.chat_sessions import KEPT_AFTER_EXPIRY
 from chatkit_server.access.model import MEGABYTE
+from chatkit_server.context import RequestContext, User
 from chatkit_server.database import chat_sessions, session_threads
-from chatkit_server.testing import Say, ScriptedModel
+from chatkit_server.testing import Say, ScriptedModel, decode_events
 from tests.http.conftest import Guest, message, page_with
 
 FORMER = "ChatKit-Former-Secret"
@@ -184,6 +185,51 @@ async def test_threads_get_titles_where_they_are_wanted(
         assert renamed.json()["title"] == "Shopping"
 
 
+async def told_to(app: Starlette, secret: str, act: Callable[[], Awaitable[None]]) -> list[Any]:
+    """What whoever follows with a client secret is told while something is done."""
+    session = await app.state.chat_sessions.find(secret)
+    context = RequestContext(User(session.owner, "guest"), session=session)
+    server = app.state.server
+    reply = await server.handle(b'{"type":"x.threads.follow","params":{}}', context)
+    await act()
+    server.changes.end(session.owner)
+    told = b"".join([chunk async for chunk in reply.body])
+    return [(event["type"], event["thread_id"]) for event in decode_events(told)]
+
+
+async def test_a_page_hears_of_no_thread_that_its_session_cannot_see(
+    app: Starlette,
+    guest: Guest,
+    owner: str,
+    new_secret: NewSecret,
+    threads: Any,
+    model: ScriptedModel,
+) -> None:
+    (earlier,) = await threads(1)
+    secret = await new_secret(history=False)
+    model.then([Say(["Hello"])])
+    own = await page_with(app, secret).create("Hi")
+    changes = app.state.server.changes
+
+    async def change_both() -> None:
+        for thread_id in (earlier, own):
+            changes.tell(owner, thread_id)
+            changes.tell(owner, thread_id, deleted=True)
+
+    of_own = [("thread.changed", own), ("thread.deleted", own)]
+    of_earlier = [("thread.changed", earlier), ("thread.deleted", earlier)]
+    assert await told_to(app, secret, change_both) == of_own
+    assert await told_to(app, await new_secret(recent_threads=1), change_both) == of_own
+    assert await told_to(app, await new_secret(), change_both) == of_earlier + of_own
+
+    async def cancel_and_change() -> None:
+        session = await app.state.chat_sessions.find(secret)
+        await app.state.chat_sessions.cancel(session.id)
+        await change_both()
+
+    assert await told_to(app, secret, cancel_and_change) == []
+
+
 # Files
 
 
@@ -213,6 +259,36 @@ async def test_without_uploads_no_file_is_taken_on_any_way(
         assert answer.status_code == 403
         assert answer.json()["error"]["message"] == "This chat takes no files."
     assert len(await guest.items(thread)) == 2
+
+
+async def test_files_are_hidden_with_their_threads(
+    app: Starlette, guest: Guest, new_secret: NewSecret, model: ScriptedModel
+) -> None:
+    file = (await upload(guest)).json()["id"]
+    model.then([Say(["I see"])], [Say(["Here"])], [Say(["And there"])])
+    sent = message("Look", attachments=[file])
+    events = await guest.events("threads.create", input=sent)
+    thread = events[0]["thread"]["id"]
+    page = page_with(app, await new_secret(history=False, uploads=True))
+    for answer in (
+        await page.http.get(f"/api/attachments/{file}"),
+        await page.post("attachments.delete", attachment_id=file),
+        await page.post("threads.create", input=sent),
+    ):
+        assert answer.status_code == 404, answer.text
+    assert (await guest.http.get(f"/api/attachments/{file}")).status_code == 200
+    whole = page_with(app, await new_secret(uploads=True))
+    assert (await whole.http.get(f"/api/attachments/{file}")).status_code == 200
+
+    own = (await upload(page)).json()["id"]
+    assert (await page.http.get(f"/api/attachments/{own}")).status_code == 200
+    await page.events("threads.create", input=message("Mine", attachments=[own]))
+    assert (await page.http.get(f"/api/attachments/{own}")).status_code == 200
+    # What another thread has as well is seen where that one is.
+    await guest.events("threads.create", input=message("Both", attachments=[file, own]))
+    latest = page_with(app, await new_secret(recent_threads=1))
+    assert (await latest.http.get(f"/api/attachments/{file}")).status_code == 200
+    assert thread not in await listed(latest)
 
 
 async def test_a_session_takes_so_many_files(
