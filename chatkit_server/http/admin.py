@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import orjson
-from chatkit.types import Thread, ThreadItem, ThreadStreamEvent
+from chatkit.types import Thread, ThreadItem, ThreadStatus, ThreadStreamEvent
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -71,6 +71,16 @@ class NewRun(BaseModel):
 
     input: str | None = Field(
         None, description="A message of the user's; without, the thread is answered as it stands."
+    )
+
+
+class ThreadChange(BaseModel):
+    """What a thread is to be."""
+
+    model_config = ConfigDict(strict=True)
+
+    status: ThreadStatus = Field(
+        description="`active`, `locked` or `closed`; the user is shown the reason of the latter."
     )
 
 
@@ -136,6 +146,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{_USER}/threads", add_thread, methods=["POST"]),
         Route(f"{_USER}/threads/{{thread_id}}/messages", add_message, methods=["POST"]),
         Route(f"{_USER}/threads/{{thread_id}}/runs", start_run, methods=["POST"]),
+        Route(f"{_USER}/threads/{{thread_id}}", change_thread, methods=["PATCH"]),
         Route(f"{_USER}/threads/{{thread_id}}", delete_thread, methods=["DELETE"]),
         Route(f"{_USER}/export", export_user),
         Route(_USER, erase_user, methods=["DELETE"]),
@@ -225,6 +236,30 @@ async def start_run(request: Request) -> Response:
         return EventStream(tail, STREAM_HEADERS)
     threads.let_go(tail, thread_id, context)
     return _json(orjson.dumps({"run_id": tail.run_id, "thread_id": thread_id}), 202)
+
+
+@operation(
+    _GROUP,
+    caller="users",
+    body=ThreadChange,
+    answers={200: Thread},
+    refusals={404: _UNKNOWN},
+)
+async def change_thread(request: Request) -> Response:
+    """Lock a user's thread, close it, or open it again; an answer is stopped before."""
+    key, context = await _admit(request)
+    change = await read_model(request, ThreadChange)
+    thread = await UserThreads(_server(request)).set_status(
+        request.path_params["thread_id"], change.status, context
+    )
+    await _audit(request).record(
+        "admin.thread_changed",
+        actor=key.id,
+        subject=context.owner,
+        detail={"thread": thread.id, "status": thread.status.type},
+        request_id=context.request_id,
+    )
+    return _json(serialize(dated_thread(bare_thread(thread))))
 
 
 @operation(_GROUP, caller="users", answers={204: None}, refusals={404: _UNKNOWN})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from chatkit.types import (
+    ActiveStatus,
     AssistantMessageContent,
     AssistantMessageItem,
     InferenceOptions,
     ThreadItem,
     ThreadMetadata,
+    ThreadStatus,
     UserMessageInput,
     UserMessageItem,
     UserMessageTextContent,
@@ -26,6 +28,9 @@ from chatkit_server.server import BUSY, AssistantServer
 from chatkit_server.tail import Tail
 
 Role: TypeAlias = Literal["assistant", "user"]
+
+MAX_REASON: Final = 500
+"""Characters of why a thread is locked or closed, which its user is shown."""
 
 
 class UserThreads:
@@ -107,6 +112,28 @@ class UserThreads:
             raise Conflict(BUSY) from None
         self._server.changes.tell(context.owner, thread_id)
         return tail
+
+    async def set_status(
+        self, thread_id: str, status: ThreadStatus, context: RequestContext
+    ) -> ThreadMetadata:
+        """Lock a thread, close it, or open it again, after its answer was stopped.
+
+        Raises:
+            InvalidRequest: The reason is longer than `MAX_REASON`, or has a null character.
+        """
+        reason = None if isinstance(status, ActiveStatus) else status.reason
+        if reason is not None and (len(reason) > MAX_REASON or "\0" in reason):
+            raise InvalidRequest(
+                f"status.reason has at most {MAX_REASON} characters, and no null character."
+            )
+        await self._server.store.load_thread(thread_id, context)
+        # An answer has a thread of its own in mind, which it would put in this one's place.
+        await self._server.runs.stop(context.owner, thread_id)
+        thread = await self._server.store.load_thread(thread_id, context)
+        thread.status = status
+        await self._server.store.save_thread(thread, context)
+        self._server.changes.tell(context.owner, thread_id)
+        return thread
 
     def let_go(self, tail: Tail, thread_id: str, context: RequestContext) -> None:
         """Stop following an answer, which goes on to its end all the same."""

@@ -80,6 +80,14 @@ def test_what_comes_from_elsewhere_is_in_all_open_tabs_at_once(
     for tab in (chat, second):
         expect(tab.element.get_by_text("Add buy figs", exact=True)).to_be_visible()
 
+    back_end("PATCH", f"/{thread}", {"status": {"type": "locked", "reason": "We are counting."}})
+    for tab in (chat, second):
+        expect(tab.composer).to_be_disabled()
+        expect(tab.element.get_by_text("We are counting.")).to_be_visible()
+    back_end("PATCH", f"/{thread}", {"status": {"type": "active"}})
+    for tab in (chat, second):
+        expect(tab.composer).to_be_enabled()
+
     # The one that asked goes: the other one takes its place.
     with second.page.expect_response(follows):
         chat.page.close()

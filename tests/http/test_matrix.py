@@ -34,6 +34,7 @@ SECRET = "the secret of the tests, which is long enough"
 NOBODYS = "0" * 32
 
 BODIES: Mapping[tuple[str, str], Any] = {
+    ("PATCH", "/api/admin/users/{user_id}/threads/{thread_id}"): {"status": {"type": "closed"}},
     ("PATCH", "/api/tasks/{task_id}"): {"title": "mine"},
     ("POST", "/api/{user_id}/chat"): {"message": "hello"},
 }
