@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,23 +20,28 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
+SERVE = [sys.executable, "-c", "from chatkit_server.cli import main; exit(main())", "serve"]
 
 
 @dataclass
 class RunningServer:
-    """A ``chatkit-server serve`` of its own.
+    """A ``chatkit-server serve`` of its own, or another program with the server in it.
 
     Attributes:
         url: Where it serves; the same after a restart.
         data_dir: Its data directory, which outlives it.
         log: What it has printed.
-        assistant: What it serves.
+        command: What is run.
+        prefix: The path that the server is mounted at.
+        ended: The exit code of whoever was asked to stop.
     """
 
     data_dir: Path
     port: int
     environ: Mapping[str, str] = field(repr=False)
-    assistant: str = "tasks"
+    command: Sequence[str]
+    prefix: str = ""
+    ended: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -50,13 +55,7 @@ class RunningServer:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    "from chatkit_server.cli import main; exit(main())",
-                    "serve",
-                    self.assistant,
-                ],
+                self.command,
                 cwd=self.data_dir.parent,
                 env=dict(self.environ),
                 stdin=subprocess.DEVNULL,
@@ -76,7 +75,7 @@ class RunningServer:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.returncode != (-signal.SIGKILL if kill else 0):
+        if process.returncode != (-signal.SIGKILL if kill else self.ended):
             pytest.fail(f"the server ended with {process.returncode}:\n{self.log.read_text()}")
 
     def restart(self, *, kill: bool = False) -> None:
@@ -90,7 +89,9 @@ class RunningServer:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=START_SECONDS):
+                with urllib.request.urlopen(
+                    f"{self.url}{self.prefix}/healthz", timeout=START_SECONDS
+                ):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 try:
@@ -107,7 +108,13 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
     """Starts servers whose data is in a folder, and stops them in the end."""
     servers: list[RunningServer] = []
 
-    def start(assistant: str = "tasks", **environ: str) -> RunningServer:
+    def start(
+        *assistants: str,
+        command: Sequence[str] = SERVE,
+        prefix: str = "",
+        ended: int = 0,
+        **environ: str,
+    ) -> RunningServer:
         data_dir = folder / f"data-{len(servers)}"
         port = free_port()
         inherited = {
@@ -121,10 +128,13 @@ def servers_in(folder: Path) -> Iterator[Callable[..., RunningServer]]:
                 "PYTHONPATH": str(ROOT),
                 "HOST": "127.0.0.1",
                 "PORT": str(port),
+                "UVICORN_PORT": str(port),
                 "CHATKIT_DATA_DIR": str(data_dir),
             }
             | environ,
-            assistant,
+            [*command, *assistants],
+            prefix,
+            ended,
         )
         servers.append(server)
         server.start()
