@@ -9,9 +9,17 @@ from typing import Any
 
 from chatkit.agents import AgentContext, ClientToolCall
 from chatkit.icons import IconName
-from chatkit.types import ProgressUpdateEvent, ThreadItem, ThreadItemDoneEvent
+from chatkit.types import (
+    ProgressUpdateEvent,
+    Task,
+    ThreadItem,
+    ThreadItemDoneEvent,
+    Workflow,
+    WorkflowSummary,
+)
 from pydantic import PrivateAttr
 
+from chatkit_server.assistant.citing import Citations, Source
 from chatkit_server.context import RequestContext, User
 
 
@@ -71,6 +79,12 @@ class ChatContext(AgentContext[RequestContext]):
 
     message_id: str | None = None
     _events: EventQueue = PrivateAttr(default_factory=EventQueue)
+    _citations: Citations = PrivateAttr(default_factory=Citations)
+
+    @property
+    def citations(self) -> Citations:
+        """What tools have cited in this answer."""
+        return self._citations
 
     @property
     def user(self) -> User:
@@ -81,6 +95,14 @@ class ChatContext(AgentContext[RequestContext]):
         """Tell what is being done, until something else is shown; it is not kept."""
         await self.stream(ProgressUpdateEvent(text=text, icon=icon))
 
+    def cite(self, *sources: Source) -> None:
+        """Name what a tool's result rests on.
+
+        The sources stand below the assistant's next message, and at the tool's task where it shows
+        such sources. They come with nothing if no message follows in this answer.
+        """
+        self._citations.add(sources)
+
     def call_client_tool(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Have the page do something when the agent stops, and the agent go on with its result.
 
@@ -88,6 +110,28 @@ class ChatContext(AgentContext[RequestContext]):
         is the newest item of the thread when the agent goes on.
         """
         self.client_tool_call = ClientToolCall(name=name, arguments=dict(arguments))
+
+    # Of workflows the client is told at once: the SDK takes the one that it was last told of for
+    # the one at work, and what it tells of is the workflow itself, which goes on.
+
+    async def start_workflow(self, workflow: Workflow) -> None:
+        """Begin a workflow; one that is at work ends."""
+        if self.workflow_item is not None and self.workflow_item.workflow.tasks:
+            await self.end_workflow()
+        await super().start_workflow(workflow)
+        await self.told()
+
+    async def add_workflow_task(self, task: Task) -> None:
+        """Add a task to the workflow that is at work, or to a new one."""
+        await super().add_workflow_task(task)
+        await self.told()
+
+    async def end_workflow(
+        self, summary: WorkflowSummary | None = None, expanded: bool = False
+    ) -> None:
+        """End the workflow that is at work, if any."""
+        await super().end_workflow(summary, expanded)
+        await self.told()
 
     async def told(self) -> None:
         """Wait until the client was told of everything that was streamed so far."""

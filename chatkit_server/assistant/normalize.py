@@ -2,8 +2,8 @@
 
 Chat Completions models name every item ``__fake_id__`` (so that replies overwrite each other),
 some name tool calls not at all (which the SDK asserts against), refusals stream as deltas that
-the SDK drops, and a character may be cut in two (half a surrogate pair can be neither stored nor
-sent).
+the SDK drops, sources stream as classes that it does not take, and a character may be cut in two
+(half a surrogate pair can be neither stored nor sent).
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from openai.types.responses import (
     ResponseOutputMessage,
     ResponseOutputRefusal,
     ResponseOutputText,
+    ResponseOutputTextAnnotationAddedEvent,
     ResponseRefusalDeltaEvent,
     ResponseRefusalDoneEvent,
     ResponseTextDeltaEvent,
     ResponseTextDoneEvent,
 )
 from openai.types.responses.response_output_message import Content
+from pydantic import BaseModel
 
 from chatkit_server.assistant.silence import Silence
 
@@ -97,6 +99,13 @@ class NormalizedRun:
                 if isinstance(data.item, ResponseOutputMessage):
                     changes["content"] = [_mend_part(part) for part in data.item.content]
                 return data.model_copy(update={"item": data.item.model_copy(update=changes)})
+            case ResponseOutputTextAnnotationAddedEvent(annotation=BaseModel() as annotation):
+                # The SDK takes the classes of complete messages for it, which look the same.
+                changes = {
+                    "annotation": annotation.model_dump(),
+                    "item_id": self._id(data.output_index),
+                }
+                return data.model_copy(update=changes)
             case ResponseTextDeltaEvent():
                 data.delta = self._join((data.output_index, data.content_index), data.delta)
             case ResponseTextDoneEvent():

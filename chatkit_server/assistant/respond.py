@@ -27,6 +27,7 @@ from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.inference import with_choices
 from chatkit_server.assistant.normalize import NormalizedRun
+from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.refusals import refusal_to, saying
 from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.structured import StructuredRun
@@ -190,17 +191,18 @@ class AgentResponder:
         detail = self._show_tools or self._assistant.show_tools
         showing = ToolShowing(chat_context, detail, self._assistant.tool_titles)
         silence = Silence(self._silence_seconds)
+        pace = Pace()
         result = Runner.run_streamed(
             agent,
             history,
             context=chat_context,
             max_turns=self._assistant.max_turns,
-            hooks=ToolHooks(showing, silence, self._assistant.hooks),
+            hooks=ToolHooks(showing, silence, pace, self._assistant.hooks),
             run_config=run_config,
         )
         run = NormalizedRun(result, chat_context.generate_id, silence)
         present = self._assistant.present
-        told = HostedTools(ToolTaking(run, context.tools), showing, chat_context)
+        told = HostedTools(ToolTaking(run, context.tools), showing, pace, chat_context)
         shown = StructuredRun(told, leave_out=present is not None)
         events = stream_agent_response(
             chat_context,
@@ -209,11 +211,13 @@ class AgentResponder:
         )
         try:
             async for event in events:
-                for each in showing.settle(event):
-                    yield each
+                for settled in showing.settle(event):
+                    for each in chat_context.citations.annotate(settled):
+                        yield each
             if present is not None and shown.left_out:
                 async for event in _presented(present(result.final_output, context), chat_context):
-                    yield event
+                    for each in chat_context.citations.annotate(event):
+                        yield each
         except Exception as error:
             refusal = refusal_to(error)
             if refusal is not None:

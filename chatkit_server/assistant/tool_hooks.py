@@ -9,6 +9,7 @@ from agents.run_context import AgentHookContext, RunContextWrapper
 from agents.tool_context import ToolContext
 
 from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.tool_showing import ToolShowing
 
@@ -19,20 +20,27 @@ class ToolHooks(RunHooks[ChatContext]):
     Args:
         showing: Where to.
         silence: Told of when the model is to speak.
+        pace: How far behind those are who are told.
         own: The assistant's hooks, told of everything.
     """
 
     def __init__(
-        self, showing: ToolShowing, silence: Silence, own: RunHooks[ChatContext] | None
+        self,
+        showing: ToolShowing,
+        silence: Silence,
+        pace: Pace,
+        own: RunHooks[ChatContext] | None,
     ) -> None:
         self._showing = showing
         self._silence = silence
+        self._pace = pace
         self._own = own or RunHooks()
 
     async def on_tool_start(
         self, context: RunContextWrapper[ChatContext], agent: Agent[ChatContext], tool: Tool
     ) -> None:
-        """Show that it is at work."""
+        """Show that it is at work, after what was said before."""
+        await self._pace.level()
         if isinstance(context, ToolContext):
             await self._showing.begin(
                 context.tool_call_id, context.tool_name, context.tool_arguments
@@ -58,8 +66,9 @@ class ToolHooks(RunHooks[ChatContext]):
         system_prompt: str | None,
         input_items: list[TResponseInputItem],
     ) -> None:
-        """Begin to wait for it."""
+        """Begin to wait for it, and have tools wait for what it says."""
         self._silence.begin()
+        self._pace.asked()
         await self._own.on_llm_start(context, agent, system_prompt, input_items)
 
     async def on_llm_end(

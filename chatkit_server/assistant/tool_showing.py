@@ -25,6 +25,7 @@ from chatkit.types import (
 )
 from openai.types.responses import (
     ResponseCodeInterpreterToolCall,
+    ResponseCompletedEvent,
     ResponseFileSearchToolCall,
     ResponseFunctionWebSearch,
     ResponseOutputItemAddedEvent,
@@ -32,7 +33,9 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_function_web_search import ActionSearch
 
+from chatkit_server.assistant.citing import Source
 from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.structured import EventStream
 from chatkit_server.tool_calls import MAX_RESULT_CHARS, ToolDetail
 
@@ -52,6 +55,8 @@ class _Shown:
     task: _ToolTask
     arguments: str
     since: float
+    cited: int
+    """How many sources were cited before."""
 
 
 class ToolShowing:
@@ -92,8 +97,12 @@ class ToolShowing:
         if shown is None:
             return
         changes: dict[str, Any] = {"status_indicator": "complete"}
-        if self._detail == "details" and isinstance(shown.task, CustomTask):
-            changes["content"] = _details(shown, result)
+        if isinstance(shown.task, CustomTask):
+            if self._detail == "details":
+                changes["content"] = _details(shown, result)
+            else:
+                sources = self._context.citations.since(shown.cited)
+                shown.task = _with_sources(shown.task, sources)
         await self._change(shown, **changes)
         self._at_work.pop(call_id, None)
 
@@ -142,9 +151,10 @@ class ToolShowing:
         workflow = self._context.workflow_item
         assert workflow is not None, "adding a task makes a workflow"
         index = len(workflow.workflow.tasks) - 1
-        self._at_work[call_id] = _Shown(workflow.id, index, task, arguments, time.monotonic())
-        # Before anything else comes of it: the event holds the workflow itself, which goes on.
-        await self._context.told()
+        cited = len(self._context.citations)
+        self._at_work[call_id] = _Shown(
+            workflow.id, index, task, arguments, time.monotonic(), cited
+        )
 
     async def _change(self, shown: _Shown, **changes: Any) -> None:
         shown.task = shown.task.model_copy(update=changes)
@@ -161,12 +171,16 @@ class HostedTools:
     Args:
         run: The run.
         showing: Where to.
+        pace: Is told when a response has come past.
         context: The run's: nothing of the provider's overtakes what tools have shown.
     """
 
-    def __init__(self, run: EventStream, showing: ToolShowing, context: ChatContext) -> None:
+    def __init__(
+        self, run: EventStream, showing: ToolShowing, pace: Pace, context: ChatContext
+    ) -> None:
         self._run = run
         self._showing = showing
+        self._pace = pace
         self._context = context
 
     async def stream_events(self) -> AsyncIterator[StreamEvent]:
@@ -177,6 +191,10 @@ class HostedTools:
                 if isinstance(event.data, ResponseOutputItemAddedEvent):
                     await self._context.told()
             yield event
+            # Whoever comes back for the next event is done with this one.
+            if isinstance(event, RawResponsesStreamEvent):
+                if isinstance(event.data, ResponseCompletedEvent):
+                    self._pace.told()
 
     async def _tell(self, data: Any) -> None:
         done = isinstance(data, ResponseOutputItemDoneEvent)
@@ -189,6 +207,17 @@ class HostedTools:
                 await self._showing.begin(code.id, "code_interpreter", code.code or "")
         if done:
             await self._showing.end(data.item.id or "")
+
+
+def _with_sources(task: CustomTask, sources: list[Source]) -> _ToolTask:
+    """The task as one that shows sources, where all are of a kind that tasks show."""
+    urls = [source for source in sources if isinstance(source, URLSource)]
+    files = [source for source in sources if isinstance(source, FileSource)]
+    if urls and len(urls) == len(sources):
+        return SearchTask(title=task.title, sources=urls)
+    if files and len(files) == len(sources):
+        return FileTask(title=task.title, sources=files)
+    return task
 
 
 def in_words(name: str) -> str:

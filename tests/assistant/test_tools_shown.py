@@ -118,6 +118,24 @@ async def test_what_a_tool_shows_comes_after_its_task(
     ]
 
 
+async def test_what_the_model_says_before_it_calls_a_tool_stands_before_its_task(
+    chat_with: Callable[..., TaskChat], model: ScriptedModel
+) -> None:
+    chat = chat_with()
+    words = [f"word{number} " for number in range(50)]
+    model.then([Say(words), Call("look_up", {"place": "Oslo"})], [Say(["Cold."])])
+    thread, events = await chat.create("the weather?")
+    assert told(events) == [
+        "assistant_message",
+        ("added", ("Look up", "loading")),
+        ("updated", ("Look up", "complete")),
+        ("done", ("Look up", "complete")),
+        "assistant_message",
+    ]
+    kinds = [item["type"] for item in await chat.items(thread)]
+    assert kinds == ["user_message", "assistant_message", "workflow", "assistant_message"]
+
+
 async def test_details_are_arguments_result_and_time(
     chat_with: Callable[..., TaskChat], model: ScriptedModel
 ) -> None:

@@ -96,7 +96,7 @@ async def test_tools_find_the_user_the_thread_and_the_store_in_their_context(
 
     (progress,) = [event for event in events if event["type"] == "progress_update"]
     assert (progress["text"], progress["icon"]) == ("Looking around", "search")
-    widget, said = await answers_of(guest, thread_id)
+    _tools, widget, said = await answers_of(guest, thread_id)
     assert (widget["copy_text"], text_of(said)) == ("3 deep", "Seen.")
     (context,) = seen
     assert context.user.id == context.request_context.owner
@@ -118,7 +118,7 @@ async def test_a_tool_has_the_page_do_something_and_the_agent_goes_on_with_the_r
     )
     model.then([Call("switch_theme", {"theme": "dark"})])
     thread_id = await guest.create("make it dark")
-    (call,) = await answers_of(guest, thread_id)
+    _tools, call = await answers_of(guest, thread_id)
     assert (call["type"], call["status"], call["name"]) == (
         "client_tool_call",
         "pending",
@@ -129,7 +129,7 @@ async def test_a_tool_has_the_page_do_something_and_the_agent_goes_on_with_the_r
     model.then([Say(["It is dark now."])])
     result = {"thread_id": thread_id, "result": {"was": "light"}}
     await guest.events("threads.add_client_tool_output", **result)
-    call, said = await answers_of(guest, thread_id)
+    _tools, call, said = await answers_of(guest, thread_id)
     assert (call["status"], text_of(said)) == ("completed", "It is dark now.")
     assert "was" in str(model.inputs[-1]) and "light" in str(model.inputs[-1])
 
@@ -157,7 +157,7 @@ async def test_agents_that_are_tools_say_nothing_themselves(
     )
     events = await guest.events("threads.create", input=message("a poem"))
     thread_id = events[0]["thread"]["id"]
-    (said,) = await answers_of(guest, thread_id)
+    _tools, said = await answers_of(guest, thread_id)
     assert text_of(said) == "Here is something about rain."
     assert "Raw poem" not in json.dumps(events)
     assert "Raw poem, not for the user." in str(model.inputs[-1])

@@ -41,7 +41,8 @@ async def weather(ctx: RunContextWrapper[AgentContext], place: str) -> dict[str,
     )
     await context.stream(ThreadItemDoneEvent(item=note))
     context.thread.metadata["asked"] = place
-    return {"weather": "rain", "items": str(len(page.data))}
+    asked = [item.id for item in page.data if item.type == "user_message"]
+    return {"weather": "rain", "asked": asked[0]}
 
 
 @function_tool
@@ -70,11 +71,19 @@ async def test_an_agent_of_the_sdk_streams_shows_remembers_and_calls_the_page(
     events = await guest.events("threads.create", input=message("weather in Oslo?"))
     thread_id = events[0]["thread"]["id"]
     assert "Asking about Oslo" in [event.get("text") for event in events]
-    workflow, widget, call = await answers_of(guest, thread_id)
-    assert workflow["workflow"]["tasks"][0]["title"] == "Ask the station"
+    shown, workflow, widget, opening, call = await answers_of(guest, thread_id)
+    assert [one["workflow"]["tasks"][0]["title"] for one in (shown, workflow, opening)] == [
+        "Weather",
+        "Ask the station",
+        "Open map",
+    ]
+    assert shown["workflow"]["tasks"][0]["status_indicator"] == "complete"
+    ends = [event["item"]["id"] for event in events if event["type"] == "thread.item.done"]
+    assert ends.count(shown["id"]) == ends.count(workflow["id"]) == 1
     assert widget["widget"]["children"][0]["value"] == "Rain in Oslo"
     assert (call["type"], call["arguments"]) == ("client_tool_call", {"place": "Oslo"})
-    assert "'items': '1'" in str(model.inputs[-1]).replace("\\", "")
+    question = next(item for item in await guest.items(thread_id) if item["type"] == "user_message")
+    assert question["id"] in str(model.inputs[-1])
 
     model.then([Say(["There it is."])])
     await guest.events("threads.add_client_tool_output", thread_id=thread_id, result={"ok": True})
