@@ -8,9 +8,16 @@ from typing import Any, Literal, TypeAlias
 
 from agents import Agent, RunHooks
 from chatkit.actions import Action
-from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, WidgetItem
+from chatkit.types import (
+    ThreadMetadata,
+    ThreadStreamEvent,
+    UserMessageItem,
+    UserMessageTagContent,
+    WidgetItem,
+)
 from chatkit.widgets import WidgetRoot
 
+from chatkit_server.assistant.commands import SlashCommand
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.context import RequestContext
 from chatkit_server.tool_calls import ToolDetail
@@ -68,6 +75,11 @@ WidgetDescriber: TypeAlias = Callable[
 ]
 """What a model is told of widgets, by item id; those left out get a plain outline."""
 
+MentionDescriber: TypeAlias = Callable[
+    [Sequence[UserMessageTagContent], RequestContext], Awaitable[Mapping[str, Mapping[str, Any]]]
+]
+"""What a model is told of mentions, by the tag's id, as JSON; those left out get the tag itself."""
+
 
 OutputPresenter: TypeAlias = Callable[[Any, RequestContext], "WidgetRoot | str"]
 """Shows the structured output of an agent: an object of its ``output_type``."""
@@ -85,6 +97,12 @@ async def _nothing_to_describe(
     return {}
 
 
+async def _no_mentions(
+    tags: Sequence[UserMessageTagContent], context: RequestContext
+) -> Mapping[str, Mapping[str, Any]]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class ClientConfig:
     """What a page has to know of an assistant; `GET /api/client` tells it.
@@ -97,7 +115,8 @@ class ClientConfig:
         entities_url: Answers ``?q=`` with ``{"data": [Entity, …]}``, for mentions, and
             ``/ID/preview`` with ``{"preview": a Basic widget or null}``.
         commands_url: Answers ``?q=`` with ``{"data": [Command, …]}``, for the command menu; one
-            that is chosen goes into the message as its label.
+            that is chosen goes into the message as its label. Not needed for the assistant's own
+            ``commands``.
     """
 
     name: str = "Assistant"
@@ -118,6 +137,9 @@ class Assistant:
         actions: Handlers by action type.
         redraw_widgets: Called with the stored widgets of a page that a client is about to see.
         describe_widgets: Called with the widgets in the history that a model is about to see.
+        describe_mentions: Called with the tags in the history that a model is about to see.
+        commands: What a message may begin with, ``/today``. They are in the menu of the composer,
+            and the agent's model is told what they mean.
         client: What a page has to know.
         present: Shows what an agent with an ``output_type`` gives, as a widget or as Markdown.
             Without it, its fields are listed.
@@ -138,6 +160,8 @@ class Assistant:
     actions: Mapping[str, ActionHandler] = field(default_factory=dict)
     redraw_widgets: WidgetRedrawer = _nothing_to_redraw
     describe_widgets: WidgetDescriber = _nothing_to_describe
+    describe_mentions: MentionDescriber = _no_mentions
+    commands: Sequence[SlashCommand] = ()
     client: ClientConfig = field(default_factory=ClientConfig)
     present: OutputPresenter | None = None
     hooks: RunHooks[ChatContext] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from agents import TResponseInputItem
@@ -17,6 +17,7 @@ from chatkit.types import (
     SDKHiddenContextItem,
     UserMessageItem,
     UserMessageTagContent,
+    UserMessageTextContent,
     WidgetItem,
 )
 from openai.types.responses import (
@@ -27,6 +28,7 @@ from openai.types.responses import (
 from openai.types.responses.response_input_item_param import Message
 from pydantic import AnyUrl
 
+from chatkit_server.assistant.commands import SlashCommand, in_words
 from chatkit_server.generated_images import is_kept
 
 MAX_FILE_CHARS = 40_000
@@ -48,19 +50,32 @@ class HistoryConverter(ThreadItemConverter):
     Args:
         widgets: What to say of widgets, by item id; the others get an outline of their text.
         files: Tells of files; without it the model gets to know their names.
+        mentions: What to say of what is mentioned, by the tag's id; of others, what the tag says.
+        commands: What a message may begin with; the model is told what they mean.
     """
 
-    def __init__(self, widgets: Mapping[str, str], files: FilesForModel | None = None) -> None:
+    def __init__(
+        self,
+        widgets: Mapping[str, str],
+        files: FilesForModel | None = None,
+        *,
+        mentions: Mapping[str, Mapping[str, Any]] | None = None,
+        commands: Sequence[SlashCommand] = (),
+    ) -> None:
         self._widgets = widgets
         self._files = files
+        self._mentions = mentions or {}
+        self._commands = commands
         self._share = MAX_FILE_CHARS
+        self._tags: Sequence[UserMessageTagContent] = ()
 
     async def user_message_to_input(
         self, item: UserMessageItem, is_last_message: bool = True
     ) -> TResponseInputItem | list[TResponseInputItem] | None:
         """The text, and the files, which share the room there is for them."""
         self._share = MAX_FILE_CHARS // max(1, len(item.attachments))
-        return await super().user_message_to_input(item, is_last_message)
+        self._tags = tags_of(item)
+        return await super().user_message_to_input(self._said(item), is_last_message)
 
     async def assistant_message_to_input(self, item: AssistantMessageItem) -> TResponseInputItem:
         """Plain text: Chat Completions models reject the SDK's content parts."""
@@ -109,9 +124,39 @@ class HistoryConverter(ThreadItemConverter):
         return await self._files.show(attachment, self._share)
 
     async def tag_to_message_content(self, tag: UserMessageTagContent) -> ResponseInputContentParam:
-        """The entity that the tag stands for, as JSON."""
-        facts = json.dumps({"id": tag.id, "text": tag.text, "group": tag.group, "data": tag.data})
-        return _text(f"<mention>{facts}</mention>")
+        """The entity that the tag stands for, as JSON.
+
+        Of several tags that read alike only the first is asked for: it tells of all of them.
+        """
+        alike = {each.id: each for each in self._tags if each.text == tag.text}
+        return _text("\n".join(map(self._mention, (alike or {tag.id: tag}).values())))
+
+    def _mention(self, tag: UserMessageTagContent) -> str:
+        facts = self._mentions.get(tag.id) or {"id": tag.id, "group": tag.group, "data": tag.data}
+        told = json.dumps({"text": tag.text, **facts}, ensure_ascii=False)
+        # What something is called must not pass for the end of it.
+        told = told.replace("</mention", "<\\/mention")
+        return f"<mention>{told}</mention>"
+
+    def _said(self, item: UserMessageItem) -> UserMessageItem:
+        """The message with the command that it begins with put into words."""
+        match item.content:
+            case [UserMessageTextContent() as first, *others] if first.text.lstrip().startswith(
+                "/"
+            ):
+                # What follows the command may be a mention, which stays what it is.
+                mark = "\0" if others else ""
+                before, _, after = in_words(first.text + mark, self._commands).partition("\0")
+                parts = [first.model_copy(update={"text": before}), *others]
+                parts += [first.model_copy(update={"text": after})] if after else []
+                return item.model_copy(update={"content": parts})
+            case _:
+                return item
+
+
+def tags_of(item: UserMessageItem) -> list[UserMessageTagContent]:
+    """What a message mentions."""
+    return [part for part in item.content if isinstance(part, UserMessageTagContent)]
 
 
 def attachment_text(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from agents import TResponseInputItem
 from chatkit.store import Store
-from chatkit.types import WidgetItem
+from chatkit.types import UserMessageItem, WidgetItem
 
-from chatkit_server.assistant.converter import FilesForModel, HistoryConverter
+from chatkit_server.assistant.base import Assistant
+from chatkit_server.assistant.converter import FilesForModel, HistoryConverter, tags_of
 from chatkit_server.context import RequestContext
 
 CHARS_PER_TOKEN = 4
@@ -21,14 +22,12 @@ MAX_ITEMS = 200
 IMAGE_TOKENS = 1_000
 """What an image counts for, roughly: providers reckon by its size, not by its bytes."""
 
-Describer = Callable[[Sequence[WidgetItem], RequestContext], Awaitable[Mapping[str, str]]]
-
 
 async def load_history(
     store: Store[RequestContext],
     thread_id: str,
     context: RequestContext,
-    describe: Describer,
+    assistant: Assistant,
     *,
     budget: int,
     files: FilesForModel | None = None,
@@ -36,7 +35,7 @@ async def load_history(
     """Load a thread's newest items as model input, oldest first.
 
     Args:
-        describe: Says what widgets show, by item id.
+        assistant: Says what widgets show, what mentions stand for, and what commands mean.
         budget: Tokens, roughly. The newest item is always included.
         files: Tells the model of files.
     """
@@ -46,7 +45,15 @@ async def load_history(
     while len(kept) < MAX_ITEMS:
         page = await store.load_thread_items(thread_id, after, PAGE_SIZE, "desc", context)
         widgets = [item for item in page.data if isinstance(item, WidgetItem)]
-        converter = HistoryConverter(await describe(widgets, context) if widgets else {}, files)
+        tags = [
+            tag for item in page.data if isinstance(item, UserMessageItem) for tag in tags_of(item)
+        ]
+        converter = HistoryConverter(
+            await assistant.describe_widgets(widgets, context) if widgets else {},
+            files,
+            mentions=await assistant.describe_mentions(tags, context) if tags else {},
+            commands=assistant.commands,
+        )
         for item in page.data:
             inputs = await converter.to_agent_input(item)
             left -= sum(map(_cost, inputs))

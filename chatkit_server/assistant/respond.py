@@ -172,7 +172,7 @@ class AgentResponder:
             self._store,
             thread.id,
             context,
-            self._assistant.describe_widgets,
+            self._assistant,
             budget=self._history_tokens,
             files=self._files(context) if self._files is not None else None,
         )

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.assistant.registry import Assistants
+from chatkit_server.http import commands
 from chatkit_server.http.contract import operation
 
 PATH = "/api/client"
@@ -49,7 +50,11 @@ def routes(assistants: Assistants, capabilities: Mapping[str, Any]) -> list[Base
     async def tell(request: Request) -> Response:
         """Tell a page what it has to know of the assistant before it shows it."""
         name = request.path_params.get("assistant", assistants.default)
-        client = assistants.named(name).client
+        assistant = assistants.named(name)
+        client = assistant.client
+        commands_url = client.commands_url
+        if commands_url is None and assistant.commands:
+            commands_url = f"{commands.PATH}/{name}"
         # These are paths of this application, wherever it is mounted.
         root: str = request.scope.get("root_path", "")
         body = ClientBody(
@@ -57,7 +62,7 @@ def routes(assistants: Assistants, capabilities: Mapping[str, Any]) -> list[Base
             options=merge(capabilities, client.options),
             panels=client.panels,
             entities_url=_below(root, client.entities_url),
-            commands_url=_below(root, client.commands_url),
+            commands_url=_below(root, commands_url),
         ).model_dump()
         return JSONResponse(body, headers={"Cache-Control": "no-cache"})
 

@@ -31,6 +31,7 @@ class Board:
         focus: What "it" and "those" are.
         focus_titles: Their quoted titles, where only words told of them.
         known: Every task seen, by id, as it is now.
+        mentioned: What was named with "@", by the words that stand for it.
     """
 
     def __init__(self, conversation: Conversation) -> None:
@@ -39,9 +40,12 @@ class Board:
         self.longer: tuple[Task, ...] = ()
         self.focus: tuple[Task, ...] = ()
         self.focus_titles: tuple[str, ...] = ()
+        self.mentioned = conversation.mentioned
         self._found: dict[str, tuple[str, ...]] = {}
         for turn in conversation.turns:
             self._read(turn)
+        for tasks in conversation.mentioned.values():
+            self.learn(tasks)
 
     def _read(self, turn: Turn) -> None:
         shown = False

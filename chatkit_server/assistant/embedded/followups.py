@@ -43,6 +43,7 @@ _THOSE = Reference(focus=True, many=True)
 _DEPTH = 4
 """Questions in a row that are followed back."""
 
+_ASKING = re.compile(r"(?:(?:and )?(?:what|how) about|show(?: me)?|open|look at)\s+")
 _AND_MORE = re.compile(r"(?:and|also|plus|oh and|and also|as well as)\s+(?P<x>[^\s?][^?]{1,60})")
 _I_MEANT = re.compile(
     r"(?:(?:no|nope|oops|sorry|wait|(?:that's |that was )?the wrong (?:one|task)|wrong (?:one|task)"
@@ -75,6 +76,8 @@ def interpret(conversation: Conversation, depth: int = 0) -> tuple[Command, ...]
         if corrected is not None:
             return corrected
     first = commands[0]
+    if _is_unknown(first) and (about := _asked_about(text, conversation)) is not None:
+        return (Detail(about),)
     if _is_unknown(first):
         return (Say("unknown", conversation.message[:200]),)
     if conversation.quoted and len(commands) == 1:
@@ -245,6 +248,15 @@ def _choice(
             return None
         return replace(reference, among=titles, parts=())
     return None
+
+
+def _asked_about(text: Text, conversation: Conversation) -> Reference | None:
+    """A mention that stands alone, or in "what about …?"."""
+    lead = _ASKING.match(text.low)
+    words = text.cut(lead.end() if lead else 0).strip("?.!").quoted
+    if words is None or words not in conversation.mentioned:
+        return None
+    return Reference(words=words, exact=True)
 
 
 def _is_unknown(command: Command) -> bool:

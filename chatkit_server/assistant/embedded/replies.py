@@ -95,6 +95,11 @@ def partly_understood(text: str) -> str:
     return f"I didn’t understand {quote(text)}."
 
 
+def was_deleted(words: str) -> str:
+    """What was mentioned is not there any more."""
+    return f"{quote(words)} was deleted. Say “restore” before its name to get it back."
+
+
 def missing_or_new(words: str, title: str) -> str:
     """Nothing matches the words of a command that may as well be a task."""
     return f"{missing(words)} Shall I add {quote(title)} as a task?"

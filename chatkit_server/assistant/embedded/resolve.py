@@ -13,7 +13,7 @@ from chatkit_server.assistant.embedded.commands import Filter, Reference
 from chatkit_server.assistant.embedded.matching import Match, best_match, tokens
 from chatkit_server.assistant.embedded.transcript import Task
 
-Problem = Literal["missing", "ambiguous", "unsure", "unclear", "empty", "no such place"]
+Problem = Literal["missing", "ambiguous", "unsure", "unclear", "empty", "no such place", "deleted"]
 
 LIKELY = 0.55
 """From here on a single weak match is taken where the action is easily undone."""
@@ -27,7 +27,7 @@ class Resolution:
         tasks: Those meant.
         problem: Why there are none: nothing matches ("missing"), several do ("ambiguous"), one
             may ("unsure"), nothing was pointed at ("unclear"), none has the property ("empty"),
-            or the list is shorter ("no such place").
+            the list is shorter ("no such place"), or what was mentioned is gone ("deleted").
         words: What was asked for, as typed.
         candidates: Those to choose from.
         lost: Parts of a longer reference for which nothing was found.
@@ -162,6 +162,13 @@ class Resolver:
     def _words(
         self, reference: Reference, statuses: Sequence[str], wary: bool
     ) -> Calls[Resolution]:
+        mentioned = self._board.mentioned.get(reference.words)
+        if mentioned is not None:
+            there = tuple(task for task in mentioned if not task.deleted)
+            problem: Problem | None = None if there else "deleted"
+            return Resolution(there, problem, words=reference.words, whole=True)
+        if reference.parts and all(p.words in self._board.mentioned for p in reference.parts):
+            return (yield from self._parts(reference, statuses, wary))
         best = Match()
         for status in statuses:
             tasks = yield from self._lookup.status(status)

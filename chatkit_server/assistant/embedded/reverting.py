@@ -112,4 +112,7 @@ def deleted_tasks(conversation: Conversation) -> tuple[Task, ...]:
                 gone = entry.tasks if entry.widget == "deleted_tasks" else entry.deleted
                 for task in gone:
                     found.setdefault(task.id, task)
+    for task in (task for tasks in conversation.mentioned.values() for task in tasks):
+        if task.deleted:
+            found.setdefault(task.id, task)
     return tuple(found.values())

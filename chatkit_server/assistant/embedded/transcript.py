@@ -14,9 +14,14 @@ _NOW = re.compile(
     r"^\s*Now:\s*(\S+?)\s*(?:\(\w+\))?(?:,\s*time zone\s+([\w+/-]+))?\s*$", re.MULTILINE
 )
 _ASIDE = re.compile(r"\s*<(attachment|mention|note)>.*?</\1>\s*", re.DOTALL)
+_UNQUOTABLE = re.compile(r"[\"`“”„«»‹›\x00-\x1f]")
+MAX_QUOTED = 400
+"""Characters between quotes that are read as one title."""
+
 _ATTACHMENT = re.compile(r"<attachment>(?=\{)")
 _CONTEXT = ("# User-provided context", "Hidden context for the agent", "The following task ")
 _QUOTE = "The user is referring to this in particular:"
+_MENTION = re.compile(r"<mention>(\{.*?\})</mention>", re.DOTALL)
 _MARKUP = re.compile(r"\s*<(shown_to_user|user_action)>(.*)</\1>\s*", re.DOTALL)
 
 
@@ -31,6 +36,7 @@ class Task:
     due: date | datetime | None = None
     tags: tuple[str, ...] = ()
     notes: str = ""
+    deleted: bool = False
 
     @property
     def due_day(self) -> date | None:
@@ -91,6 +97,7 @@ class Conversation:
         quoted: A passage that the user marked and refers to.
         outputs: The tool outputs of this answer so far, in the order of the calls.
         attached: The names of the files that the message has.
+        mentioned: The tasks that were named with "@", by what stands for them in quotes.
     """
 
     now: datetime
@@ -99,6 +106,7 @@ class Conversation:
     quoted: str = ""
     outputs: tuple[Mapping[str, Any], ...] = ()
     attached: tuple[str, ...] = ()
+    mentioned: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
 
     def before(self, index: int) -> Conversation:
         """The conversation as it was when the turn at ``index`` began."""
@@ -113,6 +121,7 @@ class _Reader:
     tools: frozenset[str] = frozenset()
     quoted: str = ""
     attached: tuple[str, ...] = ()
+    mentioned: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -139,6 +148,9 @@ class _Reader:
         if match is None:
             if text.startswith(_QUOTE):
                 self.quoted = text.removeprefix(_QUOTE).strip()
+                return
+            if text.startswith(_CONTEXT[0]):
+                self._take_mentions(text)
                 return
             attached = _names_of_files(text)
             if not text.startswith(_CONTEXT) and (attached or not _ASIDE.fullmatch(text)):
@@ -170,6 +182,25 @@ class _Reader:
                     str(data.get("heading") or ""),
                 )
             )
+
+    def _take_mentions(self, text: str) -> None:
+        """Learn what the message before mentions, and let it say so in quotes."""
+        message, entries = self.turns[-1]
+        facts = [_json_object(mention[1]) for mention in _MENTION.finditer(text)]
+        named: dict[str, tuple[Task, ...]] = {}
+        quoted: dict[str, str] = {}
+        for fact in facts:
+            name, task = str(fact.get("text", "")), fact.get("task")
+            quoted[name] = name
+            if isinstance(task, Mapping):
+                words = " ".join(_UNQUOTABLE.sub("'", name).split())[:MAX_QUOTED]
+                named[words] = (*named.get(words, ()), *read_tasks([task]))
+                quoted[name] = f'"{words}"'
+        self.mentioned.update(named)
+        # Of "@Buy" and "@Buy milk", the longer one is meant.
+        for name in sorted(quoted, key=len, reverse=True):
+            message = message.replace(f"@{name}", quoted[name])
+        self.turns[-1] = (message, entries)
 
 
 def read_conversation(
@@ -205,6 +236,7 @@ def read_conversation(
         reader.quoted,
         tuple(outputs),
         reader.attached,
+        reader.mentioned,
     )
 
 
@@ -240,6 +272,7 @@ def _task(data: Mapping[str, Any]) -> Task:
         due=_due(data.get("due")),
         tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
         notes=str(data.get("notes") or ""),
+        deleted=data.get("deleted") is True,
     )
 
 

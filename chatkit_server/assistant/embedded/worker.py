@@ -298,6 +298,8 @@ class Worker:
                 self._outbox.say(replies.unsure(found.candidates[0]))
             case "missing":
                 self._outbox.say(replies.missing(found.words))
+            case "deleted":
+                self._outbox.say(replies.was_deleted(found.words))
             case "empty":
                 self._outbox.say("There are no such tasks.")
             case "no such place":
