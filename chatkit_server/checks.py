@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from chatkit_server.mcp.config import McpServerConfig
 from chatkit_server.settings import Settings
@@ -114,7 +114,7 @@ def check_provider(settings: Settings) -> Finding:
 
 def check_model(settings: Settings) -> Finding:
     """Ask the provider whether it has the model."""
-    if not settings.openai_api_key and not settings.openai_base_url:
+    if not settings.has_provider:
         if settings.model:
             return Finding(
                 Verdict.WRONG,
@@ -124,6 +124,8 @@ def check_model(settings: Settings) -> Finding:
         return Finding(Verdict.OK, "model: the embedded one, offline")
     from agents.models.default_models import get_default_model  # takes a second
 
+    if settings.azure_endpoint and not settings.openai_base_url:
+        return _check_azure(settings, settings.azure_endpoint.rstrip("/"))
     base = (settings.openai_base_url or _OPENAI).rstrip("/")
     shown = without_password(base)
     request = urllib.request.Request(f"{base}/models")
@@ -150,6 +152,28 @@ def check_model(settings: Settings) -> Finding:
         setting = "CHATKIT_MODELS" if settings.models else "CHATKIT_MODEL"
         return Finding(Verdict.WRONG, f"model: {shown} has no {names}; set {setting}")
     return Finding(Verdict.OK, f"model: {', '.join(wanted)} at {shown}")
+
+
+def _check_azure(settings: Settings, endpoint: str) -> Finding:
+    """Ask the resource whether it knows the key and the version; deployments it does not list."""
+    shown = without_password(endpoint)
+    query = urlencode({"api-version": settings.azure_api_version or ""})
+    request = urllib.request.Request(f"{endpoint}/openai/models?{query}")
+    request.add_header("api-key", settings.azure_api_key or "")
+    try:
+        urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS).close()
+    except urllib.error.HTTPError as error:
+        if error.code in {401, 403}:
+            text = f"model: {shown} refuses AZURE_OPENAI_API_KEY ({error.code})"
+        else:
+            text = f"model: {shown} does not know OPENAI_API_VERSION, or fails ({error.code})"
+        return Finding(Verdict.WRONG, text)
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
+        return Finding(Verdict.WRONG, f"model: {shown} cannot be reached: {reason}")
+    names = dict.fromkeys([settings.model, *(each.model for each in settings.models)])
+    deployments = ", ".join(filter(None, names))
+    return Finding(Verdict.OK, f"model: {deployments} at {shown} (Azure; not asked whether it is)")
 
 
 def check_files(settings: Settings) -> Finding:

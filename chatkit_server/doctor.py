@@ -86,6 +86,8 @@ def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
         "CHATKIT_OIDC_CLIENT_SECRET": "set" if settings.oidc_client_secret else "not set",
         "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
         "OPENAI_BASE_URL": without_password(settings.openai_base_url or "not set"),
+        "AZURE_OPENAI_ENDPOINT": without_password(settings.azure_endpoint or "not set"),
+        "AZURE_OPENAI_API_KEY": "set" if settings.azure_api_key else "not set",
         "CHATKIT_TRANSCRIPTION_URL": without_password(settings.transcription_url or "not set"),
         "CHATKIT_REDIS_URL": without_password(settings.redis_url or "not set"),
         "CHATKIT_TRANSCRIPTION_KEY": "set" if settings.transcription_key else "not set",

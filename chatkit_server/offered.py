@@ -19,6 +19,9 @@ class OfferedModel:
     id: str
     model: str
 
+    def __str__(self) -> str:
+        return self.id if self.id == self.model else f"{self.id}={self.model}"
+
 
 def offered_models(text: str) -> tuple[OfferedModel, ...]:
     """Read ``Fast=gpt-5-mini, Deep=gpt-5``; without ``NAME=`` a model is called as it is.

@@ -54,6 +54,9 @@ class Settings:
         sign_in_max_seconds: How long a user stays signed in at the page at most.
         openai_api_key: Connects OpenAI's models, or those of ``openai_base_url``.
         openai_base_url: A server that speaks OpenAI's Chat Completions.
+        azure_endpoint: An Azure OpenAI resource; there, models are deployments.
+        azure_api_key: Its key.
+        azure_api_version: The version of its API.
         model: The model's name at that provider; by default the first of ``models``.
         models: What users may choose from.
         model_silence_seconds: How long a model may say nothing before its answer has failed.
@@ -116,6 +119,9 @@ class Settings:
     sign_in_max_seconds: float = 2592000.0
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = field(default=None, repr=False)
+    azure_endpoint: str | None = None
+    azure_api_key: str | None = field(default=None, repr=False)
+    azure_api_version: str | None = None
     model: str | None = None
     models: tuple[OfferedModel, ...] = ()
     model_silence_seconds: float = 60.0
@@ -168,7 +174,7 @@ class Settings:
     @property
     def has_provider(self) -> bool:
         """Whether a provider's models answer, and not the embedded one."""
-        return bool(self.openai_base_url or self.openai_api_key)
+        return bool(self.openai_base_url or self.azure_endpoint or self.openai_api_key)
 
     @property
     def has_auth_keys(self) -> bool:
@@ -208,6 +214,12 @@ class Settings:
             problems.append(
                 "CHATKIT_OIDC_CLIENT_ID needs CHATKIT_OIDC_ISSUER: the provider that knows it."
             )
+        if values.get("azure_endpoint"):
+            problems += [
+                f"AZURE_OPENAI_ENDPOINT needs {needed}."
+                for needed, attributes in _AZURE_NEEDS.items()
+                if not any(values.get(attribute) for attribute in attributes)
+            ]
         if problems:
             raise SettingsError(tuple(problems))
         values.setdefault("allow_guests", is_loopback(str(values.get("host", cls.host))))
@@ -242,6 +254,9 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_DOMAIN_KEY": "domain_key",
     "OPENAI_API_KEY": "openai_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
+    "AZURE_OPENAI_ENDPOINT": "azure_endpoint",
+    "AZURE_OPENAI_API_KEY": "azure_api_key",
+    "OPENAI_API_VERSION": "azure_api_version",
     "CHATKIT_MODEL": "model",
     "CHATKIT_MODELS": "models",
     "CHATKIT_MODEL_SILENCE_SECONDS": "model_silence_seconds",
@@ -278,6 +293,13 @@ VARIABLES: Final[Mapping[str, str]] = {
 }
 """The environment variables, and the attribute each one sets; of two for one, the later counts."""
 
+_AZURE_NEEDS: Final = {
+    "AZURE_OPENAI_API_KEY": ("azure_api_key",),
+    "OPENAI_API_VERSION, such as 2024-10-21": ("azure_api_version",),
+    "CHATKIT_MODEL: the name of a deployment": ("model", "models"),
+}
+"""What to say that an Azure resource needs, and the attributes of which one is enough."""
+
 _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "port": parsing.integer(0, 65535),
     "data_dir": Path,
@@ -300,6 +322,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "trusted_proxies": parsing.networks,
     "script_url": parsing.script_url,
     "openai_base_url": parsing.http_url,
+    "azure_endpoint": parsing.http_url,
     "models": offered_models,
     "model_silence_seconds": parsing.seconds(1),
     "model_sees_images": parsing.boolean,

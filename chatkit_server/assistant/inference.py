@@ -51,7 +51,8 @@ def check_choices(chosen: InferenceOptions, assistant: Assistant, context: Reque
     """
     if assistant.agent is None:
         return
-    if chosen.model is not None and chosen.model not in _model_ids(assistant):
+    models = _model_ids(assistant)
+    if chosen.model is not None and models is not None and chosen.model not in models:
         raise InvalidRequest(f'There is no model "{chosen.model[:_SHOWN_CHARS]}" to choose here.')
     if chosen.tool_choice is not None:
         tool = chosen.tool_choice.id
@@ -81,7 +82,7 @@ async def with_choices(
     if chosen is None:
         return agent, run_config
     name = chosen.inference_options.model
-    if name is not None and name in _model_ids(assistant):
+    if name is not None and name in (_model_ids(assistant) or ()):
         model = run_config.model_provider.get_model(name)
         agent = agent.clone(model=model)
         run_config = replace(
@@ -121,8 +122,11 @@ class _ModelsBut(ModelProvider):
         return self._default if model_name is None else self._models.get_model(model_name)
 
 
-def _model_ids(assistant: Assistant) -> set[str]:
-    models = assistant.client.options.get("composer", {}).get("models") or ()
+def _model_ids(assistant: Assistant) -> set[str] | None:
+    """Those that can be chosen; None where nobody said which, and none is."""
+    models = assistant.client.options.get("composer", {}).get("models")
+    if models is None:
+        return None
     return {each["id"] for each in models if not each.get("disabled")}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from agents.models.default_models import get_default_model
-from openai import AsyncOpenAI, Timeout
+from openai import AsyncAzureOpenAI, AsyncOpenAI, Timeout
 
 from chatkit_server.settings import Settings
 
@@ -48,8 +48,9 @@ class ConfiguredModel:
 def configured_model(settings: Settings) -> ConfiguredModel:
     """Choose the model.
 
-    ``OPENAI_BASE_URL`` names any server that speaks Chat Completions; with ``OPENAI_API_KEY``
-    alone it is OpenAI itself, by the Responses API; with neither, the embedded model answers.
+    ``OPENAI_BASE_URL`` names any server that speaks Chat Completions, ``AZURE_OPENAI_ENDPOINT`` an
+    Azure resource; with ``OPENAI_API_KEY`` alone it is OpenAI itself, by the Responses API; with
+    none of them, the embedded model answers.
     """
     if settings.openai_base_url:
         name = settings.model or get_default_model()
@@ -65,6 +66,21 @@ def configured_model(settings: Settings) -> ConfiguredModel:
             f"{name} at {settings.openai_base_url} (Chat Completions)",
             settings.model_sees_images,
             client,
+        )
+    if settings.azure_endpoint:
+        name = settings.model or get_default_model()
+        azure = AsyncAzureOpenAI(
+            azure_endpoint=settings.azure_endpoint,
+            api_key=settings.azure_api_key,
+            api_version=settings.azure_api_version,
+            timeout=_timeout(settings),
+            max_retries=RETRIES,
+        )
+        return ConfiguredModel(
+            OpenAIChatCompletionsModel(name, azure),
+            f"{name} at {settings.azure_endpoint} (Azure OpenAI)",
+            settings.model_sees_images,
+            azure,
         )
     if settings.openai_api_key:
         name = settings.model or get_default_model()

@@ -109,14 +109,21 @@ def provider() -> Provider:
 
 
 @pytest.fixture
+async def provider_url(stack: AsyncExitStack, provider: Provider) -> str:
+    """Where the provider is, without a path."""
+    return await stack.enter_async_context(served(provider.app))
+
+
+@pytest.fixture
 async def serve_on_provider(
-    stack: AsyncExitStack, settings: Settings, provider: Provider
+    stack: AsyncExitStack, settings: Settings, provider_url: str
 ) -> Callable[..., Any]:
     """Serves an agent or an assistant on the provider's models; gives a guest's client."""
-    url = await stack.enter_async_context(served(provider.app))
 
     async def serve(servable: Any, **changes: Any) -> Guest:
-        changed = replace(settings, **{"openai_base_url": f"{url}/v1", "model": "test", **changes})
+        changed = replace(
+            settings, **{"openai_base_url": f"{provider_url}/v1", "model": "test", **changes}
+        )
         app = composition.create_app(changed, assistant=servable)
         await stack.enter_async_context(running(app))
         http = await stack.enter_async_context(

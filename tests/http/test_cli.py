@@ -373,6 +373,30 @@ def test_a_provider_is_asked_for_every_model_that_users_may_choose(
     assert "ok     model: llama at" in examine(environ).text
 
 
+@pytest.mark.parametrize(
+    ("status", "finding"),
+    [
+        (200, "ok     model: deployed, other at http://127.0.0.1"),
+        (401, "refuses AZURE_OPENAI_API_KEY (401)"),
+        (404, "does not know OPENAI_API_VERSION"),
+    ],
+)
+def test_an_azure_resource_is_asked_whether_it_knows_the_key(
+    provider: Callable[[int, bytes], str], tmp_path: Path, status: int, finding: str
+) -> None:
+    environ = {
+        "CHATKIT_DATA_DIR": str(tmp_path),
+        "AZURE_OPENAI_ENDPOINT": provider(status, b"{}").removesuffix("/v1"),
+        "AZURE_OPENAI_API_KEY": "hidden",
+        "OPENAI_API_VERSION": "2024-10-21",
+        "CHATKIT_MODELS": "Fast=deployed, Deep=other",
+    }
+    report = examine(environ).text
+    assert finding in report
+    assert "Fast=deployed, Deep=other\n" in report
+    assert "hidden" not in report
+
+
 def test_the_doctor_tells_of_files_and_dictation(
     environ: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -143,6 +143,14 @@ async def test_a_model_that_is_not_offered_is_refused(
     assert len(provider.requests) == 1
 
 
+async def test_where_no_models_are_offered_a_choice_of_the_pages_changes_nothing(
+    serve: Serve, provider: Provider
+) -> None:
+    guest = await serve(models=(), model="the-one")
+    await guest.events("threads.create", input=choosing(model="expensive"))
+    assert provider.models == ["the-one"]
+
+
 async def test_an_edited_message_chooses_as_others_do(serve: Serve, provider: Provider) -> None:
     guest = await serve()
     thread_id = await guest.create("hi")
@@ -165,6 +173,21 @@ async def test_a_message_whose_model_is_gone_is_retried_with_the_default(
     events = await after.events("threads.retry_after_item", thread_id=thread_id, item_id=item["id"])
     assert not [event for event in events if event["type"] == "error"]
     assert provider.models == ["large-1", "small-1"]
+
+
+async def test_the_models_of_azure_are_deployments(
+    serve: Serve, provider: Provider, provider_url: str
+) -> None:
+    guest = await serve(
+        openai_base_url=None,
+        azure_endpoint=provider_url,
+        azure_api_key="az-1",
+        azure_api_version="2024-10-21",
+    )
+    await guest.events("threads.create", input=choosing(model="Deep"))
+    assert provider.paths == ["openai/deployments/large-1/chat/completions?api-version=2024-10-21"]
+    assert provider.headers[0]["api-key"] == "az-1"
+    assert len((await guest.http.get("/api/client")).json()["options"]["composer"]["models"]) == 3
 
 
 async def test_an_assistants_own_models_take_the_place_of_the_servers(

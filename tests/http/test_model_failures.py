@@ -151,15 +151,13 @@ async def test_each_kind_of_refusal_is_told_in_words_of_its_own(
 async def test_what_fails_within_an_answer_is_told_alike(
     serve_on_provider: Serve,
     provider: Provider,
+    provider_url: str,
     monkeypatch: pytest.MonkeyPatch,
     failure: Answer,
     says: str,
     allow_retry: bool,
 ) -> None:
-    started = await serve_on_provider(AGENT)
-    await ask(started)  # the address of the provider is known now
-    url = f"http://{provider.headers[0]['host']}/v1"
-    monkeypatch.setattr(models, "OPENAI_URL", url)
+    monkeypatch.setattr(models, "OPENAI_URL", f"{provider_url}/v1")
     guest = await serve_on_provider(AGENT, openai_base_url=None, openai_api_key="sk-test")
     provider.script.append(failure)
     _, (error,) = await ask(guest)

@@ -56,6 +56,9 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         "CHATKIT_DOMAIN_KEY": "key",
         "OPENAI_API_KEY": "sk-1",
         "OPENAI_BASE_URL": "http://localhost:11434/v1",
+        "AZURE_OPENAI_ENDPOINT": "https://mine.openai.azure.com",
+        "AZURE_OPENAI_API_KEY": "az-1",
+        "OPENAI_API_VERSION": "2024-10-21",
         "CHATKIT_MODEL": "llama",
         "CHATKIT_MODELS": "Fast=llama, qwen:8b",
         "CHATKIT_MODEL_SILENCE_SECONDS": "90",
@@ -118,6 +121,9 @@ def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
         domain_key="key",
         openai_api_key="sk-1",
         openai_base_url="http://localhost:11434/v1",
+        azure_endpoint="https://mine.openai.azure.com",
+        azure_api_key="az-1",
+        azure_api_version="2024-10-21",
         model="llama",
         models=(OfferedModel("Fast", "llama"), OfferedModel("qwen:8b", "qwen:8b")),
         model_silence_seconds=90.0,
@@ -234,6 +240,17 @@ def test_a_client_of_no_provider_is_refused() -> None:
     assert Settings.from_env({"CHATKIT_OIDC_CLIENT_ID": "chat", **issuer}).oidc_client_id == "chat"
 
 
+def test_an_azure_resource_needs_its_key_its_version_and_a_deployment() -> None:
+    endpoint = {"AZURE_OPENAI_ENDPOINT": "https://mine.openai.azure.com"}
+    assert [problem.split()[2].rstrip(",:.") for problem in problems_of(**endpoint)] == [
+        "AZURE_OPENAI_API_KEY",
+        "OPENAI_API_VERSION",
+        "CHATKIT_MODEL",
+    ]
+    rest = {"AZURE_OPENAI_API_KEY": "k", "OPENAI_API_VERSION": "v", "CHATKIT_MODELS": "Fast=a"}
+    assert Settings.from_env({**endpoint, **rest}).model == "a"
+
+
 def test_no_secret_is_shown() -> None:
     settings = Settings(
         auth_secret=SECRET,
@@ -245,6 +262,7 @@ def test_no_secret_is_shown() -> None:
         auth_leeway_seconds=5.0,
         oidc_client_secret="secret",
         openai_api_key="sk-secret",
+        azure_api_key="az-secret",
         openai_base_url="http://user:secret@host/v1",
         database_url="postgresql://user:secret@host/name",
     )
