@@ -137,7 +137,8 @@ def create_app(
 
     store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
     links = AttachmentLinks(key, settings.attachment_url_seconds)
-    files = file_store(settings, engine, store, links) if settings.attachments else None
+    kept = file_store(settings, engine, store, links)
+    files = kept if settings.attachments else None
     sweeper = Sweeper(files, SWEEP_SECONDS) if files is not None else None
     service = TaskService(engine)
     if assistant is not None and assistants is not None:
@@ -271,7 +272,7 @@ def create_app(
     app.state.directory = ThreadDirectory(engine)
     app.state.traffic = traffic
     app.state.audit = audit = Audit(engine)
-    app.state.users = Users(engine, store, files, audit, LiveServer(server, profiles))
+    app.state.users = Users(engine, store, kept, audit, LiveServer(server, profiles))
     app.state.provider = provider
     app.state.flows = Flows(key)
     app.state.sign_ins = sign_ins = SignIns(

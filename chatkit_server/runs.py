@@ -242,7 +242,7 @@ class RunRegistry:
         if self._closed:
             raise _closing()
         if self._closed_to[context.owner]:
-            raise Unavailable("You are just being signed in. Try again in a moment.")
+            raise Unavailable("What you have is being moved or erased. Try again in a moment.")
         run = Run(
             context, thread_id, answers=answers, grace=self._grace, keep_alive=self._keep_alive
         )

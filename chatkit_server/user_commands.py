@@ -119,13 +119,11 @@ async def _users() -> AsyncIterator[Users]:
     settings = Settings.from_env(os.environ)
     async with open_database(settings) as engine:
         store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
-        files = None
-        if settings.attachments:
-            try:
-                links = AttachmentLinks(own_key(settings), settings.attachment_url_seconds)
-                files = file_store(settings, engine, store, links)
-            except (KeyFileError, ValueError, ImportError) as error:
-                raise CommandError(str(error)) from error
+        try:
+            links = AttachmentLinks(own_key(settings), settings.attachment_url_seconds)
+            files = file_store(settings, engine, store, links)
+        except (KeyFileError, ValueError, ImportError) as error:
+            raise CommandError(str(error)) from error
         yield Users(engine, store, files, Audit(engine))
 
 

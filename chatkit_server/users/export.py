@@ -42,7 +42,7 @@ class Export:
     Args:
         engine: The database, migrated.
         store: The threads.
-        files: Where files are kept; None where none are taken.
+        files: Where files are kept.
         owner: The user.
     """
 
@@ -50,7 +50,7 @@ class Export:
         self,
         engine: AsyncEngine,
         store: SQLStore[RequestContext],
-        files: FileStore[RequestContext] | None,
+        files: FileStore[RequestContext],
         owner: str,
     ) -> None:
         self._engine = engine
@@ -91,7 +91,7 @@ class Export:
     async def _add(
         self, archive: zipfile.ZipFile, file: OwnedFile, sink: _Sink
     ) -> AsyncIterator[bytes]:
-        if self._files is None or file.size is None:
+        if file.size is None:
             return
         attachment_id = file.attachment.id
         try:
@@ -121,17 +121,24 @@ class Export:
             yield _NEXT
 
     async def _items(self, thread_id: str) -> AsyncIterator[bytes]:
-        after: str | None = None
+        told: list[str] = []
         while True:
-            page = await self._store.load_thread_items(
-                thread_id, after, _PAGE, "asc", self._context
-            )
+            after = told[-1] if told else None
+            try:
+                page = await self._store.load_thread_items(
+                    thread_id, after, _PAGE, "asc", self._context
+                )
+            except NotFoundError:
+                told.pop()  # it went in the meantime: the next one follows the one before it
+                if told:
+                    continue
+                return
             for item in page.data:
                 yield serialize(dated(item))
                 yield _NEXT
             if not page.has_more:
                 return
-            after = page.after
+            told = [item.id for item in page.data]
 
     async def _attachments(self) -> AsyncIterator[bytes]:
         async for file in self._owned_files():

@@ -44,7 +44,7 @@ class Users:
     Args:
         engine: The database, migrated.
         store: The threads.
-        files: Where files are kept; None where none are taken.
+        files: Where files are kept, also those from a time when files were taken.
         audit: Where it is written down who did it.
         live: The server that runs in this process, if one does. One in another process finds the
             threads that it answers in gone, and ends there.
@@ -54,7 +54,7 @@ class Users:
         self,
         engine: AsyncEngine,
         store: SQLStore[RequestContext],
-        files: FileStore[RequestContext] | None,
+        files: FileStore[RequestContext],
         audit: Audit,
         live: LiveServer | None = None,
     ) -> None:
@@ -123,6 +123,5 @@ class Users:
         async with self._database.transaction() as connection:
             await erase_records(connection, owner)
             erased = await self._data.erase(connection, owner)
-        if self._files is not None:
-            await self._files.collect(RequestContext(User(owner)))
+        await self._files.collect(RequestContext(User(owner)))
         return erased

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,15 @@ from starlette.applications import Starlette
 
 from chatkit_server import database
 from chatkit_server.access.model import SessionConfiguration, Workflow
+from chatkit_server.app import create_app
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext, User
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Say, ScriptedModel, Wait
 from stores import tables
 from stores.engine import Database, create_engine
-from tests.http.conftest import Guest, message
+from tests.http.conftest import Guest, message, running
+from tests.http.visitors import visiting
 
 TEXT = b"A poem about plums.\n" * 50
 
@@ -208,6 +211,54 @@ async def test_an_export_has_everything_and_no_secret(
     assert {**inside, "exported_at": 0} == {**document, "exported_at": 0}
     assert archive.read(f"attachments/{file_id}/plums.txt") == TEXT
     assert len(archive.namelist()) == 3
+
+
+async def test_files_go_too_where_files_are_not_taken_any_more(
+    settings: Settings,
+) -> None:
+    text = {"file": ("plums.txt", TEXT, "text/plain")}
+    async with visiting(settings) as visitor:
+        user = (await visitor.http.post("/api/auth/guest")).json()["user"]["id"]
+        await visitor.http.post("/api/attachments", files=text)
+    assert len(files_in(settings)) == 1
+    async with running(create_app(replace(settings, attachments=False))) as app:
+        pieces = await app.state.users.export(user, "zip", actor="key_1")
+        archive = zipfile.ZipFile(io.BytesIO(b"".join([piece async for piece in pieces])))
+        assert [name for name in archive.namelist() if name.endswith("/plums.txt")]
+        await app.state.users.erase(user, actor="key_1")
+    assert files_in(settings) == []
+
+
+async def test_an_export_is_whole_whatever_goes_while_it_is_written(app: Starlette) -> None:
+    context = RequestContext(User("ann"))
+    store = app.state.server.store
+    thread = app.state.server.new_thread({}, context)
+    await store.save_thread(thread, context)
+    items = [
+        HiddenContextItem(
+            id=f"hidden_{number:03}", thread_id=thread.id, created_at=item_now(), content="x"
+        )
+        for number in range(150)
+    ]
+    await store.add_thread_items(thread.id, items, context)
+    pieces = await app.state.users.export("ann", "json", actor="key_1")
+    written = b""
+    async for piece in pieces:
+        written += piece
+        if b"hidden_099" in piece:  # the last one of a page
+            for item in items[98:100]:
+                await store.delete_thread_item(thread.id, item.id, context)
+    told = [item["id"] for item in json.loads(written)["threads"][0]["items"]]
+    assert told == [item.id for item in items]
+
+    pieces = await app.state.users.export("ann", "json", actor="key_1")
+    written = b""
+    async for piece in pieces:
+        written += piece
+        if b"hidden_101" in piece:
+            await store.delete_thread(thread.id, context)
+    told = [item["id"] for item in json.loads(written)["threads"][0]["items"]]
+    assert told == [item.id for item in (*items[:98], *items[100:102])]
 
 
 async def test_a_user_whom_nobody_knows_has_nothing(back_end: httpx.AsyncClient) -> None:
