@@ -33,6 +33,7 @@ from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.structured import StructuredRun
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.assistant.tool_hooks import ToolHooks
+from chatkit_server.assistant.tool_results import cut_results
 from chatkit_server.assistant.tool_showing import HostedTools, ToolShowing
 from chatkit_server.assistant.tool_taking import ToolTaking
 from chatkit_server.context import RequestContext
@@ -148,6 +149,7 @@ class AgentResponder:
             model_provider=models or MultiProvider(),
             tracing_disabled=not tracing,
             trace_include_sensitive_data=False,
+            call_model_input_filter=cut_results,
             # A tool that the model made up is for the model to mend, not the user.
             tool_not_found_behavior="return_error_to_model",
             # One after the other, in the model's order: what is shown has an order, and "rename
