@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chatkit_server.assistant.base import ActionCall, Assistant, ChatAgent, ClientConfig, Turn
     from chatkit_server.assistant.context import ChatContext
     from chatkit_server.assistant.host import Host
+    from chatkit_server.assistant.questions import Question, ask_user
     from chatkit_server.assistant.refusals import Refusal
     from chatkit_server.context import RequestContext, User
     from chatkit_server.errors import InvalidRequest, ServerError
@@ -27,12 +28,14 @@ __all__ = [
     "ClientConfig",
     "Host",
     "InvalidRequest",
+    "Question",
     "Refusal",
     "RequestContext",
     "ServerError",
     "Settings",
     "Turn",
     "User",
+    "ask_user",
     "create_app",
     "lifespan",
 ]
@@ -45,12 +48,14 @@ _HOMES = {
     "ClientConfig": "chatkit_server.assistant.base",
     "Host": "chatkit_server.assistant.host",
     "InvalidRequest": "chatkit_server.errors",
+    "Question": "chatkit_server.assistant.questions",
     "Refusal": "chatkit_server.assistant.refusals",
     "RequestContext": "chatkit_server.context",
     "ServerError": "chatkit_server.errors",
     "Settings": "chatkit_server.settings",
     "Turn": "chatkit_server.assistant.base",
     "User": "chatkit_server.context",
+    "ask_user": "chatkit_server.assistant.questions",
     "create_app": "chatkit_server.app",
     "lifespan": "chatkit_server.mounting",
 }

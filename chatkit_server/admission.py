@@ -6,6 +6,7 @@ of it after it has already written something.
 
 from __future__ import annotations
 
+import json
 import re
 
 from chatkit.store import NotFoundError, Store
@@ -29,10 +30,13 @@ from chatkit.types import (
 )
 from pydantic import ValidationError
 
+from chatkit_server.approvals.cards import is_card
+from chatkit_server.approvals.service import ACTIONS as APPROVAL_ACTIONS
+from chatkit_server.approvals.service import answer_of
 from chatkit_server.assistant.inference import check_choices
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import Conflict, InvalidRequest, NotFound
+from chatkit_server.errors import Conflict, InvalidRequest, NotFound, TooLarge
 from chatkit_server.extensions import REQUEST, Request
 from chatkit_server.interruption import RETRY_ACTION, retry_target
 from stores.attachments.store import FileStore
@@ -40,6 +44,9 @@ from stores.attachments.store import FileStore
 MAX_PAGE = 100
 MAX_TITLE = 200
 """Characters of a thread's title."""
+
+MAX_TOOL_RESULT = 200_000
+"""Characters of what a tool of the page returns, as JSON."""
 
 PENDING_CALL_WINDOW = 20
 """Newest items among which a pending client tool call is looked for."""
@@ -114,6 +121,7 @@ class Admission:
             InvalidRequest: It asks for something that makes no sense.
             NotFound: It names something that does not exist or belongs to someone else.
             Conflict: The thread, or the item it is about, is not in a state to take it.
+            TooLarge: It is the result of a tool, and too long.
         """
         if isinstance(request, ThreadsCreateReq):
             name = self._assistants.for_new_thread(request.metadata, context)
@@ -137,9 +145,16 @@ class Admission:
             case ThreadsAddClientToolOutputReq():
                 if await self.pending_call(request.params.thread_id, context) is None:
                     raise Conflict("No client tool call is waiting for its result.")
+                length = len(json.dumps(request.params.result, ensure_ascii=False))
+                if length > MAX_TOOL_RESULT:
+                    raise TooLarge(
+                        f"The result of the tool has {length:,} characters; "
+                        f"at most {MAX_TOOL_RESULT:,} are allowed."
+                    )
             case ThreadsCustomActionReq() | ThreadsSyncCustomActionReq():
+                sender: ThreadItem | None = None
                 if request.params.item_id is not None:
-                    item = await self._item(
+                    sender = item = await self._item(
                         request.params.thread_id, request.params.item_id, context
                     )
                     if not isinstance(item, WidgetItem):
@@ -147,6 +162,10 @@ class Admission:
                 action = request.params.action
                 if action.type == RETRY_ACTION:
                     await self._check_retry(request.params.thread_id, retry_target(action), context)
+                elif action.type in APPROVAL_ACTIONS:
+                    if not isinstance(sender, WidgetItem) or not is_card(sender):
+                        raise InvalidRequest("Only a card that asks for approval can be answered.")
+                    answer_of(action)
                 elif action.type not in assistant.actions:
                     raise InvalidRequest("This server does not know that action.")
 

@@ -30,6 +30,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.admission import Admission
+from chatkit_server.approvals.service import ACTIONS as APPROVAL_ACTIONS
 from chatkit_server.assistant.base import ActionCall
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder
@@ -98,9 +99,12 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         sender: WidgetItem | None,
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer a widget's action: the assistant's handler, or Retry on an interrupted answer."""
+        """Answer a widget's action: by the assistant's handler, or by one of the server's own."""
         if action.type == RETRY_ACTION:
             events = self._retry(thread, retry_target(action), context)
+        elif action.type in APPROVAL_ACTIONS and sender is not None:
+            responder = self._responders[self._assistants.answering(thread)]
+            events = responder.go_on(thread, sender, action, context)
         else:
             events = self._handled(ActionCall(thread, action, sender, context))
         async for event in _with_clear_errors(events):
@@ -114,8 +118,10 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         context: RequestContext,
     ) -> SyncCustomActionResponse:
         """Answer an action at once: what its handler changed is stored, the sender comes back."""
-        if action.type == RETRY_ACTION:
-            raise InvalidRequest("Retry answers with a stream: send threads.custom_action.")
+        if action.type == RETRY_ACTION or action.type in APPROVAL_ACTIONS:
+            raise InvalidRequest(
+                "This action is answered with a stream: send threads.custom_action."
+            )
         updated: ThreadItem | None = None
         call = ActionCall(thread, action, sender, context)
         async for event in self._handled(call):

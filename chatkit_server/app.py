@@ -20,6 +20,7 @@ from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.access.sign_ins import SignIns
+from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.host import Host, Servable, assistant_of
@@ -153,12 +154,15 @@ def create_app(
     mcp_surface = mcp.McpSurface(service)
     mcp_servers = McpServers(settings.mcp_servers, images=settings.model_sees_images)
 
+    approvals = Approvals(engine, store, timedelta(seconds=settings.approval_seconds))
+
     def responder(assistant: Assistant) -> Responder:
         images = assistant.sees_images
         images = settings.model_sees_images if images is None else images
         return responder_of(
             assistant,
             store,
+            approvals,
             files=stored_files(reader, images=images) if reader is not None else None,
             equipment=mcp_servers,
             models=host.models,
@@ -175,6 +179,7 @@ def create_app(
         instance=instance.id,
         assistants=named,
         responders={name: responder(each) for name, each in named.items()},
+        approvals=approvals,
         limits=limits,
         grace=settings.run_grace_seconds,
         checkpoint=settings.checkpoint_seconds,

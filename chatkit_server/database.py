@@ -165,6 +165,23 @@ sign_ins = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
+approvals = Table(
+    # Runs that wait for the user to approve calls of tools, and what the user said.
+    "approvals",
+    metadata,
+    Column("thread_id", Text, nullable=False),
+    Column("item_id", Text, nullable=False),  # the card in the thread
+    Column("owner", Text, nullable=False, index=True),
+    Column("calls", JSON, nullable=False),
+    Column("state", JSON(none_as_null=True)),  # of the run; gone when it cannot go on any more
+    Column("outcome", Text),  # see approvals.model.Outcome; none while it waits
+    Column("always", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    PrimaryKeyConstraint("thread_id", "item_id"),
+)
+
 audit = Table(
     # Triggers of the migration refuse to change or delete a row.
     "audit",

@@ -17,6 +17,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.admission import clamp
+from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
 from chatkit_server.extensions import ActivityPage, ListedThread, ThreadsListByActivityReq
@@ -33,6 +34,7 @@ class ThreadReader:
     Args:
         store: The threads.
         assistants: Bring their widgets up to date before a client sees them.
+        approvals: So with the cards that ask for approval.
         attachments: Where files are kept; None where none are taken.
     """
 
@@ -40,10 +42,12 @@ class ThreadReader:
         self,
         store: SQLStore[RequestContext],
         assistants: Assistants,
+        approvals: Approvals,
         attachments: FileStore[RequestContext] | None = None,
     ) -> None:
         self._store = store
         self._assistants = assistants
+        self._approvals = approvals
         self._attachments = attachments
 
     async def thread(self, request: ThreadsGetByIdReq, context: RequestContext) -> bytes:
@@ -107,8 +111,10 @@ class ThreadReader:
         for item in redrawn:
             # Not saved: a retry may have taken it back since it was read.
             await self._store.replace_item(thread.id, item, context)
-        if redrawn:
-            now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
+        now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
+        # Not stored either: whoever answers one, or writes on instead, does that.
+        now |= await self._approvals.present(thread.id, widgets, context)
+        if now:
             page.data = [now.get(item.id, item) for item in page.data]
         page.data = [present_files(item, self._attachments, context) for item in page.data]
         return page

@@ -33,6 +33,8 @@ from chatkit.types import (
 
 from chatkit_server.admission import Admission, clean_title, parse
 from chatkit_server.answering import AnsweringServer
+from chatkit_server.approvals.service import ACTIONS as APPROVAL_ACTIONS
+from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder
 from chatkit_server.changes import Changes
@@ -81,6 +83,7 @@ class AssistantServer(AnsweringServer):
         instance: This process's id in the leases.
         assistants: What answers.
         responders: Make the answers of each, by name.
+        approvals: Keep what waits for users' approval.
         limits: Holds chat sessions to what they may do.
         grace: Seconds a response goes on after everyone who followed it vanished.
         checkpoint: Seconds after which unfinished items are written down.
@@ -100,6 +103,7 @@ class AssistantServer(AnsweringServer):
         instance: str,
         assistants: Assistants,
         responders: Mapping[str, Responder],
+        approvals: Approvals,
         limits: SessionLimits,
         grace: float = 10.0,
         checkpoint: float = 0.25,
@@ -123,7 +127,8 @@ class AssistantServer(AnsweringServer):
             attachments=attachments,
         )
         self._limits = limits
-        self._reader = ThreadReader(store, assistants, attachments)
+        self._approvals = approvals
+        self._reader = ThreadReader(store, assistants, approvals, attachments)
         self._transcriber = transcriber
         self._count_answer = count_answer
         self._interruptions = Interruptions(store)
@@ -212,12 +217,11 @@ class AssistantServer(AnsweringServer):
 
     async def _start(self, request: StreamingReq, context: RequestContext) -> Tail:
         await self._admission.admit(request, context)
-        answers = (
-            not isinstance(request, ThreadsCustomActionReq)
-            or request.params.action.type == RETRY_ACTION
-        )
-        # What a tool of the page found goes on with an answer that was counted.
-        if answers and not isinstance(request, ThreadsAddClientToolOutputReq):
+        action = request.params.action.type if isinstance(request, ThreadsCustomActionReq) else None
+        answers = action in {None, RETRY_ACTION, *APPROVAL_ACTIONS}
+        # What the page's tool found, or the user approved, goes on with an answer that was counted.
+        goes_on = isinstance(request, ThreadsAddClientToolOutputReq) or action in APPROVAL_ACTIONS
+        if answers and not goes_on:
             await self._note_answer(context)
         return await self.runs.start(
             context,
@@ -296,6 +300,7 @@ class AssistantServer(AnsweringServer):
         await self.store.load_thread(thread_id, context)
         await self.runs.stop(context.owner, thread_id)
         await self.store.delete_thread(thread_id, context)
+        await self._approvals.forget_thread(thread_id, context)
         if self.attachments is not None:
             await self.attachments.collect(context)
 

@@ -94,6 +94,7 @@ class Settings:
         transcription_max_bytes: The largest recording.
         mcp_servers: Servers whose tools agents may use.
         show_tools: How much users see of the calls of tools; None for what each assistant wants.
+        approval_seconds: How long a tool waits for the user's approval.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         development: Whether ``/gallery`` is there, and widget files are read again.
@@ -159,6 +160,7 @@ class Settings:
     transcription_max_bytes: int = 3_000_000
     mcp_servers: tuple[McpServerConfig, ...] = ()
     show_tools: ToolDetail | None = None
+    approval_seconds: float = 86400.0
     tracing: bool = False
     log_level: str = "info"
     development: bool = False
@@ -264,6 +266,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_ASSISTANTS": "assistants",
     "CHATKIT_MCP_SERVERS": "mcp_servers",
     "CHATKIT_SHOW_TOOLS": "show_tools",
+    "CHATKIT_APPROVAL_SECONDS": "approval_seconds",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
     "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",
@@ -328,6 +331,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "model_sees_images": parsing.boolean,
     "assistants": parsing.names,
     "show_tools": parsing.one_of("none", "titles", "details"),
+    "approval_seconds": parsing.seconds(1),
     "tracing": parsing.boolean,
     "run_grace_seconds": parsing.seconds(0),
     "keep_alive_seconds": parsing.seconds(0.1),

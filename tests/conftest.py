@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import migrations as server_migrations
 from chatkit_server.access.chat_sessions import ChatSessions
+from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
@@ -326,11 +327,13 @@ async def make_chat(
         store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
         tasks = TaskService(engine, clock=lambda: NOW)
         assistant = change(task_assistant(tasks, store, model))
+        approvals = Approvals(engine, store)
         server = AssistantServer(
             store,
             leases or RunLeases(engine),
             assistants=Assistants({"tasks": assistant}),
-            responders={"tasks": AgentResponder(assistant, store)},
+            responders={"tasks": AgentResponder(assistant, store, approvals)},
+            approvals=approvals,
             limits=SessionLimits(ChatSessions(engine), store),
             **{"instance": "srv_1", "checkpoint": 0.01, **options},
         )

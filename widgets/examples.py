@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from widgets.builder import Builder
-from widgets.chat import Interrupted
+from widgets.chat import Approval, ApprovalCall, Argument, Interrupted
 from widgets.tasks import (
     Action,
     ActionButton,
@@ -38,6 +38,17 @@ _SHOW_DONE = ActionButton(
     label="Show finished tasks", action=Action(type="tasks.list", payload={"status": "done"})
 )
 _CANCEL = ActionButton(label="Cancel", action=Action(type="tasks.list", payload={"back": True}))
+_MAIL = ApprovalCall(
+    title="Send mail",
+    arguments=(
+        Argument(name="To", value="ada@example.com"),
+        Argument(name="Text", value="The meeting is at noon.\nBring the plans."),
+    ),
+    more="and 2 more",
+)
+_APPROVE = Action(type="run.approve", payload={})
+_ALWAYS = Action(type="run.approve", payload={"always": True})
+_REJECT = Action(type="run.reject", payload={})
 
 _MILK = TaskRow(
     id="tsk_1",
@@ -234,6 +245,38 @@ EXAMPLES: Mapping[str, Builder] = {
         button=ActionButton(
             label="Retry", action=Action(type="run.retry", payload={"item_id": "msg_1"})
         ),
+    ),
+    "approval": Approval(
+        key="run.approval",
+        title="Allow: Send mail?",
+        calls=(_MAIL,),
+        approve=_APPROVE,
+        always=_ALWAYS,
+        reject=_REJECT,
+    ),
+    "approval_several": Approval(
+        key="run.approval",
+        title="Allow: 2 actions?",
+        calls=(_MAIL, ApprovalCall(title="Delete folder", more="and 3 more")),
+        approve=_APPROVE,
+        always=_ALWAYS,
+        reject=_REJECT,
+    ),
+    "approval_answered": Approval(
+        key="run.approval",
+        title="2 actions",
+        calls=(
+            _MAIL.model_copy(update={"granted": True}),
+            ApprovalCall(title="Delete folder", granted=False),
+        ),
+        said="You approved 1 of 2.",
+        icon="check-circle",
+    ),
+    "approval_expired": Approval(
+        key="run.approval",
+        title="Empty the bin",
+        calls=(ApprovalCall(title="Empty the bin"),),
+        said="Nobody answered in time. Nothing was done.",
     ),
     "gone": Gone(key="k", text="This task no longer exists.", button=_SHOW_OPEN),
 }

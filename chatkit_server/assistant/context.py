@@ -11,16 +11,22 @@ from chatkit.agents import AgentContext, ClientToolCall
 from chatkit.icons import IconName
 from chatkit.types import (
     ProgressUpdateEvent,
+    StructuredInputFreeform,
+    StructuredInputMultipleChoice,
     Task,
     ThreadItem,
     ThreadItemDoneEvent,
     Workflow,
     WorkflowSummary,
 )
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from chatkit_server.assistant.citing import Citations, Source
 from chatkit_server.context import RequestContext, User
+
+
+class AlreadyWaiting(Exception):  # the model is told, and does one after the other
+    """The user or the page is to do something first."""
 
 
 class EventQueue(asyncio.Queue[Any]):
@@ -75,9 +81,13 @@ class ChatContext(AgentContext[RequestContext]):
         message_id: The user message this response answers; None after a client tool's result.
             It stays the same when the answer is retried, so a tool can use it to do its work
             only once.
+        questions: What the user is asked when the tools of this turn are done.
     """
 
     message_id: str | None = None
+    questions: list[StructuredInputMultipleChoice | StructuredInputFreeform] = Field(
+        default_factory=list
+    )
     _events: EventQueue = PrivateAttr(default_factory=EventQueue)
     _citations: Citations = PrivateAttr(default_factory=Citations)
 
@@ -104,12 +114,33 @@ class ChatContext(AgentContext[RequestContext]):
         self._citations.add(sources)
 
     def call_client_tool(self, name: str, arguments: Mapping[str, Any]) -> None:
-        """Have the page do something when the agent stops, and the agent go on with its result.
+        """Have the page do something when the tools of this turn are done.
 
-        The agent stops if the calling tool is among its ``StopAtTools``. What the page returns
-        is the newest item of the thread when the agent goes on.
+        The agent stops then, and goes on with what the page returns.
+
+        Raises:
+            AlreadyWaiting: The page, or the user, is to do something else first.
         """
+        if self.waits:
+            raise AlreadyWaiting("Only one thing can be asked of the page at a time.")
         self.client_tool_call = ClientToolCall(name=name, arguments=dict(arguments))
+
+    def ask(
+        self, questions: Sequence[StructuredInputMultipleChoice | StructuredInputFreeform]
+    ) -> None:
+        """Ask the user when the tools of this turn are done; see `questions.ask_user`.
+
+        Raises:
+            AlreadyWaiting: The page is to do something first.
+        """
+        if self.client_tool_call is not None:
+            raise AlreadyWaiting("The page is to do something first; ask after that.")
+        self.questions.extend(questions)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the agent has to stop until the user or the page has done something."""
+        return self.client_tool_call is not None or bool(self.questions)
 
     # Of workflows the client is told at once: the SDK takes the one that it was last told of for
     # the one at work, and what it tells of is the workflow itself, which goes on.

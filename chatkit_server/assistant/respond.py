@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from typing import Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from agents import (
     ImageGenerationTool,
     ModelProvider,
     MultiProvider,
     RunConfig,
+    RunContextWrapper,
     Runner,
     RunResultStreaming,
+    RunState,
     ToolExecutionConfig,
+    TResponseInputItem,
 )
+from agents.exceptions import UserError
+from chatkit.actions import Action
 from chatkit.agents import ResponseStreamConverter, stream_agent_response
 from chatkit.server import stream_widget
-from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
+from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, WidgetItem
 from chatkit.widgets import WidgetRoot
 
+from chatkit_server.approvals.service import Approvals, answer_of, decide
 from chatkit_server.assistant.base import Assistant, ChatAgent, Respond, Turn
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.inference import with_choices
-from chatkit_server.assistant.normalize import NormalizedRun
 from chatkit_server.assistant.pace import Pace
+from chatkit_server.assistant.pausing import PausingRun
 from chatkit_server.assistant.refusals import refusal_to, saying
 from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.structured import StructuredRun
@@ -36,7 +42,9 @@ from chatkit_server.assistant.tool_hooks import ToolHooks
 from chatkit_server.assistant.tool_results import cut_results
 from chatkit_server.assistant.tool_showing import HostedTools, ToolShowing
 from chatkit_server.assistant.tool_taking import ToolTaking
+from chatkit_server.assistant.waiting import end_waiting
 from chatkit_server.context import RequestContext
+from chatkit_server.errors import InvalidRequest
 from chatkit_server.tool_calls import ToolDetail
 from stores.sql_store import SQLStore
 
@@ -57,10 +65,20 @@ class Responder(Protocol):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer the newest message of a thread, or go on after what the user did in it."""
 
+    def go_on(
+        self,
+        thread: ThreadMetadata,
+        card: WidgetItem,
+        action: Action[str, Any],
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Go on with what the user approves or rejects; ``action`` is one of a card's."""
+
 
 def responder_of(
     assistant: Assistant,
     store: SQLStore[RequestContext],
+    approvals: Approvals,
     *,
     files: FilesOf | None = None,
     equipment: Equipment | None = None,
@@ -75,6 +93,7 @@ def responder_of(
     return AgentResponder(
         assistant,
         store,
+        approvals,
         files=files,
         equipment=equipment,
         models=models,
@@ -107,6 +126,16 @@ class FunctionResponder:
         """Answer as the function does."""
         return self._respond(Turn(thread, message, context, self._store))
 
+    def go_on(
+        self,
+        thread: ThreadMetadata,
+        card: WidgetItem,
+        action: Action[str, Any],
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Refuse: a function has no run to go on with."""
+        raise InvalidRequest("This assistant does not ask for approval.")
+
 
 class AgentResponder:
     """Answers with an Agents SDK agent.
@@ -114,6 +143,7 @@ class AgentResponder:
     Args:
         assistant: Makes the agent and knows the widgets.
         store: Where the thread's history is read.
+        approvals: Keep what waits for the user's approval.
         history_tokens: How much of the history the model sees, roughly.
         files: Shows the model the files of messages; without it, their names.
         equipment: More tools for the agent.
@@ -127,6 +157,7 @@ class AgentResponder:
         self,
         assistant: Assistant,
         store: SQLStore[RequestContext],
+        approvals: Approvals,
         *,
         history_tokens: int = 24_000,
         files: FilesOf | None = None,
@@ -140,6 +171,7 @@ class AgentResponder:
         self._agent = assistant.agent
         self._assistant = assistant
         self._store = store
+        self._approvals = approvals
         self._history_tokens = history_tokens
         self._files = files
         self._show_tools = show_tools
@@ -168,8 +200,11 @@ class AgentResponder:
         Raises:
             CustomStreamError: The model failed in a known way; the message is for the user.
         """
-        if thread.title is None and message is not None and context.titling:
-            thread.title = title_for(message)
+        if message is not None:
+            if thread.title is None and context.titling:
+                thread.title = title_for(message)
+            async for event in end_waiting(thread, message, self._store, self._approvals, context):
+                yield event
         history = await load_history(
             self._store,
             thread.id,
@@ -184,25 +219,90 @@ class AgentResponder:
             request_context=context,
             message_id=message.id if message is not None else None,
         )
-        agent = self._agent(context)
+        agent, run_config = await self._chosen(chat_context, message)
+        async for event in self._run(agent, run_config, history, chat_context):
+            yield event
+
+    async def go_on(
+        self,
+        thread: ThreadMetadata,
+        card: WidgetItem,
+        action: Action[str, Any],
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Go on with what the user approves or rejects; show what became of it if it is too late.
+
+        Raises:
+            InvalidRequest: The action's payload makes no sense.
+            CustomStreamError: The model failed in a known way; the message is for the user.
+        """
+        answer = answer_of(action)
+        approvals = self._approvals
+        approval = await approvals.find(thread.id, card.id, context)
+        if approval is None or approval.state is None or not approvals.is_pending(approval):
+            yield approvals.shown(card, approval)
+            return
+        kept = approval.state["beside"]
+        chat_context = ChatContext(
+            thread=thread, store=self._store, request_context=context, **kept
+        )
+        agent, run_config = await self._chosen(chat_context, None)
+        try:
+            run = await RunState.from_json(
+                agent, dict(approval.state["run"]), context_override=RunContextWrapper(chat_context)
+            )
+        except (UserError, ValueError) as error:
+            logger.warning("a run cannot go on after its approval: %s", type(error).__name__)
+            yield approvals.shown(card, await approvals.give_up(approval))
+            return
+        answered = await approvals.answer(approval, answer)
+        if answered is None:
+            yield approvals.shown(card, await approvals.find(thread.id, card.id, context))
+            return
+        yield approvals.shown(card, answered)
+        decide(run, answered)
+        async for event in self._run(agent, run_config, run, chat_context):
+            yield event
+
+    async def _chosen(
+        self, chat_context: ChatContext, message: UserMessageItem | None
+    ) -> tuple[ChatAgent, RunConfig]:
+        agent = self._agent(chat_context.request_context)
         if self._equipment is not None:
             agent = await self._equipment.equip(agent)
-        agent, run_config = await with_choices(
-            agent, self._run_config, self._assistant, chat_context, message
-        )
+        return await with_choices(agent, self._run_config, self._assistant, chat_context, message)
+
+    async def _run(
+        self,
+        agent: ChatAgent,
+        run_config: RunConfig,
+        given: list[TResponseInputItem] | RunState[ChatContext],
+        chat_context: ChatContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        context = chat_context.request_context
         detail = self._show_tools or self._assistant.show_tools
         showing = ToolShowing(chat_context, detail, self._assistant.tool_titles)
         silence = Silence(self._silence_seconds)
         pace = Pace()
-        result = Runner.run_streamed(
-            agent,
-            history,
-            context=chat_context,
-            max_turns=self._assistant.max_turns,
-            hooks=ToolHooks(showing, silence, pace, self._assistant.hooks),
-            run_config=run_config,
-        )
-        run = NormalizedRun(result, chat_context.generate_id, silence)
+        hooks = ToolHooks(showing, silence, pace, self._assistant.hooks)
+
+        def start(given: list[TResponseInputItem] | RunState[ChatContext]) -> RunResultStreaming:
+            return Runner.run_streamed(
+                agent,
+                given,
+                context=chat_context,
+                max_turns=self._assistant.max_turns,
+                hooks=hooks,
+                run_config=run_config,
+            )
+
+        async def ask(run: RunState[ChatContext]) -> WidgetItem | None:
+            beside = chat_context.model_dump(
+                mode="json", include={"message_id", "client_tool_call", "questions"}
+            )
+            return await self._approvals.ask(chat_context.thread, context, run, beside)
+
+        run = PausingRun(start, given, chat_context, silence, ask)
         present = self._assistant.present
         told = HostedTools(ToolTaking(run, context.tools), showing, pace, chat_context)
         shown = StructuredRun(told, leave_out=present is not None)
@@ -216,8 +316,9 @@ class AgentResponder:
                 for settled in showing.settle(event):
                     for each in chat_context.citations.annotate(settled):
                         yield each
-            if present is not None and shown.left_out:
-                async for event in _presented(present(result.final_output, context), chat_context):
+            if present is not None and shown.left_out and not run.paused:
+                output = present(run.result.final_output, context)
+                async for event in _presented(output, chat_context):
                     for each in chat_context.citations.annotate(event):
                         yield each
         except Exception as error:

@@ -10,6 +10,7 @@ from agents.tool_context import ToolContext
 
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.pace import Pace
+from chatkit_server.assistant.pausing import WaitsForUser
 from chatkit_server.assistant.silence import Silence
 from chatkit_server.assistant.tool_showing import ToolShowing
 
@@ -66,7 +67,13 @@ class ToolHooks(RunHooks[ChatContext]):
         system_prompt: str | None,
         input_items: list[TResponseInputItem],
     ) -> None:
-        """Begin to wait for it, and have tools wait for what it says."""
+        """Begin to wait for it, and have tools wait for what it says.
+
+        Raises:
+            WaitsForUser: The user or the page is to do something first.
+        """
+        if context.context.waits:
+            raise WaitsForUser
         self._silence.begin()
         self._pace.asked()
         await self._own.on_llm_start(context, agent, system_prompt, input_items)

@@ -11,7 +11,7 @@ from agents.items import ToolCallItem, ToolCallOutputItem
 from agents.stream_events import RunItemStreamEvent
 from openai.types.responses import ResponseFunctionToolCall
 
-from chatkit_server.assistant.normalize import NormalizedRun
+from chatkit_server.assistant.structured import EventStream
 from chatkit_server.tool_calls import MAX_RESULT_CHARS, ToolCall, ToolLog
 
 
@@ -25,7 +25,7 @@ class ToolTaking:
         log: Where to; None where nobody wants to know.
     """
 
-    def __init__(self, run: NormalizedRun, log: ToolLog | None) -> None:
+    def __init__(self, run: EventStream, log: ToolLog | None) -> None:
         self._run = run
         self._log = log
         self._called: dict[str, ResponseFunctionToolCall] = {}

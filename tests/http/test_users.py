@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from starlette.applications import Starlette
 from chatkit_server import database
 from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.app import create_app
+from chatkit_server.approvals.model import Approval, AskedCall
+from chatkit_server.approvals.records import ApprovalRecords
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext, User
 from chatkit_server.settings import Settings
@@ -87,6 +89,19 @@ async def lived_in(app: Starlette, guest: Guest, model: ScriptedModel) -> tuple[
         configuration=SessionConfiguration(history=False),
     )
     await app.state.sign_ins.start(user, name="Ann", email=None, id_token="id-token")
+    engine = create_engine(app.state.settings.database_url)
+    await ApprovalRecords(engine).add(
+        Approval(
+            thread_id=thread_id,
+            item_id=items[-1]["id"],
+            owner=user,
+            calls=(AskedCall("call_1", "Clerk", "delete_file", "{}"),),
+            created_at=datetime.now(UTC),
+            expires_at=datetime.now(UTC) + timedelta(minutes=10),
+            state={},
+        )
+    )
+    await engine.dispose()
     model.then([Say(["Hi"])])
     by_secret = await guest.http.post(
         "/chatkit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,10 @@ async def test_nothing_is_left_to_the_guest_in_any_table(
     await world.begin_session(GUEST)
     made_in_it = {"session_id": "cksess_1", "thread_id": "thr_1", "owner": GUEST}
     await Database(world.engine).execute(insert(database.session_threads).values(**made_in_it))
+    now = datetime.now(UTC)
+    asked = {"thread_id": "thr_1", "item_id": "msg_1", "owner": GUEST, "calls": [], "always": False}
+    when = {"created_at": now, "expires_at": now}
+    await Database(world.engine).execute(insert(database.approvals).values(**asked, **when))
     before = await world.owners()
     without = {name for name, owners in before.items() if GUEST not in owners}
     assert without == NEVER_A_GUESTS, "a table with owners is new: say in `merging` what becomes"

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from widgets.builder import Builder
-from widgets.chat import Interrupted
+from widgets.chat import Approval, ApprovalCall, Argument, Interrupted
 from widgets.tasks import (
     Action,
     ActionButton,
@@ -34,6 +34,7 @@ Fill = Callable[[str], list[Builder]]
 def _fill(text: str) -> list[Builder]:
     action = Action(type=text, payload={text: [text, {"deep": text}]})
     button = ActionButton(label=text, action=action)
+    call = ApprovalCall(title=text, arguments=(Argument(name=text, value=text),), more=text)
     badges = (Badge(label=text), Badge(label=text, tone="danger", outline=True))
     rows = (
         TaskRow(id=text, title=text, quoted=text, badges=badges),
@@ -100,6 +101,10 @@ def _fill(text: str) -> list[Builder]:
         AllDone(key=text, title=text, text=text, button=button),
         Gone(key=text, text=text, button=button),
         Interrupted(key=text, text=text, button=button),
+        Approval(
+            key=text, title=text, calls=(call, call), approve=action, always=action, reject=action
+        ),
+        Approval(key=text, title=text, calls=(call,), said=text),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Tools that do nothing before the user has approved it."""
