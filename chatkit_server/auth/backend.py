@@ -95,7 +95,7 @@ class Authenticator:
                 return Identity(await self.user_of(token))
         cookie = session_cookie(request)
         if not cookie:
-            raise Unauthenticated("Sign in first: send a bearer token or the session cookie.")
+            raise Unauthenticated("You are not signed in.")
         identity = await self._identity_of_cookie(cookie)
         self.require_trusted_origin(request)
         return identity
