@@ -65,7 +65,7 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.allowed_console_errors(r"status of 401", r"Sign in first")
+@pytest.mark.allowed_console_errors(r"status of 401", r"not signed in")
 def test_a_guest_signs_in_with_all_they_have_signs_out_and_writes_on_when_it_is_over(
     new_chat: Callable[..., ChatPage], provider: Provider
 ) -> None:
