@@ -86,6 +86,8 @@ def run(
     """
     import uvicorn
 
+    from chatkit_server.connections import BoundedProtocol
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -113,7 +115,7 @@ def run(
         uvicorn.Config(
             app,
             loop="auto" if os.name == "nt" else "uvloop",
-            http="httptools",
+            http=BoundedProtocol,
             ws="none",
             lifespan="on",
             log_config=None,

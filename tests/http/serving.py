@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.applications import Starlette
 
+from chatkit_server.connections import BoundedProtocol
 from chatkit_server.serving import listen, url_of
 
 
@@ -16,7 +17,9 @@ from chatkit_server.serving import listen, url_of
 async def served(app: Starlette) -> AsyncIterator[str]:
     """Serve a started application; gives its URL."""
     sockets = listen("127.0.0.1", 0)
-    config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, http=BoundedProtocol, lifespan="off", log_config=None, timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets))
     try:
