@@ -165,6 +165,24 @@ async def test_a_client_tools_result_that_nothing_waits_for_is_refused(chat, mod
         await chat.reply("threads.add_client_tool_output", thread_id=thread_id, result={})
 
 
+async def test_a_client_tool_that_never_answers_holds_nobody_up(chat, model):
+    thread_id = await hello(chat, model)
+    await client_call(chat, thread_id)
+    model.then([Say(["Then without it."])])
+
+    events = await chat.say(thread_id, "go on")
+
+    assert "error" not in types(events)
+    said = (await chat.items(thread_id))[-1]
+    assert said["content"][0]["text"] == "Then without it."
+    told = model.inputs[-1]
+    calls = {part["call_id"] for part in told if part.get("type") == "function_call"}
+    outputs = {part["call_id"] for part in told if part.get("type") == "function_call_output"}
+    assert calls == outputs  # a provider refuses a call without its result
+    with pytest.raises(Conflict):  # it comes too late
+        await chat.reply("threads.add_client_tool_output", thread_id=thread_id, result={})
+
+
 async def test_an_unknown_attachment_is_refused_and_leaves_no_thread_behind(chat):
     with pytest.raises(NotFound):
         await chat.reply("threads.create", input=chat.input("hi", attachments=["atc_nope"]))
