@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from socket import socket
 
-from chatkit_server.commands import CommandError
+from chatkit_server.commands import CommandError, add_command
 from chatkit_server.key_commands import add_key_commands
 from chatkit_server.settings import Settings, SettingsError
 from chatkit_server.user_commands import add_audit_command, add_user_commands
@@ -54,12 +54,14 @@ def _carry_out(command: Callable[[], int]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="chatkit-server", description="A self-hosted ChatKit server."
+        prog="chatkit-server",
+        description="A self-hosted ChatKit server.",
+        epilog="Settings are environment variables; `chatkit-server doctor` prints them all.",
     )
     parser.add_argument("--version", action="version", version=version("chatkit-server"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="serve the page, the element and the protocol")
+    serve = add_command(commands, "serve", "serve the page, the element and the protocol")
     serve.add_argument(
         "assistants",
         nargs="*",
@@ -81,40 +83,44 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(run=_serve)
 
-    migrate = commands.add_parser("migrate", help="bring the database to the newest version")
+    migrate = add_command(commands, "migrate", "bring the database to the newest version")
     migrate.set_defaults(run=_migrate)
 
-    token = commands.add_parser("token", help="print a bearer token for a user")
+    token = add_command(commands, "token", "print a bearer token for a user")
     token.add_argument("--user", required=True, metavar="ID", help="whom the token stands for")
-    token.add_argument("--days", type=int, default=30, help="how long it holds (30)")
+    token.add_argument(
+        "--days", type=int, default=30, metavar="N", help="how many days it holds (30)"
+    )
     token.set_defaults(run=_token)
 
-    keys = commands.add_parser("keys", help="make API keys for back ends, list and revoke them")
+    keys = add_command(commands, "keys", "make API keys for back ends, list and revoke them")
     add_key_commands(keys.add_subparsers(required=True, metavar="COMMAND"))
 
-    users = commands.add_parser("users", help="export or erase all that a user has")
+    users = add_command(commands, "users", "export or erase all that a user has")
     add_user_commands(users.add_subparsers(required=True, metavar="COMMAND"))
     add_audit_command(commands)
 
-    doctor = commands.add_parser("doctor", help="print what is in force and what is wrong")
+    doctor = add_command(commands, "doctor", "print what is in force and what is wrong")
     doctor.set_defaults(run=_doctor)
 
-    widgets = commands.add_parser("widgets", help="check widget files, or look at them")
+    widgets = add_command(commands, "widgets", "check widget files, or look at them")
     _add_widget_commands(widgets.add_subparsers(required=True, metavar="COMMAND"))
     return parser
 
 
 def _add_widget_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     files = "a .widget file, a .json file that holds a widget, or a folder of .widget files"
-    check = commands.add_parser("check", help="say what is wrong with widget files, and where")
+    check = add_command(commands, "check", "say what is wrong with widget files, and where")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=files)
-    check.add_argument("--json", action="store_true", help="print the problems as JSON")
+    check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=_check_widgets)
 
-    preview = commands.add_parser("preview", help="show widget files in a browser, as they change")
+    preview = add_command(commands, "preview", "show widget files in a browser, as they change")
     preview.add_argument("files", nargs="+", type=Path, metavar="FILE", help=files)
-    preview.add_argument("--no-open", action="store_true", help="only print the address")
-    preview.add_argument("--port", type=int, default=0, help="the TCP port (any free one)")
+    preview.add_argument(
+        "--no-open", action="store_true", help="print the address, and open no browser"
+    )
+    preview.add_argument("--port", type=int, default=0, help="the TCP port, 0 for any free one (0)")
     preview.set_defaults(run=_preview_widgets)
 
 

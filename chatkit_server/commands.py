@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
 class CommandError(Exception):
     """The command cannot be carried out; the message says why, a line for each problem."""
+
+
+def add_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, does: str
+) -> argparse.ArgumentParser:
+    """Add a command, which says in the list of them and in its own help what it does.
+
+    Args:
+        commands: Where it belongs.
+        name: What is typed.
+        does: What it does, as one would ask for it; a small letter first and no full stop.
+    """
+    description = f"{does[0].upper()}{does[1:]}."
+    return commands.add_parser(name, help=does, description=description)
 
 
 @asynccontextmanager

@@ -14,12 +14,12 @@ from dataclasses import asdict
 from datetime import datetime
 
 from chatkit_server.access.model import DEFAULT_SCOPES, SCOPES, ApiKey, Scope
-from chatkit_server.commands import CommandError, open_database
+from chatkit_server.commands import CommandError, add_command, open_database
 
 
 def add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Say which commands there are."""
-    create = commands.add_parser("create", help="make a key, and print it")
+    create = add_command(commands, "create", "make a key, and print it")
     create.add_argument("--name", required=True, help="what it is for, in your words")
     create.add_argument(
         "--scope",
@@ -30,12 +30,12 @@ def add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
     )
     create.set_defaults(run=lambda given: asyncio.run(_create(given.name, given.scopes)))
 
-    listing = commands.add_parser("list", help="print what is known of each key")
-    listing.add_argument("--json", action="store_true", help="print it as JSON")
+    listing = add_command(commands, "list", "print what is known of each key")
+    listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=lambda given: asyncio.run(_list(as_json=given.json)))
 
-    revoke = commands.add_parser("revoke", help="refuse a key from now on")
-    revoke.add_argument("id", metavar="ID", help="of the key, as `list` prints it")
+    revoke = add_command(commands, "revoke", "refuse a key from now on")
+    revoke.add_argument("id", metavar="ID", help="the key's id, as `keys list` prints it")
     revoke.set_defaults(run=lambda given: asyncio.run(_revoke(given.id)))
 
 

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatkit_server.commands import CommandError, open_database
+from chatkit_server.commands import CommandError, add_command, open_database
 from chatkit_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,17 +28,24 @@ _PAGE = 500
 
 def add_user_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Say which commands there are about users."""
-    export = commands.add_parser("export", help="print all that a user has as JSON")
+    export = add_command(commands, "export", "print all that a user has as JSON")
     export.add_argument("user", metavar="USER", help="the user's id")
-    export.add_argument("--zip", action="store_true", help="a zip, with the files beside it")
-    export.add_argument("--output", type=Path, metavar="FILE", help="write it there instead")
+    export.add_argument(
+        "--zip", action="store_true", help="make a zip, which has the user's files as well"
+    )
+    export.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write into this new file, not to standard output",
+    )
     export.set_defaults(
         run=lambda given: asyncio.run(
             _export(given.user, "zip" if given.zip else "json", given.output)
         )
     )
 
-    erase = commands.add_parser("erase", help="delete all that a user has, for good")
+    erase = add_command(commands, "erase", "delete all that a user has, for good")
     erase.add_argument("user", metavar="USER", help="the user's id")
     erase.add_argument("--yes", action="store_true", help="do not ask whether it is meant")
     erase.set_defaults(run=lambda given: _erase(given.user, sure=given.yes))
@@ -46,10 +53,14 @@ def add_user_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
 
 def add_audit_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Say what the command about the audit takes."""
-    audit = commands.add_parser("audit", help="print who signed in, made keys, erased data")
-    audit.add_argument("--json", action="store_true", help="a JSON object on each line")
+    audit = add_command(commands, "audit", "print who signed in, made keys, erased data")
+    audit.add_argument("--json", action="store_true", help="print JSON, an object on each line")
     audit.add_argument(
-        "--after", type=int, default=0, metavar="N", help="only what has a higher number"
+        "--after",
+        type=int,
+        default=0,
+        metavar="N",
+        help="print only entries with a higher number (0)",
     )
     audit.set_defaults(run=lambda given: asyncio.run(_audit(given.after, as_json=given.json)))
 

@@ -311,6 +311,11 @@ def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 150
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    linked = set(re.findall(r"\]\(docs/([\w-]+\.md)", prose(ROOT / "README.md")))
+    assert linked == {page.name for page in DOCS.glob("*.md")}
+
+
 @by_page
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = prose(page)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -107,6 +108,30 @@ def test_help_imports_nothing_slow() -> None:
         "sys.exit(f'imported {slow}' if slow else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_every_command_says_what_it_does_and_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    waiting: list[list[str]] = [[]]
+    seen = []
+    while waiting:
+        command = waiting.pop()
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*command, "--help"])
+        assert ended.value.code == 0
+        usage, description, *_ = (text := capsys.readouterr().out).split("\n\n")
+        assert usage.startswith(" ".join(["usage: chatkit-server", *command]))
+        assert re.fullmatch(r"[A-Z][^.]*\.", description), command
+        # An argument without a word of help stands alone in its line.
+        assert not re.search(
+            r"^  (?!COMMAND$)-?-?[\w\[]\S*(, \S+)?( \S+)?$(?!\n {8})", text, re.MULTILINE
+        ), text
+        seen.append(" ".join(command))
+        waiting += [
+            [*command, name] for name in re.findall(r"^    (\w+) {2,}\w", text, re.MULTILINE)
+        ]
+    assert {"serve", "migrate", "token", "keys create", "users erase", "audit", "doctor"} < set(
+        seen
+    )
 
 
 def test_the_database_is_brought_to_the_newest_version_once(

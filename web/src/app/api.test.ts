@@ -101,13 +101,13 @@ describe('a lost session', () => {
   it('is renewed only once', async () => {
     stubFetch(refusal(401, 'unauthorized', 'No.'), refusal(401, 'unauthorized', 'Still no.'));
     onUnauthorized(async () => true);
-    expect((await failure(request('/api/tasks'))).message).toBe('Still no.');
+    expect((await failure(request('/api/tasks'))).message).toBe('You are not signed in any more.');
   });
 
-  it('that cannot be renewed is told as it was', async () => {
+  it('that cannot be renewed is told in words for people', async () => {
     const fetch = stubFetch(refusal(401, 'unauthorized', 'Who are you?'));
     onUnauthorized(async () => false);
-    expect((await failure(request('/api/tasks'))).message).toBe('Who are you?');
+    expect((await failure(request('/api/tasks'))).message).toBe('You are not signed in any more.');
     expect(fetch).toHaveBeenCalledOnce();
   });
 });

@@ -127,6 +127,11 @@ function refusal(response: Response, text: string): ApiError {
   } catch {
     // Not the server's own JSON: the status says what there is to say.
   }
+  if (response.status === 401) {
+    // What the server says of it is for programs.
+    const requestId = requestIdOf(response);
+    return new ApiError('unauthenticated', 'You are not signed in any more.', 401, requestId);
+  }
   const asText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
   return new ApiError(
     asText(detail.code) ?? `http_${response.status}`,
