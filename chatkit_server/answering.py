@@ -104,7 +104,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
             events = self._retry(thread, retry_target(action), context)
         elif action.type in APPROVAL_ACTIONS and sender is not None:
             responder = self._responders[self._assistants.answering(thread)]
-            events = responder.go_on(thread, sender, action, context)
+            images = ImageKeeper(self.attachments, thread, context)
+            events = images.keep(responder.go_on(thread, sender, action, context))
         else:
             events = self._handled(ActionCall(thread, action, sender, context))
         async for event in _with_clear_errors(events):

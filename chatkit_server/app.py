@@ -25,6 +25,7 @@ from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
 from chatkit_server.assistant.host import Host, Servable, assistant_of
 from chatkit_server.assistant.inference import offering
+from chatkit_server.assistant.model_titles import ModelTitles
 from chatkit_server.assistant.models import configured_model
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import Responder, responder_of
@@ -156,6 +157,13 @@ def create_app(
 
     approvals = Approvals(engine, store, timedelta(seconds=settings.approval_seconds))
 
+    def tell(owner: str, thread_id: str) -> None:
+        server.changes.tell(owner, thread_id)
+
+    titles = None
+    if settings.titles == "model" and settings.has_provider:
+        titles = ModelTitles(store, host.models, tell)
+
     def responder(assistant: Assistant) -> Responder:
         images = assistant.sees_images
         images = settings.model_sees_images if images is None else images
@@ -168,6 +176,7 @@ def create_app(
             models=host.models,
             show_tools=settings.show_tools,
             silence_seconds=settings.model_silence_seconds,
+            titles=titles,
             tracing=settings.tracing,
         )
 
@@ -218,6 +227,8 @@ def create_app(
             if sweeper is not None:
                 await sweeper.aclose()
             await aclose()
+            if titles is not None:
+                await titles.aclose()
             await host.aclose()
             await mcp_servers.aclose()
             await mcp_surface.aclose()
@@ -267,6 +278,7 @@ def create_app(
     app.state.mcp_surface = mcp_surface
     app.state.attachments = files
     app.state.links = links
+    app.state.titles = titles
     app.state.tasks = service
     app.state.entities = Entities(service, store, limits)
     app.state.profiles = profiles = Profiles(engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from chatkit_server import parsing
 from chatkit_server.mcp.config import McpServerConfig, mcp_servers
@@ -95,6 +95,7 @@ class Settings:
         mcp_servers: Servers whose tools agents may use.
         show_tools: How much users see of the calls of tools; None for what each assistant wants.
         approval_seconds: How long a tool waits for the user's approval.
+        titles: Whether the provider's model names threads, or their first sentence does.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         development: Whether ``/gallery`` is there, and widget files are read again.
@@ -161,6 +162,7 @@ class Settings:
     mcp_servers: tuple[McpServerConfig, ...] = ()
     show_tools: ToolDetail | None = None
     approval_seconds: float = 86400.0
+    titles: Literal["model", "first-sentence"] = "model"
     tracing: bool = False
     log_level: str = "info"
     development: bool = False
@@ -267,6 +269,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_MCP_SERVERS": "mcp_servers",
     "CHATKIT_SHOW_TOOLS": "show_tools",
     "CHATKIT_APPROVAL_SECONDS": "approval_seconds",
+    "CHATKIT_TITLES": "titles",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
     "CHATKIT_KEEP_ALIVE_SECONDS": "keep_alive_seconds",
@@ -332,6 +335,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "assistants": parsing.names,
     "show_tools": parsing.one_of("none", "titles", "details"),
     "approval_seconds": parsing.seconds(1),
+    "titles": parsing.one_of("model", "first-sentence"),
     "tracing": parsing.boolean,
     "run_grace_seconds": parsing.seconds(0),
     "keep_alive_seconds": parsing.seconds(0.1),

@@ -27,6 +27,14 @@ def say(*pieces: str) -> Answer:
     return streaming([*({"content": piece} for piece in pieces)])
 
 
+def complete(text: str) -> Answer:
+    """A message to whoever does not want it streamed."""
+    choice = {"index": 0, "finish_reason": "stop"}
+    choice |= {"message": {"role": "assistant", "content": text}}
+    whole = {"id": "chat_1", "object": "chat.completion", "created": 0, "model": "test"}
+    return lambda: JSONResponse({**whole, "choices": [choice], "usage": USAGE})
+
+
 def call(name: str, **arguments: Any) -> Answer:
     """A call of a tool."""
     function = {"name": name, "arguments": json.dumps(arguments)}

@@ -32,6 +32,7 @@ from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
 from chatkit_server.assistant.inference import with_choices
+from chatkit_server.assistant.model_titles import ModelTitles
 from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.pausing import PausingRun
 from chatkit_server.assistant.refusals import refusal_to, saying
@@ -85,6 +86,7 @@ def responder_of(
     models: ModelProvider | None = None,
     show_tools: ToolDetail | None = None,
     silence_seconds: float = 60.0,
+    titles: ModelTitles | None = None,
     tracing: bool = False,
 ) -> Responder:
     """What answers for an assistant: its agent, or its own function."""
@@ -99,6 +101,7 @@ def responder_of(
         models=models,
         show_tools=show_tools,
         silence_seconds=silence_seconds,
+        titles=titles,
         tracing=tracing,
     )
 
@@ -150,6 +153,7 @@ class AgentResponder:
         models: Gives the models that agents name, or do not name; OpenAI's by default.
         show_tools: How much is shown of the calls of tools; None for what the assistant wants.
         silence_seconds: How long a model may say nothing.
+        titles: Names threads better than their first sentence does; None where nothing does.
         tracing: Whether runs are exported to the tracing backend of the Agents SDK.
     """
 
@@ -165,6 +169,7 @@ class AgentResponder:
         models: ModelProvider | None = None,
         show_tools: ToolDetail | None = None,
         silence_seconds: float = 60.0,
+        titles: ModelTitles | None = None,
         tracing: bool = False,
     ) -> None:
         assert assistant.agent is not None, "responder_of() makes what answers without one"
@@ -177,6 +182,7 @@ class AgentResponder:
         self._show_tools = show_tools
         self._equipment = equipment
         self._silence_seconds = silence_seconds
+        self._titles = titles
         self._run_config = RunConfig(
             model_provider=models or MultiProvider(),
             tracing_disabled=not tracing,
@@ -200,8 +206,9 @@ class AgentResponder:
         Raises:
             CustomStreamError: The model failed in a known way; the message is for the user.
         """
+        named = message is not None and thread.title is None and context.titling
         if message is not None:
-            if thread.title is None and context.titling:
+            if named:
                 thread.title = title_for(message)
             async for event in end_waiting(thread, message, self._store, self._approvals, context):
                 yield event
@@ -222,6 +229,8 @@ class AgentResponder:
         agent, run_config = await self._chosen(chat_context, message)
         async for event in self._run(agent, run_config, history, chat_context):
             yield event
+        if named and self._titles is not None:
+            self._titles.begin(thread, context)
 
     async def go_on(
         self,

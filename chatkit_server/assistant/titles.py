@@ -38,6 +38,11 @@ def title_for(message: UserMessageItem) -> str | None:
     text = _SENTENCE.split(text, maxsplit=1)[0].rstrip(" .,;:!?")
     if not text:
         return None
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """A text of one line as a title: at most `MAX_TITLE` characters, with a capital letter."""
     if len(text) > MAX_TITLE:
         cut = text[: MAX_TITLE - 1]
         text = (cut.rsplit(" ", 1)[0] if " " in cut[MAX_TITLE // 2 :] else cut).rstrip(" ,;:") + "…"

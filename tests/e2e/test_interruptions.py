@@ -113,7 +113,11 @@ def provider(the_provider: Provider) -> Provider:
 
 @pytest.fixture(scope="module")
 def the_server(the_provider: Provider, start_server: Callable[..., Any]) -> Any:
-    return start_server(OPENAI_BASE_URL=the_provider.url, CHATKIT_MODEL="scripted")
+    return start_server(
+        OPENAI_BASE_URL=the_provider.url,
+        CHATKIT_MODEL="scripted",
+        CHATKIT_TITLES="first-sentence",
+    )
 
 
 @pytest.fixture

@@ -121,9 +121,12 @@ async def serve_on_provider(
     """Serves an agent or an assistant on the provider's models; gives a guest's client."""
 
     async def serve(servable: Any, **changes: Any) -> Guest:
-        changed = replace(
-            settings, **{"openai_base_url": f"{provider_url}/v1", "model": "test", **changes}
-        )
+        provided = {
+            "openai_base_url": f"{provider_url}/v1",
+            "model": "test",
+            "titles": "first-sentence",
+        }
+        changed = replace(settings, **{**provided, **changes})
         app = composition.create_app(changed, assistant=servable)
         await stack.enter_async_context(running(app))
         http = await stack.enter_async_context(
