@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
 from limits.aio.storage import Storage
 
 _SWEEP_SECONDS: Final = 60.0
+MAX_COUNTS: Final = 200_000
+"""So many windows are kept, some 50 MB of them; the oldest one goes where another one begins."""
 
 
 class ProcessStorage(Storage):
@@ -26,7 +29,7 @@ class ProcessStorage(Storage):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
-        self._counts: dict[str, tuple[int, float]] = {}
+        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
         self._swept_at = clock()
 
     def __len__(self) -> int:
@@ -41,8 +44,13 @@ class ProcessStorage(Storage):
         """Add to a count, which begins a window of ``expiry`` seconds where there is none."""
         now = self._clock()
         self._sweep(now)
-        count, ends_at = self._current(key, now) or (0, now + expiry)
+        current = self._current(key, now)
+        if current is None:
+            self._counts.pop(key, None)  # another window, in another place
+        count, ends_at = current or (0, now + expiry)
         self._counts[key] = (count + amount, ends_at)
+        if len(self._counts) > MAX_COUNTS:
+            self._counts.popitem(last=False)
         return count + amount
 
     async def get(self, key: str) -> int:
@@ -78,4 +86,6 @@ class ProcessStorage(Storage):
         if now - self._swept_at < _SWEEP_SECONDS:
             return
         self._swept_at = now
-        self._counts = {key: count for key, count in self._counts.items() if now < count[1]}
+        self._counts = OrderedDict(
+            (key, count) for key, count in self._counts.items() if now < count[1]
+        )

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from chatkit_server.limiting import process
 from chatkit_server.limiting.process import ProcessStorage
 from chatkit_server.limiting.rates import Rate, RateCounter
 from tests.redis_server import RedisServer
@@ -86,6 +87,22 @@ async def test_windows_that_are_over_are_forgotten(clock: Clock) -> None:
     clock.now += 61
     await storage.incr("user/new", 60)
     assert len(storage) == 1
+
+
+async def test_however_many_come_so_many_windows_are_kept(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "MAX_COUNTS", 3)
+    storage = ProcessStorage(clock)
+    await storage.incr("ann", 30)
+    for name in ("bob", "eve", "bob"):
+        await storage.incr(name, 60)
+    clock.now += 31
+    await storage.incr("ann", 60)  # begins anew, after the others
+    await storage.incr("new", 60)
+    assert len(storage) == 3
+    counts = [await storage.get(name) for name in ("ann", "bob", "eve", "new")]
+    assert counts == [1, 0, 1, 1]
 
 
 async def test_servers_count_together_in_redis(shared: list[RateCounter]) -> None:
