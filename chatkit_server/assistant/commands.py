@@ -40,11 +40,16 @@ class SlashCommand:
         """The label without its slash."""
         return self.label[1:]
 
+    @property
+    def takes(self) -> bool:
+        """Whether something is to follow it."""
+        return "{}" in self.means
+
     def in_words(self, rest: str) -> str:
         """What it means, with what follows it."""
         if not rest:
             return self.alone or self.means
-        return self.means.replace("{}", rest) if "{}" in self.means else f"{self.means} {rest}"
+        return self.means.replace("{}", rest) if self.takes else f"{self.means} {rest}"
 
 
 def in_words(message: str, commands: Sequence[SlashCommand]) -> str:

@@ -22,6 +22,7 @@ class CommandBody(BaseModel):
     id: str
     label: str = Field(description="How it is written in a message.")
     description: str
+    takes: bool = Field(description="Whether something follows it in a message.")
     icon: str | None
     group: str | None
 
@@ -52,6 +53,7 @@ def routes(assistants: Assistants) -> list[BaseRoute]:
                     id=command.name,
                     label=command.label,
                     description=command.description,
+                    takes=command.takes,
                     icon=command.icon,
                     group=command.group,
                 )

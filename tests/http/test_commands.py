@@ -27,6 +27,7 @@ async def test_the_page_is_told_where_the_menus_come_from(guest: Guest) -> None:
             "id": "today",
             "label": "/today",
             "description": "Show what is due today",
+            "takes": False,
             "icon": "clock",
             "group": "Look",
         }

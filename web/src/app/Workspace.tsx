@@ -71,7 +71,12 @@ export function Workspace(props: WorkspaceProps) {
   };
 
   // The panels need the conversation, and it needs them.
-  const panels = useRef({ refreshThreads: () => {}, refreshTasks: () => {}, update: () => {} });
+  const panels = useRef({
+    refreshThreads: () => {},
+    refreshTasks: () => {},
+    update: () => {},
+    openTask: async (_taskId: string) => {},
+  });
   const tellOtherTabs = useOtherTabs(TASK_NEWS, () => {
     panels.current.refreshTasks();
     panels.current.update();
@@ -82,6 +87,7 @@ export function Workspace(props: WorkspaceProps) {
     onShowChats: sidebarFits ? null : () => setDrawer('chats'),
     onShowTasks: tasksClosed ? showTasks : null,
     onActivity: () => panels.current.refreshThreads(),
+    onTask: (taskId) => void panels.current.openTask(taskId),
     onTasksChanged: () => {
       panels.current.refreshTasks();
       tellOtherTabs();
@@ -90,6 +96,7 @@ export function Workspace(props: WorkspaceProps) {
   });
   const { threadId, open, reopen, focusComposer, fetchUpdates } = conversation;
 
+  const [picked, setPicked] = useState<{ readonly id: string } | null>(null);
   const [removedActive, setRemovedActive] = useState<string | null>(null);
   const threads = useThreads({
     activeId: threadId,
@@ -121,6 +128,11 @@ export function Workspace(props: WorkspaceProps) {
       refreshTasks: tasks.refresh,
       update: () => {
         if (threadId !== null) void fetchUpdates();
+      },
+      openTask: async (taskId) => {
+        if (!hasTasks || !(await tasks.find(taskId))) return;
+        showTasks();
+        setPicked({ id: taskId });
       },
     };
   });
@@ -198,7 +210,7 @@ export function Workspace(props: WorkspaceProps) {
         inert={shown === 'chats'}
         onClose={closeTasks}
       >
-        <TasksPanel tasks={tasks} now={now} onClose={closeTasks} />
+        <TasksPanel tasks={tasks} now={now} picked={picked} onClose={closeTasks} />
       </Panel>
       <ToastList {...toasts} />
     </div>

@@ -99,9 +99,43 @@ describe('what the server says of its assistant', () => {
     expect(setComposerValue).toHaveBeenCalledWith({ text: '/help ' });
   });
 
+  it('sends a command that nothing follows, and leaves it to the user where it cannot', async () => {
+    page.server.client = anyClient({ commands_url: '/commands' });
+    const today = { id: 'today', label: '/today', takes: false };
+    const { options, sendUserMessage, setComposerValue } = await page.open();
+    await options?.commands?.onSelect?.(today);
+    await waitFor(() => expect(sendUserMessage).toHaveBeenCalledWith({ text: '/today' }));
+    expect(setComposerValue).not.toHaveBeenCalled();
+    sendUserMessage.mockRejectedValueOnce(new Error('An answer is under way.'));
+    await options?.commands?.onSelect?.(today);
+    await waitFor(() => expect(setComposerValue).toHaveBeenCalledWith({ text: '/today' }));
+  });
+
+  it('shows nothing of what is not there any more', async () => {
+    page.server.client = anyClient({ entities_url: '/entities' });
+    const { options } = await page.open();
+    const ask = () => options?.entities?.onRequestPreview?.({ id: 'a', title: 'Ada' });
+    page.server.failures.set('GET /entities/a/preview', () => refusal(404, 'not_found', 'Gone.'));
+    expect(await ask()).toEqual({ preview: null });
+    page.server.failures.set('GET /entities/a/preview', () => refusal(503, 'down', 'Later.'));
+    await expect(ask()).rejects.toThrow('Later.');
+  });
+
+  it('opens the chat that was clicked', async () => {
+    page.server.client = anyClient({ entities_url: '/entities' });
+    const { options, setThreadId } = await page.open();
+    options?.entities?.onClick?.({ id: 'two', title: 'Two', data: { type: 'chat' } });
+    await waitFor(() => expect(setThreadId).toHaveBeenCalledWith('two'));
+    expect(window.location.pathname).toBe('/threads/two');
+  });
+
   it('takes the paths of the menus as the server names them, below what it is mounted at', async () => {
     standAt('/api');
-    const { entities } = menus(anyClient({ entities_url: '/api/entities' }), () => {});
+    const { entities } = menus(
+      anyClient({ entities_url: '/api/entities' }),
+      () => {},
+      () => {},
+    );
     page.server.failures.set('GET /api/entities', () => json({ data: [] }));
     expect(await entities?.onTagSearch?.('a')).toEqual([]);
     leaveSite();

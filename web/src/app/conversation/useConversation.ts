@@ -16,6 +16,8 @@ interface ConversationOptions {
   readonly onShowTasks: (() => void) | null;
   /** Called when the list of threads may have changed. */
   readonly onActivity: () => void;
+  /** Called when a task that a message mentions was clicked. */
+  readonly onTask: (taskId: string) => void;
   /** Called when the chat has changed tasks. */
   readonly onTasksChanged: () => void;
   /** Called when an answer has ended. */
@@ -38,8 +40,8 @@ export interface Conversation {
 
 /** Ties the element to the address bar and to the panels beside it. */
 export function useConversation(options: ConversationOptions): Conversation {
-  const { client, theme, onShowChats, onShowTasks, onActivity, onTasksChanged, onResponded } =
-    options;
+  const { client, theme, onShowChats, onShowTasks, onActivity, onTask } = options;
+  const { onTasksChanged, onResponded } = options;
   const [responding, setResponding] = useState(false);
   /** The latest switch that the element was told of, until it has finished. */
   const switching = useRef<object | null>(null);
@@ -48,7 +50,14 @@ export function useConversation(options: ConversationOptions): Conversation {
 
   const chat = useChatKit({
     ...chatOptions({ client, initialThread, scheme: theme.scheme, onShowChats, onShowTasks }),
-    ...menus(client, (label) => void write(`${label} `)),
+    ...menus(
+      client,
+      ({ label, takes }) => void (takes === false ? send(label) : write(`${label} `)),
+      ({ id, data }) => {
+        if (data?.['type'] === 'chat') void open(id);
+        if (data?.['type'] === 'task') onTask(id);
+      },
+    ),
     onClientTool: clientTools(theme.choose),
     // What a widget leaves to the page, the page leaves to the server.
     widgets: { onAction: (action, { id }) => sendCustomAction(action, id) },
@@ -71,13 +80,17 @@ export function useConversation(options: ConversationOptions): Conversation {
     },
     onError: ({ error }) => console.error('chat:', error),
   });
-  const { setThreadId, focusComposer, fetchUpdates, sendCustomAction, setComposerValue } = chat;
+  const { setThreadId, focusComposer, fetchUpdates, sendCustomAction } = chat;
+  const { setComposerValue, sendUserMessage } = chat;
 
   const write = (text: string) =>
     tell('fill the composer', async () => {
       await setComposerValue({ text });
       await focusComposer();
     });
+
+  /** Sends a message; where that cannot be now, it is left in the composer. */
+  const send = (text: string) => sendUserMessage({ text }).catch(() => write(text));
 
   const show = useCallback(
     async (threadId: string | null) => {

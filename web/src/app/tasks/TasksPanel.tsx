@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { messageOf } from '../api';
 import { Failure } from '../ui/Failure';
 import { Icon } from '../ui/Icon';
@@ -12,12 +12,22 @@ import type { Tasks } from './useTasks';
 interface TasksPanelProps {
   readonly tasks: Tasks;
   readonly now: Date;
+  /** The task that is to be opened; a new object opens it once more. */
+  readonly picked: { readonly id: string } | null;
   readonly onClose: () => void;
 }
 
-export function TasksPanel({ tasks, now, onClose }: TasksPanelProps) {
-  const { open } = tasks;
+export function TasksPanel({ tasks, now, picked, onClose }: TasksPanelProps) {
+  const { open, done } = tasks;
   const [editedId, setEditedId] = useState<string | null>(null);
+  const doneGroup = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (picked) setEditedId(picked.id);
+  }, [picked]);
+  const isDone = done.tasks.some(({ id }) => id === editedId);
+  useEffect(() => {
+    if (isDone && doneGroup.current) doneGroup.current.open = true;
+  }, [isDone]);
   const groups = useMemo(() => groupTasks(open.tasks, now), [open.tasks, now]);
   const rows = { tasks, now, editedId, onEdit: setEditedId };
 
@@ -55,6 +65,7 @@ export function TasksPanel({ tasks, now, onClose }: TasksPanelProps) {
         </Body>
         {open.phase === 'ready' && (
           <details
+            ref={doneGroup}
             className="task-group done-group"
             onToggle={(event) => {
               if (event.currentTarget.open) tasks.askForDone();

@@ -32,6 +32,10 @@ function pathOf(taskId: string): string {
   return `${COLLECTION}/${encodeURIComponent(taskId)}`;
 }
 
+export function getTask(taskId: string): Promise<Task> {
+  return request<Task>(pathOf(taskId));
+}
+
 export function addTask(task: Pick<Task, 'title'>): Promise<Task> {
   return request<Task>(COLLECTION, { method: 'POST', body: task });
 }

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { usePage } from '../testing/page';
-import { anyTask, refusal } from '../testing/server';
+import { anyClient, anyTask, refusal } from '../testing/server';
 
 const page = usePage();
 
@@ -45,6 +45,25 @@ describe('the tasks beside the chat', () => {
     fireEvent(details, new Event('toggle'));
     const box = await panel().findByRole('checkbox', { name: 'Old' });
     expect((box as HTMLInputElement).checked).toBe(true);
+  });
+
+  it('open where one that a message mentions is clicked, done or not', async () => {
+    page.server.client = anyClient({ entities_url: '/entities' });
+    page.server.tasks = [
+      anyTask({ id: 'task_a', title: 'Buy milk' }),
+      anyTask({ id: 'task_b', title: 'Old', status: 'done' }),
+    ];
+    const { options } = await page.open();
+    const click = (id: string) =>
+      options?.entities?.onClick?.({ id, title: '', data: { type: 'task' } });
+    click('task_a');
+    const title = () => panel().findByRole('textbox', { name: 'Title' });
+    await waitFor(async () => expect(await title()).toHaveProperty('value', 'Buy milk'));
+    click('task_b');
+    await waitFor(async () => expect(await title()).toHaveProperty('value', 'Old'));
+    expect(panel().getByText('Done').closest('details')?.open).toBe(true);
+    click('task_c');
+    expect(await screen.findByText(/There is no such task/)).toBeTruthy();
   });
 
   it('say why they could not be loaded, and try again', async () => {

@@ -3,7 +3,15 @@ import { messageOf } from '../api';
 import type { Toasts } from '../toasts/useToasts';
 import { useLatest } from '../useLatest';
 import type { Task, TaskChanges } from './model';
-import { addTask, changeTask, deleteTask, listTasks, restoreTask, type TaskPage } from './requests';
+import {
+  addTask,
+  changeTask,
+  deleteTask,
+  getTask,
+  listTasks,
+  restoreTask,
+  type TaskPage,
+} from './requests';
 import { NO_TASKS, type Slices, type Status, withoutTask, withTask } from './slices';
 
 export interface Tasks extends Slices {
@@ -11,6 +19,8 @@ export interface Tasks extends Slices {
   readonly loadMore: (status: Status) => void;
   /** Starts to load finished tasks, which nobody needs before they are looked at. */
   readonly askForDone: () => void;
+  /** Gets one task, whether its list is loaded as far as that or not; false if it is gone. */
+  readonly find: (taskId: string) => Promise<boolean>;
   readonly add: (title: string) => void;
   readonly change: (task: Task, changes: TaskChanges) => void;
   readonly remove: (task: Task) => void;
@@ -215,5 +225,20 @@ export function useTasks({ enabled, toast, onChanged }: TasksOptions): Tasks {
     loadMore('done');
   }, [loadMore]);
 
-  return { ...slices, refresh, loadMore, askForDone, add, change, remove };
+  const find = useCallback(
+    async (taskId: string) => {
+      try {
+        const task = await getTask(taskId);
+        if (task.status === 'done') askForDone();
+        setSlices((now) => withTask(now, task));
+        return true;
+      } catch (error) {
+        toast({ tone: 'error', message: `The task cannot be shown. ${messageOf(error)}` });
+        return false;
+      }
+    },
+    [askForDone, toast],
+  );
+
+  return { ...slices, refresh, loadMore, askForDone, find, add, change, remove };
 }

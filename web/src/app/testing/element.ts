@@ -22,6 +22,7 @@ export class FakeElement extends HTMLElement {
   readonly setThreadId = vi.fn(async (_threadId: string | null) => {});
   readonly focusComposer = vi.fn(async () => {});
   readonly fetchUpdates = vi.fn(async () => {});
+  readonly sendUserMessage = vi.fn(async (_message: { text?: string }) => {});
   readonly setComposerValue = vi.fn(async (_value: { text?: string }) => {});
   readonly sendCustomAction = vi.fn(async (_action: { type: string }, _itemId?: string) => {});
 

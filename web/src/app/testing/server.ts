@@ -139,6 +139,10 @@ export function installServer(): FakeServer {
       return json({});
     },
     'GET /api/tasks': (_, path) => {
+      if (/\/tasks\/./.test(path)) {
+        const task = server.tasks.find(({ id }) => path.endsWith(id));
+        return task ? json(task) : refusal(404, 'not_found', 'There is no such task.');
+      }
       const status = new URL(path, 'http://localhost').searchParams.get('status');
       const data = server.tasks.filter((task) => task.status === status);
       return json({ data, has_more: false, after: null });
