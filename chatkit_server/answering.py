@@ -86,7 +86,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer with the thread's assistant."""
-        responder = self._responders[self._assistants.answering(thread)]
+        name = context.spent.assistant = self._assistants.answering(thread)
+        responder = self._responders[name]
         images = ImageKeeper(self.attachments, thread, context)
         events = images.keep(responder.respond(thread, input_user_message, context))
         async for event in _with_clear_errors(events):

@@ -56,6 +56,7 @@ from chatkit_server.http import (
     tasks,
     web,
 )
+from chatkit_server.http import usage as usage_surface
 from chatkit_server.http.contract import routes as contract
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware as own_middleware
@@ -74,6 +75,7 @@ from chatkit_server.tasks.agent import make_tasks
 from chatkit_server.tasks.entities import Entities
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.transcription import Transcriber
+from chatkit_server.usage import Usage
 from chatkit_server.users.service import LiveServer, Users
 from stores.attachments.blobs import Blobs
 from stores.attachments.disk import DiskBlobs
@@ -182,6 +184,7 @@ def create_app(
 
     chat_sessions = ChatSessions(engine)
     limits = SessionLimits(chat_sessions, store)
+    usage = Usage(engine)
     server = AssistantServer(
         store,
         RunLeases(engine),
@@ -198,6 +201,7 @@ def create_app(
         count_answer=traffic.answer_for,
         attachments=files,
         transcriber=Transcriber.configured(settings),
+        usage=usage,
     )
 
     gallery = _gallery() if settings.development else None
@@ -260,6 +264,7 @@ def create_app(
             *hosted.routes(),
             *contract.routes(),
             *chat.routes(),
+            *usage_surface.routes(),
             *admin.routes(),
             *routes,
             *(gallery.routes() if gallery is not None else ()),
@@ -288,6 +293,7 @@ def create_app(
     app.state.session_limits = limits
     app.state.directory = ThreadDirectory(engine)
     app.state.traffic = traffic
+    app.state.usage = usage
     app.state.audit = audit = Audit(engine)
     app.state.users = Users(engine, store, kept, audit, LiveServer(server, profiles))
     app.state.provider = provider

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from chatkit_server.access.model import ChatSession
+from chatkit_server.spending import Spent
 from chatkit_server.tool_calls import ToolLog
 
 UserKind = Literal["guest", "user"]
@@ -42,6 +43,7 @@ class RequestContext:
             nothing limits but the server's settings.
         tools: Takes down what the agent's tools do, for a caller who wants to know.
         assistant: The one that the request's path names; None for a path that names none.
+        spent: Takes down what the answer to it takes.
     """
 
     user: User
@@ -53,6 +55,7 @@ class RequestContext:
     session: ChatSession | None = None
     tools: ToolLog | None = None
     assistant: str | None = None
+    spent: Spent = field(default_factory=Spent, compare=False)
 
     @property
     def owner(self) -> str:

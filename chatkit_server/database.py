@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -180,6 +181,25 @@ approvals = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     PrimaryKeyConstraint("thread_id", "item_id"),
+)
+
+runs = Table(
+    # Answers that have ended; never what was said in them.
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("thread_id", Text, nullable=False),
+    Column("assistant", Text),
+    Column("model", Text),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("day", Text, nullable=False),  # of its end in UTC: both databases group by it alike
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "owner", "day"),
+    Index(None, "day", "owner"),
 )
 
 audit = Table(

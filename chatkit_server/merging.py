@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chatkit_server.access.audit import Audit
 from chatkit_server.auth.tokens import GUEST_PREFIX
 from chatkit_server.changes import Changes
-from chatkit_server.database import approvals, chat_sessions, profiles, session_threads, tasks
+from chatkit_server.database import approvals, chat_sessions, profiles, runs, session_threads, tasks
 from chatkit_server.profiles import Profiles
 from chatkit_server.runs import RunRegistry
 from stores.engine import Database
@@ -109,6 +109,7 @@ async def _change_own_tables(connection: AsyncConnection, guest: str, user: str)
     )
     count = len(moved.all())
     await connection.execute(update(approvals).where(approvals.c.owner == guest).values(owner=user))
+    await connection.execute(update(runs).where(runs.c.owner == guest).values(owner=user))
     rest = [column for column in profiles.c if column is not profiles.c.owner]
     of_guest = select(literal(user), *rest).where(profiles.c.owner == guest)
     copy = _INSERT[connection.dialect.name](profiles).from_select(["owner", *rest], of_guest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -78,6 +79,7 @@ class Run:
         keep_alive: float,
     ) -> None:
         self.id = new_id("run")
+        self.began = time.monotonic()
         self.context = context
         self.thread_id = thread_id
         self.answers = answers

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from chatkit.server import NonStreamingResult, StreamingResult
@@ -53,12 +55,17 @@ from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
 from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
 from chatkit_server.session_limits import SessionLimits
+from chatkit_server.spending import Spent
 from chatkit_server.tail import Tail
 from chatkit_server.transcription import Transcriber, not_configured
+from chatkit_server.usage import Usage
 from chatkit_server.wire import frame, serialize
 from stores.attachments.store import FileStore
+from stores.errors import StoreUnavailable
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
+
+logger = logging.getLogger(__name__)
 
 CountAnswer = Callable[[RequestContext], Awaitable[None]]
 """Takes note of a request that asks for an answer, or refuses it."""
@@ -93,6 +100,7 @@ class AssistantServer(AnsweringServer):
         count_answer: Called with each request that asks for an answer; raises what refuses it.
         attachments: Where files are kept; None where none are taken.
         transcriber: Writes recordings down; None where there is none.
+        usage: Notes what answers took; None where nobody wants to know.
     """
 
     def __init__(
@@ -113,6 +121,7 @@ class AssistantServer(AnsweringServer):
         count_answer: CountAnswer | None = None,
         attachments: FileStore[RequestContext] | None = None,
         transcriber: Transcriber | None = None,
+        usage: Usage | None = None,
     ) -> None:
         super().__init__(
             store,
@@ -130,6 +139,7 @@ class AssistantServer(AnsweringServer):
         self._approvals = approvals
         self._reader = ThreadReader(store, assistants, approvals, attachments)
         self._transcriber = transcriber
+        self._usage = usage
         self._count_answer = count_answer
         self._interruptions = Interruptions(store)
         self.changes = Changes(keep_alive=keep_alive)
@@ -167,7 +177,7 @@ class AssistantServer(AnsweringServer):
             NotFoundError: It names something that does not exist or is someone else's.
             StoreUnavailable: The database does not answer.
         """
-        request = parse(body)
+        request, context = parse(body), replace(context, spent=Spent())
         await self._limits.admit(request, context)
         match request:
             case ThreadsStopReq():
@@ -207,12 +217,14 @@ class AssistantServer(AnsweringServer):
             NotFoundError: It names something that does not exist or is someone else's.
             StoreUnavailable: The database does not answer.
         """
+        context = replace(context, spent=Spent())
         await self._limits.admit(request, context)
         return await self._start(request, context)
 
     async def answer_as_it_stands(self, thread_id: str, context: RequestContext) -> Tail:
         """Begin to answer a thread without a message of its own, otherwise as `start` does."""
         await self._admission.require_open(thread_id, context)
+        context = replace(context, spent=Spent())
         return await self.runs.start(context, thread_id, self._go_on(thread_id, context))
 
     async def _start(self, request: StreamingReq, context: RequestContext) -> Tail:
@@ -339,6 +351,22 @@ class AssistantServer(AnsweringServer):
             seconds=left,
         )
 
+    async def _note_usage(self, run: Run, thread_id: str, outcome: Outcome) -> None:
+        asked = run.answers or run.context.spent.model is not None
+        if self._usage is None or not asked:
+            return
+        try:
+            await self._usage.record(
+                run.id,
+                thread_id,
+                run.context.owner,
+                run.context.spent,
+                outcome=outcome.value,
+                seconds=time.monotonic() - run.began,
+            )
+        except StoreUnavailable:  # the answer is worth more than what it took
+            logger.error("what run %s took could not be stored", run.id)
+
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
         await self.store.load_thread(thread_id, context)
         run = self.runs.get(context.owner, thread_id)
@@ -352,7 +380,10 @@ class AssistantServer(AnsweringServer):
         return {RUN_HEADER: run.id}
 
     async def _on_run_end(self, run: Run, outcome: Outcome) -> None:
-        if run.thread_id is None or outcome is Outcome.COMPLETED:
+        if run.thread_id is None:
+            return
+        await self._note_usage(run, run.thread_id, outcome)
+        if outcome is Outcome.COMPLETED:
             return
         card: ThreadItem | None = None
         if run.answers:

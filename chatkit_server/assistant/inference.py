@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agents import Model, ModelProvider, RunConfig
+from agents import Model, ModelProvider, ModelSettings, RunConfig, RunResultStreaming
 from chatkit.errors import CustomStreamError
 from chatkit.types import InferenceOptions, UserMessageItem
 
@@ -21,6 +21,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.offered import model_options
 from chatkit_server.settings import Settings
+from chatkit_server.spending import Spent
 
 NEWEST_ITEMS = 50
 """Among these the message is looked for that an answer goes on with."""
@@ -91,6 +92,35 @@ async def with_choices(
     if message is not None and message.inference_options.tool_choice is not None:
         agent = _beginning_with(agent, message.inference_options.tool_choice.id)
     return agent, run_config
+
+
+def counting(agent: ChatAgent, run_config: RunConfig) -> RunConfig:
+    """The configuration with which servers of Chat Completions tell what they counted."""
+    if agent.model_settings.include_usage is not None:
+        return run_config  # the agent knows better
+    return replace(run_config, model_settings=ModelSettings(include_usage=True))
+
+
+def counted(result: RunResultStreaming) -> tuple[int, int]:
+    """The input and output tokens of a run so far, of what went before it as well."""
+    usage = result.context_wrapper.usage
+    return usage.input_tokens, usage.output_tokens
+
+
+def note_usage(
+    spent: Spent,
+    after: tuple[int, int],
+    before: tuple[int, int],
+    agent: ChatAgent,
+    run_config: RunConfig,
+) -> None:
+    """Note what a run took, from one count to another."""
+    model = agent.model
+    if model is None:
+        model = run_config.model_provider.get_model(None)
+    spent.model = model if isinstance(model, str) else getattr(model, "model", type(model).__name__)
+    spent.input_tokens += after[0] - before[0]
+    spent.output_tokens += after[1] - before[1]
 
 
 async def _newest_message(context: ChatContext) -> UserMessageItem | None:

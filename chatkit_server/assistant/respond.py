@@ -31,7 +31,7 @@ from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
-from chatkit_server.assistant.inference import with_choices
+from chatkit_server.assistant.inference import counted, counting, note_usage, with_choices
 from chatkit_server.assistant.model_titles import ModelTitles
 from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.pausing import PausingRun
@@ -302,7 +302,7 @@ class AgentResponder:
                 context=chat_context,
                 max_turns=self._assistant.max_turns,
                 hooks=hooks,
-                run_config=run_config,
+                run_config=counting(agent, run_config),
             )
 
         async def ask(run: RunState[ChatContext]) -> WidgetItem | None:
@@ -312,6 +312,7 @@ class AgentResponder:
             return await self._approvals.ask(chat_context.thread, context, run, beside)
 
         run = PausingRun(start, given, chat_context, silence, ask)
+        before = counted(run.result)
         present = self._assistant.present
         told = HostedTools(ToolTaking(run, context.tools), showing, pace, chat_context)
         shown = StructuredRun(told, leave_out=present is not None)
@@ -348,6 +349,7 @@ class AgentResponder:
             )
             raise explained from error
         finally:
+            note_usage(context.spent, counted(run.result), before, agent, run_config)
             run.close()
             chat_context.close()
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import orjson
 from chatkit.types import Thread, ThreadItem, ThreadStatus, ThreadStreamEvent
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.model import ApiKey
-from chatkit_server.admission import first_problem
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.own import user_named
 from chatkit_server.auth.tokens import valid_subject
@@ -29,7 +28,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.extensions import ActivityPage
 from chatkit_server.http.attachments import disposition
-from chatkit_server.http.body import read_model
+from chatkit_server.http.body import read_model, read_query
 from chatkit_server.http.chatkit import STREAM_HEADERS, EventStream
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.middleware import base_url
@@ -39,8 +38,6 @@ from chatkit_server.server import AssistantServer, Reply
 from chatkit_server.users.service import Users
 from chatkit_server.users.threads import Role, UserThreads
 from chatkit_server.wire import bare_thread, dated, dated_thread, serialize
-
-_Query = TypeVar("_Query", bound=BaseModel)
 
 _GROUP: Final = "Users"
 _USER: Final = "/api/admin/users/{user_id:path}"
@@ -163,7 +160,7 @@ def routes() -> list[BaseRoute]:
 async def list_threads(request: Request) -> Response:
     """Answer with a page of a user's threads, newest activity first."""
     _, context = await _admit(request)
-    query = _query(request, ThreadsQuery)
+    query = read_query(request, ThreadsQuery)
     asked = {"type": "x.threads.list", "params": query.model_dump(exclude_none=True)}
     reply = await _server(request).handle(orjson.dumps(asked), context)
     return _json(_bytes(reply))
@@ -293,7 +290,7 @@ async def delete_thread(request: Request) -> Response:
 async def export_user(request: Request) -> Response:
     """Hand over everything that a user has."""
     key, context = await _admit(request)
-    wanted = _query(request, ExportQuery).format
+    wanted = read_query(request, ExportQuery).format
     users: Users = request.app.state.users
     pieces: AsyncIterator[bytes] = await users.export(
         context.owner, wanted, actor=key.id, request_id=context.request_id
@@ -317,7 +314,7 @@ async def erase_user(request: Request) -> Response:
 async def read_audit(request: Request) -> Response:
     """Answer with what was done, in the order in which it was done."""
     await _key(request)
-    query = _query(request, AuditQuery)
+    query = read_query(request, AuditQuery)
     entries = await _audit(request).entries(after=query.after, limit=query.limit + 1)
     shown, has_more = entries[: query.limit], len(entries) > query.limit
     page = AuditPage(
@@ -366,13 +363,6 @@ async def _note_message(
         detail={"thread": message.thread_id, "item": message.id, "role": role},
         request_id=context.request_id,
     )
-
-
-def _query(request: Request, model: type[_Query]) -> _Query:
-    try:
-        return model.model_validate(dict(request.query_params))
-    except ValidationError as error:
-        raise InvalidRequest(first_problem(error)) from None
 
 
 def _bytes(reply: Reply) -> bytes:

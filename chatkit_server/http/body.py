@@ -1,4 +1,4 @@
-"""Reading a request's body, up to a limit."""
+"""Reading a request's body, up to a limit, and its query."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ async def read_model(request: Request, model: type[_Model], *, optional: bool = 
         return model()
     try:
         return model.model_validate_json(body)
+    except ValidationError as error:
+        raise InvalidRequest(first_problem(error)) from None
+
+
+def read_query(request: Request, model: type[_Model]) -> _Model:
+    """Read the query of a URL as an object of a type.
+
+    Raises:
+        InvalidRequest: It is something else; the message names the parameter.
+    """
+    try:
+        return model.model_validate(dict(request.query_params))
     except ValidationError as error:
         raise InvalidRequest(first_problem(error)) from None
 

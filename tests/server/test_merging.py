@@ -20,8 +20,10 @@ from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import Unavailable
 from chatkit_server.merging import GuestMerge, Merged
 from chatkit_server.profiles import Profiles
+from chatkit_server.spending import Spent
 from chatkit_server.tasks.model import NewTask, TaskFilter
 from chatkit_server.testing import Chat, Say, ScriptedModel
+from chatkit_server.usage import Usage
 from stores.engine import Database
 from tests.conftest import TaskChat
 
@@ -94,6 +96,9 @@ async def test_nothing_is_left_to_the_guest_in_any_table(
     asked = {"thread_id": "thr_1", "item_id": "msg_1", "owner": GUEST, "calls": [], "always": False}
     when = {"created_at": now, "expires_at": now}
     await Database(world.engine).execute(insert(database.approvals).values(**asked, **when))
+    await Usage(world.engine).record(
+        "run_1", "thr_1", GUEST, Spent(), outcome="completed", seconds=1.0
+    )
     before = await world.owners()
     without = {name for name, owners in before.items() if GUEST not in owners}
     assert without == NEVER_A_GUESTS, "a table with owners is new: say in `merging` what becomes"
