@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chatkit_server.app import create_app
     from chatkit_server.assistant.base import ActionCall, Assistant, ChatAgent, ClientConfig, Turn
     from chatkit_server.assistant.context import ChatContext
+    from chatkit_server.assistant.hidden import hidden_context
     from chatkit_server.assistant.host import Host
     from chatkit_server.assistant.questions import Question, ask_user
     from chatkit_server.assistant.refusals import Refusal
@@ -37,6 +38,7 @@ __all__ = [
     "User",
     "ask_user",
     "create_app",
+    "hidden_context",
     "lifespan",
 ]
 
@@ -57,6 +59,7 @@ _HOMES = {
     "User": "chatkit_server.context",
     "ask_user": "chatkit_server.assistant.questions",
     "create_app": "chatkit_server.app",
+    "hidden_context": "chatkit_server.assistant.hidden",
     "lifespan": "chatkit_server.mounting",
 }
 

@@ -22,6 +22,7 @@ from chatkit.types import (
 from pydantic import Field, PrivateAttr
 
 from chatkit_server.assistant.citing import Citations, Source
+from chatkit_server.assistant.hidden import hidden_context
 from chatkit_server.context import RequestContext, User
 
 
@@ -163,6 +164,20 @@ class ChatContext(AgentContext[RequestContext]):
         """End the workflow that is at work, if any."""
         await super().end_workflow(summary, expanded)
         await self.told()
+
+    async def remember(self, content: Any) -> None:
+        """Keep something for the agent at this place of the thread, out of the user's sight.
+
+        Later turns have it in their history; taking the answer back takes it along.
+
+        Args:
+            content: Text, or anything that JSON can hold.
+
+        Raises:
+            TypeError: JSON cannot hold it.
+        """
+        item = hidden_context(self.thread, content)
+        await self.store.add_thread_item(self.thread.id, item, self.request_context)
 
     async def told(self) -> None:
         """Wait until the client was told of everything that was streamed so far."""
