@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CREATED, refuse, userMessage } from '../protocol/testing/fake-server';
 import './index';
 import { drawn, Page } from './testing';
@@ -275,6 +275,9 @@ describe('questions', () => {
   };
   const multiple = { ...single, id: 'who', question: 'Who?', multiple: true };
   const free = { type: 'freeform', id: 'what', question: 'What?', description: 'In **short**' };
+  // The form comes with the first questions; these tests are about what it does then.
+  beforeAll(() => import('../chat/later'));
+
   const asked = (inputs: readonly object[], more: object = {}) => ({
     ...base,
     type: 'structured_input',
