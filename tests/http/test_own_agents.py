@@ -349,6 +349,7 @@ async def test_agents_that_name_models_get_them_from_the_provider_of_the_setting
     await guest.create("hi")
     monkeypatch.setattr(composition, "configured_model", configured)
     object.__setattr__(settings, "openai_api_key", "sk-test")
+    object.__setattr__(settings, "titles", "first-sentence")  # a model would be asked for them
     second = Agent[ChatContext](name="Second", model="small")
     guest = await serve(Agent[ChatContext](name="First", model="large", handoffs=[second]))
     model.then([Call("transfer_to_second")], [Say(["Small."])])
