@@ -48,6 +48,7 @@ from chatkit_server.http import (
     client,
     commands,
     entities,
+    feedback,
     health,
     hosted,
     mcp,
@@ -86,6 +87,7 @@ from stores.attachments.store import FileStore
 from stores.directory import ThreadDirectory
 from stores.engine import create_engine
 from stores.leases import RunLeases
+from stores.opinions import Opinions
 from stores.sql_store import SQLStore
 
 if TYPE_CHECKING:
@@ -265,6 +267,7 @@ def create_app(
             *contract.routes(),
             *chat.routes(),
             *usage_surface.routes(),
+            *feedback.routes(),
             *admin.routes(),
             *routes,
             *(gallery.routes() if gallery is not None else ()),
@@ -294,6 +297,7 @@ def create_app(
     app.state.directory = ThreadDirectory(engine)
     app.state.traffic = traffic
     app.state.usage = usage
+    app.state.opinions = Opinions(engine)
     app.state.audit = audit = Audit(engine)
     app.state.users = Users(engine, store, kept, audit, LiveServer(server, profiles))
     app.state.provider = provider

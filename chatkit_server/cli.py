@@ -1,5 +1,5 @@
-"""The command line: ``chatkit-server serve | migrate | token | keys | users | audit | doctor |
-widgets``.
+"""The command line: ``chatkit-server serve | migrate | token | keys | users | audit |
+feedback | doctor | widgets``.
 
 What a command needs is imported when it runs, so that ``--help`` and a mistake in the settings
 are answered at once.
@@ -23,6 +23,7 @@ from pathlib import Path
 from socket import socket
 
 from chatkit_server.commands import CommandError, add_command
+from chatkit_server.feedback_commands import add_feedback_command
 from chatkit_server.key_commands import add_key_commands
 from chatkit_server.settings import Settings, SettingsError
 from chatkit_server.user_commands import add_audit_command, add_user_commands
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     users = add_command(commands, "users", "export or erase all that a user has")
     add_user_commands(users.add_subparsers(required=True, metavar="COMMAND"))
     add_audit_command(commands)
+    add_feedback_command(commands)
 
     doctor = add_command(commands, "doctor", "print what is in force and what is wrong")
     doctor.set_defaults(run=_doctor)
