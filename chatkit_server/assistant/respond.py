@@ -1,48 +1,33 @@
-"""Runs an assistant's agent and tells what happens as ChatKit events."""
+"""Answers with an assistant: its agent, or its own function."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias
 
 from agents import (
-    ImageGenerationTool,
     ModelProvider,
     MultiProvider,
     RunConfig,
     RunContextWrapper,
-    Runner,
-    RunResultStreaming,
     RunState,
     ToolExecutionConfig,
-    TResponseInputItem,
 )
 from agents.exceptions import UserError
 from chatkit.actions import Action
-from chatkit.agents import ResponseStreamConverter, stream_agent_response
-from chatkit.server import stream_widget
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, WidgetItem
-from chatkit.widgets import WidgetRoot
 
 from chatkit_server.approvals.service import Approvals, answer_of, decide
 from chatkit_server.assistant.base import Assistant, ChatAgent, Respond, Turn
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.converter import FilesForModel
-from chatkit_server.assistant.failures import explain
 from chatkit_server.assistant.history import load_history
-from chatkit_server.assistant.inference import counted, counting, note_usage, with_choices
+from chatkit_server.assistant.inference import with_choices
 from chatkit_server.assistant.model_titles import ModelTitles
-from chatkit_server.assistant.pace import Pace
-from chatkit_server.assistant.pausing import PausingRun
-from chatkit_server.assistant.refusals import refusal_to, saying
-from chatkit_server.assistant.silence import Silence
-from chatkit_server.assistant.structured import StructuredRun
+from chatkit_server.assistant.running import AgentRuns
 from chatkit_server.assistant.titles import title_for
-from chatkit_server.assistant.tool_hooks import ToolHooks
 from chatkit_server.assistant.tool_results import cut_results
-from chatkit_server.assistant.tool_showing import HostedTools, ToolShowing
-from chatkit_server.assistant.tool_taking import ToolTaking
 from chatkit_server.assistant.waiting import end_waiting
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
@@ -179,10 +164,11 @@ class AgentResponder:
         self._approvals = approvals
         self._history_tokens = history_tokens
         self._files = files
-        self._show_tools = show_tools
         self._equipment = equipment
-        self._silence_seconds = silence_seconds
         self._titles = titles
+        self._runs = AgentRuns(
+            assistant, approvals, show_tools=show_tools, silence_seconds=silence_seconds
+        )
         self._run_config = RunConfig(
             model_provider=models or MultiProvider(),
             tracing_disabled=not tracing,
@@ -227,7 +213,7 @@ class AgentResponder:
             message_id=message.id if message is not None else None,
         )
         agent, run_config = await self._chosen(chat_context, message)
-        async for event in self._run(agent, run_config, history, chat_context):
+        async for event in self._runs.events(agent, run_config, history, chat_context):
             yield event
         if named and self._titles is not None:
             self._titles.begin(thread, context)
@@ -270,7 +256,7 @@ class AgentResponder:
             return
         yield approvals.shown(card, answered)
         decide(run, answered)
-        async for event in self._run(agent, run_config, run, chat_context):
+        async for event in self._runs.events(agent, run_config, run, chat_context):
             yield event
 
     async def _chosen(
@@ -280,92 +266,3 @@ class AgentResponder:
         if self._equipment is not None:
             agent = await self._equipment.equip(agent)
         return await with_choices(agent, self._run_config, self._assistant, chat_context, message)
-
-    async def _run(
-        self,
-        agent: ChatAgent,
-        run_config: RunConfig,
-        given: list[TResponseInputItem] | RunState[ChatContext],
-        chat_context: ChatContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        context = chat_context.request_context
-        detail = self._show_tools or self._assistant.show_tools
-        showing = ToolShowing(chat_context, detail, self._assistant.tool_titles)
-        silence = Silence(self._silence_seconds)
-        pace = Pace()
-        hooks = ToolHooks(showing, silence, pace, self._assistant.hooks)
-
-        def start(given: list[TResponseInputItem] | RunState[ChatContext]) -> RunResultStreaming:
-            return Runner.run_streamed(
-                agent,
-                given,
-                context=chat_context,
-                max_turns=self._assistant.max_turns,
-                hooks=hooks,
-                run_config=counting(agent, run_config),
-            )
-
-        async def ask(run: RunState[ChatContext]) -> WidgetItem | None:
-            beside = chat_context.model_dump(
-                mode="json", include={"message_id", "client_tool_call", "questions"}
-            )
-            return await self._approvals.ask(chat_context.thread, context, run, beside)
-
-        run = PausingRun(start, given, chat_context, silence, ask)
-        before = counted(run.result)
-        present = self._assistant.present
-        told = HostedTools(ToolTaking(run, context.tools), showing, pace, chat_context)
-        shown = StructuredRun(told, leave_out=present is not None)
-        events = stream_agent_response(
-            chat_context,
-            cast(RunResultStreaming, shown),
-            converter=ResponseStreamConverter(partial_images=_partial_images(agent)),
-        )
-        try:
-            async for event in events:
-                for settled in showing.settle(event):
-                    for each in chat_context.citations.annotate(settled):
-                        yield each
-            if present is not None and shown.left_out and not run.paused:
-                output = present(run.result.final_output, context)
-                async for event in _presented(output, chat_context):
-                    for each in chat_context.citations.annotate(event):
-                        yield each
-        except Exception as error:
-            refusal = refusal_to(error)
-            if refusal is not None:
-                logger.info("a guardrail stopped the agent: %s", type(error).__name__)
-                yield saying(refusal, chat_context)
-                return
-            explained = explain(error)
-            if explained is None:
-                raise
-            # The provider's own words may quote the conversation; these are enough to find it.
-            logger.warning(
-                "the agent failed: %s, status %s, provider's request %s",
-                type(error).__name__,
-                getattr(error, "status_code", "-"),
-                getattr(error, "request_id", "-"),
-            )
-            raise explained from error
-        finally:
-            note_usage(context.spent, counted(run.result), before, agent, run_config)
-            run.close()
-            chat_context.close()
-
-
-def _partial_images(agent: ChatAgent) -> int | None:
-    """How many partial images come before a whole one; None where nobody said."""
-    for tool in agent.tools:
-        if isinstance(tool, ImageGenerationTool):
-            return tool.tool_config.get("partial_images")
-    return None
-
-
-def _presented(shown: WidgetRoot | str, context: ChatContext) -> AsyncIterator[ThreadStreamEvent]:
-    async def say(text: str) -> AsyncIterator[ThreadStreamEvent]:
-        yield saying(text, context)
-
-    if isinstance(shown, str):
-        return say(shown)
-    return stream_widget(context.thread, shown, None, context.generate_id)
