@@ -71,7 +71,7 @@ from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.settings import Settings
-from chatkit_server.signing import AttachmentLinks
+from chatkit_server.signing import AttachmentLinks, UserTags
 from chatkit_server.tasks.agent import make_tasks
 from chatkit_server.tasks.entities import Entities
 from chatkit_server.tasks.service import TaskService
@@ -286,6 +286,7 @@ def create_app(
     app.state.mcp_surface = mcp_surface
     app.state.attachments = files
     app.state.links = links
+    app.state.user_tags = UserTags(key)
     app.state.titles = titles
     app.state.tasks = service
     app.state.entities = Entities(service, store, limits)

@@ -1,4 +1,4 @@
-"""URLs that say by themselves that whoever has them may do one thing, for a while."""
+"""What the server says with its own key: what a URL is good for, and which user is which."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from chatkit_server.errors import Expired, NotFound
 Purpose = Literal["upload", "download", "preview"]
 
 _KEY_PURPOSE: Final = b"chatkit-server attachment urls v1"
+_TAG_PURPOSE: Final = b"chatkit-server user tags v1"
 _PARTS: Final[dict[Purpose, str]] = {
     "upload": "content",
     "download": "content",
@@ -91,3 +92,19 @@ class AttachmentLinks:
         said = "\0".join((purpose, str(expires), attachment_id, owner)).encode()
         digest = hmac.digest(self._key, said, hashlib.sha256)
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class UserTags:
+    """Tells users apart to whoever may not know who they are.
+
+    Args:
+        key: The server's own key.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = hmac.digest(key, _TAG_PURPOSE, hashlib.sha256)
+
+    def of(self, owner: str) -> str:
+        """The same for the same user, and another one for any other."""
+        digest = hmac.digest(self._key, owner.encode(), hashlib.sha256)
+        return urlsafe_b64encode(digest[:12]).decode()

@@ -22,12 +22,14 @@ from chatkit_server.extensions import (
     EXTENSIONS_HEADER,
     MAX_MESSAGE_HEADER,
     REQUEST,
+    USER_HEADER,
 )
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.contract.protocol import ANY_ANSWER
 from chatkit_server.server import AssistantServer
 from chatkit_server.settings import Settings
+from chatkit_server.signing import UserTags
 from chatkit_server.tail import Tail
 
 STREAM_HEADERS = {
@@ -68,6 +70,7 @@ async def chatkit(request: Request) -> Response:
     """
     server: AssistantServer = request.app.state.server
     settings: Settings = request.app.state.settings
+    user_tags: UserTags = request.app.state.user_tags
     body = await read_body(request, settings.max_body_bytes)
     context: RequestContext = request.state.context
     name: str | None = request.path_params.get("assistant")
@@ -79,6 +82,7 @@ async def chatkit(request: Request) -> Response:
     headers = {
         EXTENSIONS_HEADER: EXTENSIONS,
         MAX_MESSAGE_HEADER: str(settings.max_message_chars),
+        USER_HEADER: user_tags.of(context.owner),
         **reply.headers,
     }
     if isinstance(reply.body, bytes):

@@ -25,7 +25,12 @@ from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator, bea
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest, ServerError, Unavailable
-from chatkit_server.extensions import EXTENSIONS_HEADER, MAX_MESSAGE_HEADER, RUN_HEADER
+from chatkit_server.extensions import (
+    EXTENSIONS_HEADER,
+    MAX_MESSAGE_HEADER,
+    RUN_HEADER,
+    USER_HEADER,
+)
 from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
 from chatkit_server.http.headers import SecurityHeaders
@@ -112,6 +117,7 @@ def middleware(settings: Settings) -> list[Middleware]:
                     MAX_MESSAGE_HEADER,
                     RUN_HEADER,
                     SECRET_SECONDS_HEADER,
+                    USER_HEADER,
                     "Retry-After",
                 ),
             )

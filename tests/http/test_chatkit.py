@@ -390,3 +390,15 @@ async def test_a_connection_that_is_gone_before_a_word_was_sent_lets_go_of_its_r
     await response({"type": "http"}, gone, blocked)
 
     assert left.is_set()
+
+
+async def test_users_are_told_apart_without_saying_who_they_are(new_guest):
+    ann, bob = await new_guest(), await new_guest()
+    first, again, other = [
+        (await guest.post("threads.list")).headers["ChatKit-User"] for guest in (ann, ann, bob)
+    ]
+    assert first == again
+    assert first != other
+    owner = (await ann.http.post("/api/auth/guest")).json()["user"]["id"]
+    assert (await ann.post("threads.list")).headers["ChatKit-User"] == first
+    assert owner not in first

@@ -430,7 +430,7 @@ async def test_pages_of_other_origins_can_read_when_to_come_back(
     refused(answer, 60, "address")
     assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     exposed = answer.headers["Access-Control-Expose-Headers"].split(", ")
-    assert {"Retry-After", "ChatKit-Max-Message"} <= set(exposed)
+    assert {"Retry-After", "ChatKit-Max-Message", "ChatKit-User"} <= set(exposed)
 
 
 async def test_the_longest_message_is_told_and_kept_to(

@@ -86,7 +86,7 @@ export class ChatKitElement extends HTMLElement implements Methods {
         client: new ProtocolClient({
           transport: connection.transport,
           locale: () => locale.translator.value.locale,
-          onExtensions: () => this.#joinTabs(),
+          onAnnounced: () => this.#joinTabs(),
         }),
       },
       options: this.#options,

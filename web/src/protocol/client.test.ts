@@ -38,6 +38,26 @@ describe('ProtocolClient', () => {
     expect(client.supports('x.threads.resume')).toBe(true);
   });
 
+  it('tells whenever the server says who the user is, or that it is another one', async () => {
+    const server = new FakeServer().on('threads.list', () => ({ data: [], has_more: false }));
+    const transport = customTransport('https://example.test/chatkit', server.fetch);
+    const users: string[] = [];
+    const client: ProtocolClient = new ProtocolClient({
+      transport: () => transport,
+      locale: () => 'en',
+      onAnnounced: () => users.push(client.user),
+    });
+    expect(client.user).toBe('');
+    for (const user of ['ann', 'ann', 'bob']) {
+      server.headers = { 'ChatKit-Extensions': 'x.threads.stop', 'ChatKit-User': user };
+      await client.request('threads.list', {});
+    }
+    expect(users).toEqual(['ann', 'bob']);
+    server.headers = { 'ChatKit-Extensions': 'x.threads.stop' };
+    await client.request('threads.list', {});
+    expect(client.user).toBe('bob');
+  });
+
   it('turns a refusal into an error with its code, status and request id', async () => {
     const server = new FakeServer().on('threads.delete', () =>
       refuse(404, 'not_found', 'There is no such thread.'),

@@ -20,8 +20,8 @@ interface ClientConfig {
   readonly transport: () => Transport;
   /** The active locale, sent with every request. */
   readonly locale: () => string;
-  /** Called when the server has said which extensions it has. */
-  readonly onExtensions?: () => void;
+  /** Called when the server has said which extensions it has, or who the user is. */
+  readonly onAnnounced?: () => void;
 }
 
 /** How long a server may say nothing at all before it counts as gone, in milliseconds. */
@@ -34,6 +34,7 @@ export class ProtocolClient {
   #extensions: ReadonlySet<string> = new Set();
   #maxMessage = Number.POSITIVE_INFINITY;
   #announced: string | null = null;
+  #user = '';
 
   constructor(config: ClientConfig) {
     this.#config = config;
@@ -47,6 +48,11 @@ export class ProtocolClient {
   /** How many characters (code points) a message may have, as far as the server has told. */
   get maxMessage(): number {
     return this.#maxMessage;
+  }
+
+  /** What tells the server's users apart; empty as long as it has not said. */
+  get user(): string {
+    return this.#user;
   }
 
   /** Whether the server announced that it understands this request type. */
@@ -120,10 +126,12 @@ export class ProtocolClient {
       throw networkError(cause, null);
     }
     const announced = response.headers.get('ChatKit-Extensions');
-    if (announced !== null && announced !== this.#announced) {
+    const user = response.headers.get('ChatKit-User') ?? this.#user;
+    if (announced !== null && (announced !== this.#announced || user !== this.#user)) {
       this.#announced = announced;
+      this.#user = user;
       this.#extensions = new Set(announced.split(',').map((name) => name.trim()));
-      this.#config.onExtensions?.();
+      this.#config.onAnnounced?.();
     }
     const longest = Number(response.headers.get('ChatKit-Max-Message'));
     if (longest > 0) this.#maxMessage = longest;

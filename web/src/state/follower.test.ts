@@ -100,6 +100,32 @@ describe('hearing of what comes from elsewhere', () => {
     expect(follows()).toBe(2);
   });
 
+  it("asks for each user by itself, and is told of nothing that is another one's", async () => {
+    const users = ['ann', 'bob'].map((user) => ({ ...FOLLOWS, 'ChatKit-User': user }));
+    const desks = await Promise.all(
+      users.map(async (headers) => {
+        const each = new Desk();
+        each.server.headers = headers;
+        each.serveThread([]);
+        await each.session.open('thr_1', true);
+        return each;
+      }),
+    );
+    const told = users.map((headers) => new FakeStream(headers));
+    desks.forEach((each, index) => {
+      each.server.on('x.threads.follow', () => told[index] as FakeStream);
+      each.session.join(SERVER);
+    });
+    expect(locks.names).toEqual([`openai-chatkit:${SERVER} ann`, `openai-chatkit:${SERVER} bob`]);
+    const [ann, bob] = desks as [Desk, Desk];
+    await vi.waitFor(() => expect(ann.server.ofType('x.threads.follow')).toHaveLength(1));
+    const loaded = bob.server.requests.length;
+    told[0]?.send({ type: 'thread.deleted', thread_id: 'thr_1' });
+    await vi.waitFor(() => expect(ann.gone).toBe(1));
+    expect([bob.gone, bob.server.requests.length]).toEqual([0, loaded]);
+    for (const each of desks) each.session.join(null);
+  });
+
   it('asks no server that does not tell, and none that does not want to be asked', async () => {
     answer();
     desk.session.join(SERVER);

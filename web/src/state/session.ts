@@ -46,14 +46,18 @@ export class Session {
   }
 
   /**
-   * Keeps in step with the other elements of this browser on the same server, and with what comes
+   * Keeps in step with the other elements of this browser that show the same user's threads on the
+   * same server, as far as it has told who the user is, and with what comes
    * into the threads by other ways, if the server has announced that it tells.
    *
    * @param server The address of its endpoint; null to be by oneself.
    */
   join(server: string | null): void {
-    this.#tabs.join(server);
-    this.#follower.join(server);
+    // Two users of one browser hear nothing of each other's threads.
+    const { user } = this.#environment.client;
+    const place = server !== null && user ? `${server} ${user}` : server;
+    this.#tabs.join(place);
+    this.#follower.join(place);
   }
 
   /** What waits for the network, by conversation. */
