@@ -46,9 +46,13 @@ def test_only_ids_and_kinds_of_news_go_between_tabs(chat: Any, other: Any) -> No
     third.page.goto(chat.page.url)
     expect(third.turns).to_have_count(2)
     third.page.evaluate(
-        """(url) => {
+        """async (url) => {
             window.heard = [];
-            const channel = new BroadcastChannel(`openai-chatkit:${new URL('/chatkit', url).href}`);
+            const { href } = new URL('/chatkit', url);
+            const body = JSON.stringify({ type: 'threads.list', params: {} });
+            const { headers } = await fetch(href, { method: 'POST', body });
+            const user = headers.get('ChatKit-User');
+            const channel = new BroadcastChannel(`openai-chatkit:${href} ${user}`);
             channel.onmessage = ({ data }) => window.heard.push(data);
         }""",
         chat.page.url,
