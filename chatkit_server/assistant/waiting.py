@@ -22,7 +22,7 @@ from chatkit_server.approvals.service import Approvals
 from chatkit_server.context import RequestContext
 from stores.sql_store import SQLStore
 
-WINDOW: Final = 50
+WINDOW: Final = 20
 """Newest items among which it is looked for: those of the last answer."""
 
 NO_RESULT: Final = {"error": "The page gave no result before the user went on."}

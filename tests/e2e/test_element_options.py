@@ -73,6 +73,7 @@ def test_a_client_secret_is_a_bearer_token_and_is_renewed_when_it_is_refused(
         lambda request: (
             sent.append(request.headers["authorization"])
             if request.url == f"{showcase.url}/chatkit"
+            and "x.threads.follow" not in (request.post_data or "")
             else None
         ),
     )

@@ -41,7 +41,7 @@ def listed(chat: Any) -> Any:
 def test_tab_leads_through_the_page_in_the_order_of_its_parts(chat: Any) -> None:
     chat.page.evaluate("document.activeElement.blur()")
     order = []
-    for _ in range(14):
+    for _ in range(15):
         chat.page.keyboard.press("Tab")
         order.append(focused(chat.page))
     assert order == [
@@ -55,6 +55,7 @@ def test_tab_leads_through_the_page_in_the_order_of_its_parts(chat: Any) -> None
         "What can you do?",
         "Message",
         "Add to the message",
+        "Mention something",
         "Close tasks",
         "New task",
         "Done",

@@ -146,10 +146,12 @@ async def test_a_run_that_nobody_follows_goes_on_to_its_end(
     assert busy.status_code == 201  # it interrupts nothing
     wait.gate.set()
     await guest.events("x.threads.resume", thread_id=thread_id)
-    assert texts(await guest.items(thread_id))[1:] == [
-        ("user_message", "Tell me"),
-        ("assistant_message", "Half an answer"),
+    first, *rest = texts(await guest.items(thread_id))[1:]
+    assert first == ("user_message", "Tell me")
+    # What the model has said may be written down after what the back end says at the same time.
+    assert sorted(rest) == [
         ("assistant_message", "By the way"),
+        ("assistant_message", "Half an answer"),
     ]
 
 

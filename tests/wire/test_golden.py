@@ -129,7 +129,7 @@ async def every_event(call):
         item=final.model_copy(update={"widget": card({"type": "Title", "value": "Replaced"})})
     )
 
-    image = GeneratedImage(id="ig_1", url="data:image/png;base64,AAAA")
+    image = GeneratedImage(id="ig_1", url="https://images.example/1.png")
     yield ThreadItemAddedEvent(item=GeneratedImageItem(id="img_a", image=None, **base))
     yield update("img_a", GeneratedImageUpdated(image=image, progress=0.5))
     yield ThreadItemDoneEvent(item=GeneratedImageItem(id="img_a", image=image, **base))
