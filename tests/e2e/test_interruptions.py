@@ -17,7 +17,9 @@ LONG = " ".join(f"word{number}" for number in range(200))
 WORDS_PER_SECOND = 50
 
 # What the page asks for while its server is away is lost, and it says so in its console.
-pytestmark = pytest.mark.allowed_console_errors("net::ERR_", "status of 503", "chat:", "Failed to fetch")
+pytestmark = pytest.mark.allowed_console_errors(
+    "net::ERR_", "status of 503", "chat:", "Failed to fetch"
+)
 
 
 @dataclass

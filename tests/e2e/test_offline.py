@@ -183,7 +183,7 @@ def test_a_reload_sends_what_waited_to_its_thread_once_that_can_be_loaded(
     chat.page.route("**/chatkit", lambda route: route.abort())
     go_online(chat)
     expect(chat.element.get_by_text("You are offline")).to_be_hidden()
-    expect(chat.element.get_by_text(OFFLINE)).to_have_count(2)
+    expect(chat.element.get_by_text("Sending…")).to_have_count(2)
     chat.page.unroute("**/chatkit")
     chat.element.get_by_role("button", name="Try again").click()
     expect(chat.turns).to_have_count(6)
