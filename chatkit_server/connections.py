@@ -25,7 +25,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._too_late: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to wait for a request."""
         super().connection_made(transport)
         self._begin_head()

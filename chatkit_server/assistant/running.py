@@ -118,7 +118,7 @@ class AgentRuns:
                 async for event in _presented(output, chat_context):
                     for each in chat_context.citations.annotate(event):
                         yield each
-        except Exception as error:
+        except Exception as error:  # raised again, unless it is known what to tell of it
             refusal = refusal_to(error)
             if refusal is not None:
                 logger.info("a guardrail stopped the agent: %s", type(error).__name__)

@@ -210,7 +210,7 @@ class McpConnection(MCPServer):
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None
     ) -> GetPromptResult:
-        """Not offered: only tools are used."""
+        """Raise: the Agents SDK asks for a prompt only where one was listed."""
         raise NotImplementedError("prompts of MCP servers are not used")
 
     def _explain(self, tool_name: str, error: Exception) -> NoReturn:

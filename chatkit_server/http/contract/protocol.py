@@ -77,7 +77,7 @@ ANSWERS: Final[Mapping[type[BaseReq], Any]] = {
 """What every other one is answered with."""
 
 
-ANY_ANSWER: Final[Any] = Union[tuple(dict.fromkeys(ANSWERS.values()))]  # noqa: UP007
+ANY_ANSWER: Final[Any] = Union[tuple(dict.fromkeys(ANSWERS.values()))]  # noqa: UP007 # made of a list
 """The type of all of these."""
 
 
