@@ -63,7 +63,7 @@ class TaskPageBody(BaseModel):
 
     data: list[TaskBody]
     has_more: bool
-    after: str | None = Field(description="The last id, to ask for the next page with.")
+    after: str | None = Field(description="What to ask for the next page with.")
 
 
 class _TaskFields(BaseModel):
@@ -94,7 +94,7 @@ class TaskQuery(BaseModel):
 
     status: StatusFilter = "all"
     limit: int = Field(DEFAULT_LIMIT, description=f"At most {MAX_LIMIT}.")
-    after: str | None = Field(None, description="The last id of the page before.")
+    after: str | None = Field(None, description="The `after` of the page before, or a task's id.")
 
 
 class TaskList(HTTPEndpoint):

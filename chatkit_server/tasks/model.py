@@ -283,7 +283,7 @@ class TaskPage:
     Attributes:
         tasks: Open tasks first: by due (the undated last), then the more urgent, then the older;
             then done tasks, the latest completed first.
-        after: The id to continue after, or None on the last page.
+        after: Where the list goes on, whatever becomes of its tasks; None on the last page.
     """
 
     tasks: list[Task]

@@ -8,13 +8,15 @@ SQLite, which knows no zones, and on PostgreSQL.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Row,
     Select,
     Text,
     and_,
@@ -23,7 +25,6 @@ from sqlalchemy import (
     literal,
     not_,
     or_,
-    select,
     tuple_,
     type_coerce,
 )
@@ -48,6 +49,8 @@ IS_DONE: Condition = tasks.c.completed_at.is_not(None)
 _BIGINT = BigInteger()
 _LAST_SECOND = 24 * 60 * 60 - 1
 _NEVER = 2**62
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PACKED: Final = re.compile(r"(\d{1,16})?\.(\d{1,19})\.([0-3])\.(\d{1,18})", re.ASCII)
 
 
 class DueColumns(NamedTuple):
@@ -82,6 +85,23 @@ class Position(NamedTuple):
     priority: int
     seq: int
 
+    @classmethod
+    def unpack(cls, text: str) -> Self | None:
+        """Read what `pack` wrote; None where it did not."""
+        match = _PACKED.fullmatch(text)
+        if match is None:
+            return None
+        done, deadline, priority, seq = match.groups()
+        completed_at = None if done is None else _EPOCH + timedelta(microseconds=int(done))
+        return cls(completed_at, min(int(deadline), _NEVER), int(priority), int(seq))
+
+    def pack(self) -> str:
+        """Write it down, so that a list goes on from here wherever the task is by then."""
+        done = ""
+        if self.completed_at is not None:
+            done = str((self.completed_at - _EPOCH) // timedelta(microseconds=1))
+        return f"{done}.{self.deadline}.{self.priority}.{self.seq}"
+
 
 class ListOrder:
     """The order of lists of open, of done or of all tasks, in a zone.
@@ -102,10 +122,14 @@ class ListOrder:
             query = query.order_by(tasks.c.completed_at.desc())
         return query.order_by(self._deadline, tasks.c.priority.desc(), tasks.c.seq)
 
-    def position(self) -> Select[tuple[datetime | None, int, int, int]]:
-        """A query for the fields of a `Position`."""
-        deadline = self._deadline.label("deadline")
-        return select(tasks.c.completed_at, deadline, tasks.c.priority, tasks.c.seq)
+    @property
+    def deadline(self) -> ColumnElement[int]:
+        """What rows must have besides a task's columns for their `position` to be known."""
+        return self._deadline.label("deadline")
+
+    def position(self, row: Row[Any]) -> Position:
+        """Where the task of a row stands."""
+        return Position(row.completed_at, row.deadline, row.priority, row.seq)
 
     def after(self, position: Position) -> Condition:
         """The condition of standing after a position."""

@@ -59,15 +59,18 @@ async def find(
     """Return a page of the tasks that meet the criteria.
 
     Raises:
-        NotFound: The owner has no task ``after``, not even a deleted one.
+        NotFound: ``after`` is no page's, and the owner has no task of that id, not even a deleted
+            one.
     """
     order = ListOrder(criteria.status, zone, now)
     query = _select(owner, deleted=False).where(*matching(criteria, zone, now)).limit(limit + 1)
     if after is not None:
-        query = query.where(order.after(await _position(execute, owner, order, after)))
-    found = [_task(row) for row in await execute(order.sort(query))]
-    page, has_more = found[:limit], len(found) > limit
-    return TaskPage(page, has_more, page[-1].id if has_more else None)
+        position = Position.unpack(after) or await _position(execute, owner, order, after)
+        query = query.where(order.after(position))
+    rows = await execute(order.sort(query.add_columns(order.deadline)))
+    page, has_more = rows[:limit], len(rows) > limit
+    last = order.position(page[-1]).pack() if has_more else None
+    return TaskPage([_task(row) for row in page], has_more, last)
 
 
 async def having(execute: Execute, owner: str, typed: str, limit: int) -> list[TaskTitle]:
@@ -201,9 +204,9 @@ def _by_id(owner: str, task_ids: Sequence[str], *, deleted: bool) -> Select[Any]
 
 
 async def _position(execute: Execute, owner: str, order: ListOrder, task_id: str) -> Position:
-    query = order.position().where(tasks.c.owner == owner, tasks.c.id.in_(_storable([task_id])))
+    query = _by_id(owner, _storable([task_id]), deleted=True).add_columns(order.deadline)
     for row in await execute(query):
-        return Position(**row._mapping)
+        return order.position(row)
     raise NotFound("There is no task to continue after with the id given.")
 
 

@@ -109,10 +109,11 @@ class TaskService:
             criteria: What must hold for a task to be listed.
             zone: The user's, which decides what a day is.
             limit: The size of the page, clamped to 1 to 500.
-            after: The last task of the page before; it may have been deleted since.
+            after: The ``after`` of the page before, or a task's id: the list goes on where that
+                one stands now, or stood when it was deleted.
 
         Raises:
-            NotFound: The owner has no task ``after``.
+            NotFound: It is neither.
         """
         return await repository.find(
             self._database.execute,

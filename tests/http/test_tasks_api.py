@@ -156,10 +156,19 @@ async def test_pages_are_continued_after_the_last_task_received(client):
     first = (await client.get("/api/tasks?limit=2")).json()
     assert [task["title"] for task in first["data"]] == ["a", "b"]
     assert first["has_more"] is True
-    assert first["after"] == first["data"][-1]["id"]
-    rest = (await client.get("/api/tasks", params={"limit": 2, "after": first["after"]})).json()
-    assert [task["title"] for task in rest["data"]] == ["c"]
-    assert (rest["has_more"], rest["after"]) == (False, None)
+    for after in (first["after"], first["data"][-1]["id"]):
+        rest = (await client.get("/api/tasks", params={"limit": 2, "after": after})).json()
+        assert [task["title"] for task in rest["data"]] == ["c"]
+        assert (rest["has_more"], rest["after"]) == (False, None)
+
+
+async def test_a_task_that_is_completed_between_two_pages_hides_no_other(client):
+    for title in "abcd":
+        await create(client, title=title)
+    first = (await client.get("/api/tasks?limit=2")).json()
+    await client.patch(f"/api/tasks/{first['data'][-1]['id']}", json={"status": "done"})
+    rest = (await client.get("/api/tasks", params={"after": first["after"]})).json()
+    assert [task["title"] for task in rest["data"]] == ["c", "d", "b"]
 
 
 @pytest.mark.parametrize(("limit", "size"), [("-1", 1), ("0", 1), ("1000000000", 100)])
@@ -179,7 +188,9 @@ async def test_a_status_that_there_is_not_is_refused(client):
     refused(await client.get("/api/tasks?status=closed"), "status must be one of open, done, all")
 
 
-@pytest.mark.parametrize("after", ["tsk_unknown", "%00", "%ED%A0%80", "x" * 5_000])
+@pytest.mark.parametrize(
+    "after", ["tsk_unknown", "%00", "%ED%A0%80", "x" * 5_000, ".1.9.1", f"{'9' * 17}.1.1.1"]
+)
 async def test_going_on_after_an_unknown_task_is_not_found(client, after):
     response = await client.get(f"/api/tasks?after={after}")
     refused(response, "no task to continue after", status=404, code="not_found")
