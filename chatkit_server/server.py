@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,8 +16,6 @@ from chatkit.types import (
     ItemsListReq,
     NonStreamingReq,
     StreamingReq,
-    ThreadItem,
-    ThreadItemDoneEvent,
     ThreadsAddClientToolOutputReq,
     ThreadsCreateReq,
     ThreadsCustomActionReq,
@@ -53,7 +49,8 @@ from chatkit_server.extensions import (
 from chatkit_server.interruption import RETRY_ACTION, Interruptions
 from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
-from chatkit_server.runs import INTERRUPTED, Outcome, Run, RunRegistry, ThreadBusy
+from chatkit_server.run_endings import RunEndings
+from chatkit_server.runs import RunRegistry, ThreadBusy
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.spending import Spent
 from chatkit_server.tail import Tail
@@ -61,11 +58,8 @@ from chatkit_server.transcription import Transcriber, not_configured
 from chatkit_server.usage import Usage
 from chatkit_server.wire import frame, serialize
 from stores.attachments.store import FileStore
-from stores.errors import StoreUnavailable
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
-
-logger = logging.getLogger(__name__)
 
 CountAnswer = Callable[[RequestContext], Awaitable[None]]
 """Takes note of a request that asks for an answer, or refuses it."""
@@ -139,7 +133,6 @@ class AssistantServer(AnsweringServer):
         self._approvals = approvals
         self._reader = ThreadReader(store, assistants, approvals, attachments)
         self._transcriber = transcriber
-        self._usage = usage
         self._count_answer = count_answer
         self._interruptions = Interruptions(store)
         self.changes = Changes(keep_alive=keep_alive)
@@ -151,7 +144,7 @@ class AssistantServer(AnsweringServer):
             checkpoint=checkpoint,
             keep_alive=keep_alive,
             max_per_owner=max_runs,
-            on_end=self._on_run_end,
+            on_end=RunEndings(self._interruptions, usage).settle,
         )
 
     # Requests
@@ -351,22 +344,6 @@ class AssistantServer(AnsweringServer):
             seconds=left,
         )
 
-    async def _note_usage(self, run: Run, thread_id: str, outcome: Outcome) -> None:
-        asked = run.answers or run.context.spent.model is not None
-        if self._usage is None or not asked:
-            return
-        try:
-            await self._usage.record(
-                run.id,
-                thread_id,
-                run.context.owner,
-                run.context.spent,
-                outcome=outcome.value,
-                seconds=time.monotonic() - run.began,
-            )
-        except StoreUnavailable:  # the answer is worth more than what it took
-            logger.error("what run %s took could not be stored", run.id)
-
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
         await self.store.load_thread(thread_id, context)
         run = self.runs.get(context.owner, thread_id)
@@ -378,24 +355,6 @@ class AssistantServer(AnsweringServer):
             return {}
         run.adopt()
         return {RUN_HEADER: run.id}
-
-    async def _on_run_end(self, run: Run, outcome: Outcome) -> None:
-        if run.thread_id is None:
-            return
-        await self._note_usage(run, run.thread_id, outcome)
-        if outcome is Outcome.COMPLETED:
-            return
-        card: ThreadItem | None = None
-        if run.answers:
-            await self._interruptions.note(run.thread_id, run.context)
-            if outcome is not Outcome.STOPPED:
-                card = await self._interruptions.mark(run.thread_id, run.context)
-        if outcome in (Outcome.ABANDONED, Outcome.SHUTDOWN):
-            if card is None:
-                run.append(ErrorEvent(message=INTERRUPTED, allow_retry=True))
-            else:
-                run.append(ThreadItemDoneEvent(item=card))
-        # A failure has been told by its error event; its card is for later readers.
 
 
 def _stream(tail: Tail) -> Reply:
