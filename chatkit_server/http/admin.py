@@ -1,7 +1,7 @@
 """``/api/admin``: what a back end does for users, with an API key of the scope ``users``.
 
 Guests are users, too: their ids begin with ``guest_``. A user need not have been here before. Ids
-are percent-encoded in paths. Takes ``server``, ``users``, ``audit``, ``profiles`` and
+are percent-encoded in paths, slashes too. Takes ``server``, ``users``, ``audit``, ``profiles`` and
 ``authenticator`` from the app's state.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
+from urllib.parse import unquote_to_bytes
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -21,11 +22,12 @@ from starlette.routing import BaseRoute, Route
 
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.model import ApiKey
+from chatkit_server.admission import MAX_PAGE
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.own import user_named
 from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import InvalidRequest
+from chatkit_server.errors import InvalidRequest, NotFound
 from chatkit_server.extensions import ActivityPage
 from chatkit_server.http.attachments import disposition
 from chatkit_server.http.body import read_model, read_query
@@ -40,7 +42,8 @@ from chatkit_server.users.threads import Role, UserThreads
 from chatkit_server.wire import bare_thread, dated, dated_thread, serialize
 
 _GROUP: Final = "Users"
-_USER: Final = "/api/admin/users/{user_id:path}"
+_USERS: Final = "/api/admin/users/"
+_USER: Final = f"{_USERS}{{user_id:path}}"
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _UNKNOWN: Final = "The user has no such thread."
 _BUSY: Final = "An answer is being written in the thread, or it takes no messages."
@@ -98,7 +101,7 @@ class RunStarted(BaseModel):
 class ThreadsQuery(BaseModel):
     """Which threads are asked for."""
 
-    limit: int = Field(20, description="From 1 to 100.")
+    limit: int = Field(20, ge=1, le=MAX_PAGE)
     after: str | None = Field(None, description="The last id of the page before.")
 
 
@@ -331,10 +334,11 @@ async def _admit(request: Request) -> tuple[ApiKey, RequestContext]:
     Raises:
         Unauthenticated: There is no API key that holds.
         Forbidden: It is not for this.
+        NotFound: The path goes on where the user's id should end.
         InvalidRequest: Nobody can have that id.
     """
     key = await _key(request)
-    user_id: str = request.path_params["user_id"]
+    user_id = _user_id(request)
     if not valid_subject(user_id):
         raise InvalidRequest("A user's id has 1 to 255 printable characters.")
     profiles: Profiles = request.app.state.profiles
@@ -346,6 +350,20 @@ async def _admit(request: Request) -> tuple[ApiKey, RequestContext]:
         now=datetime.now(UTC).astimezone(zone),
         base_url=base_url(request),
     )
+
+
+def _user_id(request: Request) -> str:
+    """The user whom the path names.
+
+    A slash of an id is written `%2F`. Else what is one too many, or the name of something that a
+    user has, would be taken for a part of an id, and who erases a user be told that it is done.
+    """
+    user_id: str = request.path_params["user_id"]
+    path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    written = path.partition(_USERS.encode())[2].split(b"/", 1)[0]
+    if unquote_to_bytes(written).decode(errors="replace") != user_id:
+        raise NotFound("There is no such path; a slash in a user's id is written as %2F.")
+    return user_id
 
 
 async def _key(request: Request) -> ApiKey:

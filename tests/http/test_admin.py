@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -230,12 +231,36 @@ async def test_what_a_user_does_not_have_is_unknown(
 
 async def test_a_user_of_any_name_has_threads(back_end: BackEnd) -> None:
     for name in ("auth0|7", "a/threads/b", "zoë@example.com", "x" * 255):
-        quoted = httpx.URL("http://x").copy_with(path=f"/{name}").raw_path.decode()[1:]
+        quoted = quote(name, safe="")
         thread_id = await added(back_end, quoted)
         listed = (await back_end.get(f"/users/{quoted}/threads")).json()["data"]
         assert [row["thread"]["id"] for row in listed] == [thread_id]
     assert (await back_end.get(f"/users/{'x' * 256}/threads")).status_code == 400
     assert (await back_end.get("/users/a%0Ab/threads")).status_code == 404
+
+
+async def test_what_is_no_user_is_never_erased_in_their_place(
+    back_end: BackEnd, guest: Guest, user: str
+) -> None:
+    thread_id = await added(back_end, user)
+    for rest in ("/", "//", "/threads", "/export", f"/threads/{thread_id}/", "/x"):
+        for method in ("GET", "POST", "PATCH", "DELETE"):
+            answer = await back_end.request(method, f"/users/{user}{rest}", json={})
+            if (method, rest) not in {
+                ("GET", "/threads"),
+                ("GET", "/export"),
+                ("POST", "/threads"),
+            }:
+                assert answer.status_code in (404, 405), (method, rest, answer.text)
+    assert (await back_end.get(f"/users/{user}//threads")).status_code == 404
+    assert len(await guest.items(thread_id)) == 1
+    assert (await back_end.delete(f"/users/{user}")).status_code == 204
+    assert (await guest.post("threads.list")).json()["data"] == []
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", f"limit={10**30}", "limit=many"])
+async def test_a_page_of_threads_has_a_size(back_end: BackEnd, user: str, query: str) -> None:
+    assert (await back_end.get(f"/users/{user}/threads?{query}")).status_code == 400
 
 
 ENDPOINTS = [
