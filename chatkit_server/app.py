@@ -38,7 +38,6 @@ from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.capabilities import capabilities
 from chatkit_server.context import RequestContext
-from chatkit_server.files import Sweeper
 from chatkit_server.http import (
     admin,
     attachments,
@@ -72,6 +71,7 @@ from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.settings import Settings
 from chatkit_server.signing import AttachmentLinks, UserTags
+from chatkit_server.sweeping import Sweeper, sweeps
 from chatkit_server.tasks.agent import make_tasks
 from chatkit_server.tasks.entities import Entities
 from chatkit_server.tasks.service import TaskService
@@ -98,9 +98,6 @@ logger = logging.getLogger(__name__)
 
 TASKS: Final = "tasks"
 """The name of the task assistant."""
-
-SWEEP_SECONDS = 3600.0
-"""How often files that nobody needs are cleaned away."""
 
 
 class NotMigrated(Exception):
@@ -145,8 +142,8 @@ def create_app(
     links = AttachmentLinks(key, settings.attachment_url_seconds)
     kept = file_store(settings, engine, store, links)
     files = kept if settings.attachments else None
-    sweeper = Sweeper(files, SWEEP_SECONDS) if files is not None else None
     service = TaskService(engine)
+    sweeper = Sweeper(sweeps(settings, files, service))
     if assistant is not None and assistants is not None:
         raise ValueError("give create_app an assistant, or several assistants by name")
     if assistants is None:
@@ -222,16 +219,14 @@ def create_app(
             dead = instance.dead_neighbours()
             await server.recover(dead)
             instance.forget(dead)
-            if sweeper is not None:
-                sweeper.start()
+            sweeper.start()
             await mcp_servers.start()
             await mcp_surface.start()
             app.state.started = True
             yield
         finally:
             app.state.started = False
-            if sweeper is not None:
-                await sweeper.aclose()
+            await sweeper.aclose()
             await aclose()
             if titles is not None:
                 await titles.aclose()

@@ -92,6 +92,12 @@ tasks = Table(
     CheckConstraint("priority BETWEEN 0 AND 3", name="tasks_priority_check"),
     Index(
         None,
+        "deleted_at",
+        sqlite_where=text("deleted_at IS NOT NULL"),
+        postgresql_where=text("deleted_at IS NOT NULL"),
+    ),
+    Index(
+        None,
         "owner",
         "completed_at",
         sqlite_where=text("deleted_at IS NULL"),

@@ -95,6 +95,7 @@ class Settings:
         mcp_servers: Servers whose tools agents may use.
         show_tools: How much users see of the calls of tools; None for what each assistant wants.
         approval_seconds: How long a tool waits for the user's approval.
+        deleted_task_days: How long a deleted task can be brought back; 0 for ever.
         titles: Whether the provider's model names threads, or their first sentence does.
         tracing: Whether agent runs are exported to OpenAI's tracing.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
@@ -162,6 +163,7 @@ class Settings:
     mcp_servers: tuple[McpServerConfig, ...] = ()
     show_tools: ToolDetail | None = None
     approval_seconds: float = 86400.0
+    deleted_task_days: int = 30
     titles: Literal["model", "first-sentence"] = "model"
     tracing: bool = False
     log_level: str = "info"
@@ -269,6 +271,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_MCP_SERVERS": "mcp_servers",
     "CHATKIT_SHOW_TOOLS": "show_tools",
     "CHATKIT_APPROVAL_SECONDS": "approval_seconds",
+    "CHATKIT_DELETED_TASK_DAYS": "deleted_task_days",
     "CHATKIT_TITLES": "titles",
     "CHATKIT_TRACING": "tracing",
     "CHATKIT_RUN_GRACE_SECONDS": "run_grace_seconds",
@@ -335,6 +338,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "assistants": parsing.names,
     "show_tools": parsing.one_of("none", "titles", "details"),
     "approval_seconds": parsing.seconds(1),
+    "deleted_task_days": parsing.integer(0, 36_500),
     "titles": parsing.one_of("model", "first-sentence"),
     "tracing": parsing.boolean,
     "run_grace_seconds": parsing.seconds(0),

@@ -1,4 +1,4 @@
-"""The rows of tasks. Every statement names the owner; there is no other way to a row.
+"""The rows of tasks. Every statement names the owner, but for `purge`, which shows nothing.
 
 What only reads takes a function that runs a statement, because a read needs no transaction around
 it; what belongs to a change takes the connection of its transaction.
@@ -10,7 +10,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, bindparam, case, func, insert, select, update
+from sqlalchemy import (
+    Executable,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatkit_server.database import tasks
@@ -30,7 +41,7 @@ from chatkit_server.tasks.week import DayCount, Week, days_of
 
 Execute = Callable[[Executable], Awaitable[Sequence[Row[Any]]]]
 
-_BATCH = 500  # ids in one statement: databases limit the number of its parameters
+BATCH = 500  # ids in one statement: databases limit the number of its parameters
 _NOT_DELETED = tasks.c.deleted_at.is_(None)
 
 
@@ -180,7 +191,7 @@ async def lock(
 async def everything(execute: Execute, owner: str) -> AsyncIterator[Task]:
     """All tasks of an owner in the order in which they were made, deleted ones too."""
     last = 0
-    query = _select(owner, deleted=True).order_by(tasks.c.seq).limit(_BATCH)
+    query = _select(owner, deleted=True).order_by(tasks.c.seq).limit(BATCH)
     while rows := await execute(query.where(tasks.c.seq > last)):
         for row in rows:
             yield _task(row)
@@ -191,6 +202,17 @@ async def save(connection: AsyncConnection, owner: str, changed: Sequence[Task])
     """Write tasks that were locked."""
     statement = update(tasks).where(tasks.c.owner == owner, tasks.c.id == bindparam("key"))
     await connection.execute(statement, [{"key": task.id, **_values(task)} for task in changed])
+
+
+async def purge(connection: AsyncConnection, before: datetime) -> int:
+    """Take away the tasks of whomever that were deleted before a moment, at most `BATCH` of them.
+
+    Returns:
+        How many that were.
+    """
+    old = select(tasks.c.seq).where(tasks.c.deleted_at < before).limit(BATCH)
+    result = await connection.execute(delete(tasks).where(tasks.c.seq.in_(old)))
+    return result.rowcount
 
 
 def _select(owner: str, *, deleted: bool) -> Select[Any]:
@@ -212,8 +234,8 @@ async def _position(execute: Execute, owner: str, order: ListOrder, task_id: str
 
 def _batches(task_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     known = _storable(task_ids)
-    for start in range(0, len(known), _BATCH):
-        yield known[start : start + _BATCH]
+    for start in range(0, len(known), BATCH):
+        yield known[start : start + BATCH]
 
 
 def _storable(task_ids: Sequence[str]) -> list[str]:

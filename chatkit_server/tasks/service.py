@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -171,6 +171,20 @@ class TaskService:
     async def restore(self, owner: str, task_ids: Sequence[str]) -> list[Task]:
         """Bring deleted tasks back; the answer has those that were never deleted, too."""
         return await self._change(owner, task_ids, Task.restored, deleted=True)
+
+    async def purge(self, kept_for: timedelta) -> int:
+        """Forget what anybody deleted longer ago than that; it cannot be restored any more.
+
+        Returns:
+            How many tasks that were.
+        """
+        before, purged = self._clock() - kept_for, 0
+        while True:
+            async with self._database.transaction() as connection:
+                count = await repository.purge(connection, before)
+            purged += count
+            if count < repository.BATCH:
+                return purged
 
     async def update(self, owner: str, task_id: str, changes: TaskChanges) -> Task:
         """Change the given fields of a task and no others.

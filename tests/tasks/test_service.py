@@ -280,7 +280,7 @@ async def test_two_updates_at_once_lose_no_field(service):
 
 
 async def test_changes_to_the_same_tasks_in_any_order_wait_for_each_other(service, monkeypatch):
-    monkeypatch.setattr(repository, "_BATCH", 3)
+    monkeypatch.setattr(repository, "BATCH", 3)
     ids = [task.id for task in await add(service, *(str(n) for n in range(10)))]
     operations = (service.complete, service.reopen, service.delete, service.restore)
     await asyncio.gather(
