@@ -31,9 +31,11 @@ from chatkit.types import (
 
 from chatkit_server.admission import Admission
 from chatkit_server.approvals.service import ACTIONS as APPROVAL_ACTIONS
+from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import ActionCall
 from chatkit_server.assistant.registry import Assistants
-from chatkit_server.assistant.respond import Responder
+from chatkit_server.assistant.responders import Responder
+from chatkit_server.assistant.waiting import end_waiting
 from chatkit_server.branching import Branches
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
@@ -57,6 +59,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         store: Threads and items; every call is scoped to ``context.owner``.
         assistants: What answers.
         responders: Make the answers of each, by name.
+        approvals: Keep what waits for users' approval.
         admission: Checks requests.
         attachments: Where files are kept; None where none are taken.
     """
@@ -69,6 +72,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         *,
         assistants: Assistants,
         responders: Mapping[str, Responder],
+        approvals: Approvals,
         admission: Admission,
         attachments: FileStore[RequestContext] | None = None,
     ) -> None:
@@ -76,6 +80,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         self.attachments = attachments
         self._assistants = assistants
         self._responders = responders
+        self._approvals = approvals
         self._admission = admission
         self._branches = Branches(store, admission, assistants)
 
@@ -87,9 +92,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer with the thread's assistant."""
         name = context.spent.assistant = self._assistants.answering(thread)
-        responder = self._responders[name]
         images = ImageKeeper(self.attachments, thread, context)
-        events = images.keep(responder.respond(thread, input_user_message, context))
+        events = images.keep(self._answered(name, thread, input_user_message, context))
         async for event in _with_clear_errors(events):
             yield event
 
@@ -141,6 +145,20 @@ class AnsweringServer(ChatKitServer[RequestContext]):
                 case _:
                     pass  # effects and notices have no place in a synchronous answer
         return SyncCustomActionResponse(updated_item=updated)
+
+    async def _answered(
+        self,
+        assistant: str,
+        thread: ThreadMetadata,
+        message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """End what the last answer waits for, where the user goes on without; then answer."""
+        if message is not None:
+            async for event in end_waiting(thread, message, self.store, self._approvals, context):
+                yield event
+        async for event in self._responders[assistant].respond(thread, message, context):
+            yield event
 
     async def _handled(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
         try:

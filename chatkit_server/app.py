@@ -28,7 +28,8 @@ from chatkit_server.assistant.inference import offering
 from chatkit_server.assistant.model_titles import ModelTitles
 from chatkit_server.assistant.models import configured_model
 from chatkit_server.assistant.registry import Assistants
-from chatkit_server.assistant.respond import Responder, responder_of
+from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.assistant.responders import Responder, responder_of
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.flows import Flows
@@ -168,7 +169,7 @@ def create_app(
     def responder(assistant: Assistant) -> Responder:
         images = assistant.sees_images
         images = settings.model_sees_images if images is None else images
-        return responder_of(
+        agent = assistant.agent and AgentResponder(
             assistant,
             store,
             approvals,
@@ -180,6 +181,7 @@ def create_app(
             titles=titles,
             tracing=settings.tracing,
         )
+        return responder_of(assistant, store, agent)
 
     chat_sessions = ChatSessions(engine)
     limits = SessionLimits(chat_sessions, store)

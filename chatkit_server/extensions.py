@@ -23,8 +23,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 EXTENSIONS_HEADER = "ChatKit-Extensions"
 RUN_HEADER = "ChatKit-Run"
 MAX_MESSAGE_HEADER = "ChatKit-Max-Message"
-USER_HEADER = "ChatKit-User"
 """Tells how many characters (Unicode code points) a message may have."""
+USER_HEADER = "ChatKit-User"
 
 
 class ThreadsStopReq(BaseReq):

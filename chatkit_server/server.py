@@ -34,7 +34,7 @@ from chatkit_server.answering import AnsweringServer
 from chatkit_server.approvals.service import ACTIONS as APPROVAL_ACTIONS
 from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.registry import Assistants
-from chatkit_server.assistant.respond import Responder
+from chatkit_server.assistant.responders import Responder
 from chatkit_server.changes import Changes
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, NotSupported
@@ -121,6 +121,7 @@ class AssistantServer(AnsweringServer):
             store,
             assistants=assistants,
             responders=responders,
+            approvals=approvals,
             admission=Admission(
                 store,
                 assistants=assistants,
@@ -130,7 +131,6 @@ class AssistantServer(AnsweringServer):
             attachments=attachments,
         )
         self._limits = limits
-        self._approvals = approvals
         self._reader = ThreadReader(store, assistants, approvals, attachments)
         self._transcriber = transcriber
         self._count_answer = count_answer

@@ -27,6 +27,10 @@ ChatAgent: TypeAlias = Agent[ChatContext]
 """An agent whose tools find the thread, the store and the user in their run context."""
 
 
+def _no_agent() -> AsyncIterator[ThreadStreamEvent]:
+    raise ValueError("this assistant has no agent")
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What is to be answered.
@@ -36,12 +40,15 @@ class Turn:
         message: The user's message; None after a client tool's result or answered questions,
             which are the newest items of the thread.
         store: The thread's items; every call is scoped to ``context.owner``.
+        run_agent: Has the assistant's agent answer; gives its events. Raises ValueError where
+            the assistant has none.
     """
 
     thread: ThreadMetadata
     message: UserMessageItem | None
     context: RequestContext
     store: SQLStore[RequestContext]
+    run_agent: Callable[[], AsyncIterator[ThreadStreamEvent]] = _no_agent
 
 
 Respond: TypeAlias = Callable[[Turn], AsyncIterator[ThreadStreamEvent]]
@@ -130,10 +137,14 @@ class ClientConfig:
 class Assistant:
     """What answers in a thread: an agent, or a function that yields events itself.
 
+    With both, the function answers, and has the agent answer what it likes to: ``run_agent()`` of
+    the turn gives the events.
+
     Attributes:
         agent: Makes the agent for one response; called for each, so that its instructions can
             speak of the user and of now.
-        respond: Answers in the agent's place.
+        respond: Answers in the agent's place. What a message chooses, model or tool, is for it to
+            heed.
         actions: Handlers by action type.
         redraw_widgets: Called with the stored widgets of a page that a client is about to see.
         describe_widgets: Called with the widgets in the history that a model is about to see.
@@ -152,7 +163,7 @@ class Assistant:
         sees_images: Whether the agent's model may be sent images; None as the settings say.
 
     Raises:
-        ValueError: It has both an agent and a function, or neither.
+        ValueError: It has neither an agent nor a function.
     """
 
     agent: Callable[[RequestContext], ChatAgent] | None = None
@@ -171,5 +182,5 @@ class Assistant:
     sees_images: bool | None = None
 
     def __post_init__(self) -> None:
-        if (self.agent is None) == (self.respond is None):
-            raise ValueError("an Assistant has either an agent or a respond function")
+        if self.agent is None and self.respond is None:
+            raise ValueError("an Assistant has an agent or a respond function")

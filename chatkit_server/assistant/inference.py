@@ -33,7 +33,7 @@ def offering(assistant: Assistant, settings: Settings) -> Assistant:
     """The assistant with the models of the settings, unless it says itself what it offers."""
     options = assistant.client.options
     composer = options.get("composer", {})
-    if assistant.agent is None or "models" in composer or not settings.has_provider:
+    if assistant.respond is not None or "models" in composer or not settings.has_provider:
         return assistant
     models = model_options(settings.models, settings.model)
     if not models:
@@ -50,7 +50,7 @@ def check_choices(chosen: InferenceOptions, assistant: Assistant, context: Reque
     Raises:
         InvalidRequest: There is no such model or tool to choose.
     """
-    if assistant.agent is None:
+    if assistant.respond is not None:
         return
     models = _model_ids(assistant)
     if chosen.model is not None and models is not None and chosen.model not in models:

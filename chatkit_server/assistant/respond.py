@@ -1,4 +1,4 @@
-"""Answers with an assistant: its agent, or its own function."""
+"""Answers with an agent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from chatkit.actions import Action
 from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, WidgetItem
 
 from chatkit_server.approvals.service import Approvals, answer_of, decide
-from chatkit_server.assistant.base import Assistant, ChatAgent, Respond, Turn
+from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.converter import FilesForModel
 from chatkit_server.assistant.history import load_history
@@ -28,9 +28,7 @@ from chatkit_server.assistant.model_titles import ModelTitles
 from chatkit_server.assistant.running import AgentRuns
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.assistant.tool_results import cut_results
-from chatkit_server.assistant.waiting import end_waiting
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import InvalidRequest
 from chatkit_server.tool_calls import ToolDetail
 from stores.sql_store import SQLStore
 
@@ -40,89 +38,11 @@ FilesOf: TypeAlias = Callable[[RequestContext], FilesForModel]
 """Gives what shows a model the files of one user."""
 
 
-class Responder(Protocol):
-    """Answers in a thread."""
-
-    def respond(
-        self,
-        thread: ThreadMetadata,
-        message: UserMessageItem | None,
-        context: RequestContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer the newest message of a thread, or go on after what the user did in it."""
-
-    def go_on(
-        self,
-        thread: ThreadMetadata,
-        card: WidgetItem,
-        action: Action[str, Any],
-        context: RequestContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Go on with what the user approves or rejects; ``action`` is one of a card's."""
-
-
-def responder_of(
-    assistant: Assistant,
-    store: SQLStore[RequestContext],
-    approvals: Approvals,
-    *,
-    files: FilesOf | None = None,
-    equipment: Equipment | None = None,
-    models: ModelProvider | None = None,
-    show_tools: ToolDetail | None = None,
-    silence_seconds: float = 60.0,
-    titles: ModelTitles | None = None,
-    tracing: bool = False,
-) -> Responder:
-    """What answers for an assistant: its agent, or its own function."""
-    if assistant.respond is not None:
-        return FunctionResponder(assistant.respond, store)
-    return AgentResponder(
-        assistant,
-        store,
-        approvals,
-        files=files,
-        equipment=equipment,
-        models=models,
-        show_tools=show_tools,
-        silence_seconds=silence_seconds,
-        titles=titles,
-        tracing=tracing,
-    )
-
-
 class Equipment(Protocol):
     """More tools for whatever agent answers."""
 
     async def equip(self, agent: ChatAgent) -> ChatAgent:
         """The agent with the tools that are there now."""
-
-
-class FunctionResponder:
-    """Answers with a function that yields events."""
-
-    def __init__(self, respond: Respond, store: SQLStore[RequestContext]) -> None:
-        self._respond = respond
-        self._store = store
-
-    def respond(
-        self,
-        thread: ThreadMetadata,
-        message: UserMessageItem | None,
-        context: RequestContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer as the function does."""
-        return self._respond(Turn(thread, message, context, self._store))
-
-    def go_on(
-        self,
-        thread: ThreadMetadata,
-        card: WidgetItem,
-        action: Action[str, Any],
-        context: RequestContext,
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Refuse: a function has no run to go on with."""
-        raise InvalidRequest("This assistant does not ask for approval.")
 
 
 class AgentResponder:
@@ -157,7 +77,7 @@ class AgentResponder:
         titles: ModelTitles | None = None,
         tracing: bool = False,
     ) -> None:
-        assert assistant.agent is not None, "responder_of() makes what answers without one"
+        assert assistant.agent is not None, "there is nothing to answer with"
         self._agent = assistant.agent
         self._assistant = assistant
         self._store = store
@@ -192,12 +112,9 @@ class AgentResponder:
         Raises:
             CustomStreamError: The model failed in a known way; the message is for the user.
         """
-        named = message is not None and thread.title is None and context.titling
-        if message is not None:
-            if named:
-                thread.title = title_for(message)
-            async for event in end_waiting(thread, message, self._store, self._approvals, context):
-                yield event
+        named = False
+        if message is not None and thread.title is None and context.titling:
+            thread.title, named = title_for(message), True
         history = await load_history(
             self._store,
             thread.id,
@@ -265,4 +182,6 @@ class AgentResponder:
         agent = self._agent(chat_context.request_context)
         if self._equipment is not None:
             agent = await self._equipment.equip(agent)
+        if self._assistant.respond is not None:  # it has chosen already
+            return agent, self._run_config
         return await with_choices(agent, self._run_config, self._assistant, chat_context, message)

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from textwrap import dedent
 
 import httpx
 import pytest
+from agents import Agent
+from chatkit.types import ThreadStreamEvent
 
 from chatkit_server import Assistant, ClientConfig, cli
 from chatkit_server import app as composition
+from chatkit_server.assistant.base import ChatAgent, Turn
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.assistants import BUILT_IN, CannotLoad, load
 from chatkit_server.http.client import merge
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Chat, Say, ScriptedModel, decode_events
+
+from .conftest import Guest, running
+from .messages import message
 
 
 @pytest.fixture
@@ -157,11 +164,36 @@ def test_code_that_raises_is_named_with_file_and_line(
     assert second.startswith(f"chatkit-server:   at {path}, line {line}")
 
 
-def test_an_assistant_answers_in_one_way() -> None:
-    with pytest.raises(ValueError, match="either an agent or a respond function"):
+def test_an_assistant_answers_somehow() -> None:
+    with pytest.raises(ValueError, match="an agent or a respond function"):
         Assistant()
-    with pytest.raises(ValueError, match="either an agent or a respond function"):
-        Assistant(agent=lambda context: None, respond=lambda turn: None)  # type: ignore[arg-type, return-value]
+
+
+async def test_a_function_may_have_the_agent_answer(
+    settings: Settings, stack: AsyncExitStack
+) -> None:
+    model = ScriptedModel([Say(["From the agent."])])
+    agent: ChatAgent = Agent("Helper", model=model)
+
+    async def respond(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+        assert turn.message is not None
+        if "help" in str(turn.message.content):
+            async for event in turn.run_agent():
+                yield event
+
+    # What is chosen is for the function to heed: the agent keeps its model.
+    client = ClientConfig(options={"composer": {"models": [{"id": "swift", "label": "Swift"}]}})
+    both = Assistant(agent=lambda _: agent, respond=respond, client=client)
+    app = await stack.enter_async_context(running(composition.create_app(settings, assistant=both)))
+    transport = httpx.ASGITransport(app)
+    http = httpx.AsyncClient(transport=transport, base_url="http://test")
+    guest = Guest(await stack.enter_async_context(http))
+    assert (await http.post("/api/auth/guest")).status_code == 201
+    thread_id = await guest.create("alone")
+    assert [item["type"] for item in await guest.items(thread_id)] == ["user_message"]
+    chosen = message("help", inference_options={"model": "swift", "tool_choice": {"id": "any"}})
+    events = await guest.events("threads.add_user_message", thread_id=thread_id, input=chosen)
+    assert events[-1]["item"]["content"][0]["text"] == "From the agent."
 
 
 async def test_what_an_assistant_wants_goes_over_what_the_server_can(settings: Settings) -> None:
