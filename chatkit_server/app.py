@@ -48,7 +48,6 @@ from chatkit_server.http import (
     client,
     commands,
     entities,
-    feedback,
     health,
     hosted,
     mcp,
@@ -57,7 +56,6 @@ from chatkit_server.http import (
     tasks,
     web,
 )
-from chatkit_server.http import usage as usage_surface
 from chatkit_server.http.contract import routes as contract
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.middleware import middleware as own_middleware
@@ -263,8 +261,6 @@ def create_app(
             *hosted.routes(),
             *contract.routes(),
             *chat.routes(),
-            *usage_surface.routes(),
-            *feedback.routes(),
             *admin.routes(),
             *routes,
             *(gallery.routes() if gallery is not None else ()),

@@ -1,6 +1,6 @@
 """``GET /api/admin/usage``: what answers took, by day and user.
 
-Takes ``usage`` and ``authenticator`` from the app's state.
+Takes ``usage`` from the app's state.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Final
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
-from chatkit_server.auth.backend import Authenticator
-from chatkit_server.errors import InvalidRequest
+from chatkit_server.http.admin.callers import api_key
+from chatkit_server.http.admin.pages import Page, PageQuery, not_a_place
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_query
 from chatkit_server.http.contract import operation
 from chatkit_server.usage import Usage
@@ -22,14 +22,11 @@ from chatkit_server.usage import Usage
 _DAYS: Final = 30
 
 
-class UsageQuery(BaseModel):
+class UsageQuery(PageQuery):
     """Which days and users are asked for."""
 
     first: date | None = Field(None, description="The first day, in UTC; by default 30 days ago.")
     last: date | None = Field(None, description="The last day; by default today.")
-    user: str | None = Field(None, description="Only this user.")
-    after: str | None = Field(None, description="The `after` of the page before.")
-    limit: int = Field(100, ge=1, le=1000)
 
 
 class UsageOfDay(BaseModel):
@@ -43,24 +40,14 @@ class UsageOfDay(BaseModel):
     seconds: float = Field(description="From the beginning of each answer to its end.")
 
 
-class UsagePage(BaseModel):
+class UsagePage(Page[UsageOfDay, str]):
     """A page of days and users, in this order."""
-
-    data: list[UsageOfDay]
-    has_more: bool
-    after: str | None = Field(description="What to ask for the next page with.")
-
-
-def routes() -> list[BaseRoute]:
-    """The routes of this surface."""
-    return [Route("/api/admin/usage", read_usage)]
 
 
 @operation("Usage", caller="users", query=UsageQuery, answers={200: UsagePage})
 async def read_usage(request: Request) -> Response:
     """Answer with what users' answers took, day by day."""
-    authenticator: Authenticator = request.app.state.authenticator
-    await authenticator.authenticate_key(request, "users")
+    await api_key(request)
     query = read_query(request, UsageQuery)
     usage: Usage = request.app.state.usage
     last = query.last or datetime.now(UTC).date()
@@ -72,15 +59,13 @@ async def read_usage(request: Request) -> Response:
         after=_place(query.after),
         limit=query.limit + 1,
     )
-    shown = [UsageOfDay.model_validate(day, from_attributes=True) for day in days[: query.limit]]
-    page = UsagePage(
-        data=shown,
-        has_more=len(days) > query.limit,
-        after=f"{shown[-1].day}:{shown[-1].user}" if shown else None,
+    page = UsagePage.of(
+        days,
+        query.limit,
+        row=lambda day: UsageOfDay.model_validate(day, from_attributes=True),
+        place=lambda day: f"{day.day}:{day.user}",
     )
-    return Response(
-        page.model_dump_json(), headers={"Cache-Control": "no-store"}, media_type="application/json"
-    )
+    return json_answer(page)
 
 
 def _place(after: str | None) -> tuple[str, str] | None:
@@ -88,5 +73,5 @@ def _place(after: str | None) -> tuple[str, str] | None:
         return None
     day, separator, user = after.partition(":")
     if not separator:
-        raise InvalidRequest("after must be that of a page before.")
+        raise not_a_place()
     return day, user
