@@ -1,9 +1,8 @@
-"""Whether what the server is told to use is there: the model, the place for files, dictation."""
+"""Whether what the server is told to use is there: sign-in, the place for files, dictation."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -11,16 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from chatkit_server.mcp.config import McpServerConfig
-from chatkit_server.settings import Settings
+from chatkit_server.settings import OPENAI_URL, Settings
 from stores.attachments.blobs import Blobs
 from stores.attachments.limits import shown_bytes
 from stores.errors import StoreUnavailable
 
-_OPENAI: Final = "https://api.openai.com/v1"
-_PATIENCE_SECONDS: Final = 5
+PATIENCE_SECONDS: Final = 5
 
 
 class Verdict(StrEnum):
@@ -112,70 +110,6 @@ def check_provider(settings: Settings) -> Finding:
     return Finding(Verdict.OK, f"sign-in: at {shown}")
 
 
-def check_model(settings: Settings) -> Finding:
-    """Ask the provider whether it has the model."""
-    if not settings.has_provider:
-        if settings.model:
-            return Finding(
-                Verdict.WRONG,
-                f"model: {settings.model} needs OPENAI_API_KEY or OPENAI_BASE_URL; "
-                "the embedded model answers instead",
-            )
-        return Finding(Verdict.OK, "model: the embedded one, offline")
-    from agents.models.default_models import get_default_model  # takes a second
-
-    if settings.azure_endpoint and not settings.openai_base_url:
-        return _check_azure(settings, settings.azure_endpoint.rstrip("/"))
-    base = (settings.openai_base_url or _OPENAI).rstrip("/")
-    shown = without_password(base)
-    request = urllib.request.Request(f"{base}/models")
-    if settings.openai_api_key:
-        request.add_header("Authorization", f"Bearer {settings.openai_api_key}")
-    try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:
-            listing = json.load(response)
-    except urllib.error.HTTPError as error:
-        if error.code in {401, 403}:
-            return Finding(Verdict.WRONG, f"model: {shown} refuses OPENAI_API_KEY ({error.code})")
-        return Finding(Verdict.NOTE, f"model: {shown} answers, but lists no models ({error.code})")
-    except ValueError:
-        return Finding(Verdict.NOTE, f"model: {shown} answers, but lists no models")
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        return Finding(Verdict.WRONG, f"model: {shown} cannot be reached: {reason}")
-    wanted = dict.fromkeys(
-        [settings.model or get_default_model(), *(each.model for each in settings.models)]
-    )
-    missing = wanted.keys() - set(_model_names(listing))
-    if missing:
-        names = ", ".join(sorted(missing))
-        setting = "CHATKIT_MODELS" if settings.models else "CHATKIT_MODEL"
-        return Finding(Verdict.WRONG, f"model: {shown} has no {names}; set {setting}")
-    return Finding(Verdict.OK, f"model: {', '.join(wanted)} at {shown}")
-
-
-def _check_azure(settings: Settings, endpoint: str) -> Finding:
-    """Ask the resource whether it knows the key and the version; deployments it does not list."""
-    shown = without_password(endpoint)
-    query = urlencode({"api-version": settings.azure_api_version or ""})
-    request = urllib.request.Request(f"{endpoint}/openai/models?{query}")
-    request.add_header("api-key", settings.azure_api_key or "")
-    try:
-        urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS).close()
-    except urllib.error.HTTPError as error:
-        if error.code in {401, 403}:
-            text = f"model: {shown} refuses AZURE_OPENAI_API_KEY ({error.code})"
-        else:
-            text = f"model: {shown} does not know OPENAI_API_VERSION, or fails ({error.code})"
-        return Finding(Verdict.WRONG, text)
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        return Finding(Verdict.WRONG, f"model: {shown} cannot be reached: {reason}")
-    names = dict.fromkeys([settings.model, *(each.model for each in settings.models)])
-    deployments = ", ".join(filter(None, names))
-    return Finding(Verdict.OK, f"model: {deployments} at {shown} (Azure; not asked whether it is)")
-
-
 def check_files(settings: Settings) -> Finding:
     """Ask the object store, where there is one, for a file that does not exist."""
     if not settings.attachments:
@@ -199,7 +133,7 @@ def check_files(settings: Settings) -> Finding:
 
 
 async def _list_nothing(blobs: Blobs) -> None:
-    async with asyncio.timeout(2 * _PATIENCE_SECONDS):
+    async with asyncio.timeout(2 * PATIENCE_SECONDS):
         try:
             await blobs.read("doctor")
         except FileNotFoundError:
@@ -215,7 +149,7 @@ def check_limits(settings: Settings) -> Finding:
     except ImportError:
         return Finding(Verdict.WRONG, "limits: for Redis, run pip install 'chatkit-server[redis]'")
     try:
-        with Redis.from_url(settings.redis_url, socket_timeout=_PATIENCE_SECONDS) as redis:
+        with Redis.from_url(settings.redis_url, socket_timeout=PATIENCE_SECONDS) as redis:
             redis.ping()
     except RedisError as error:  # never its text: it may name the URL, and that a password
         return Finding(Verdict.WRONG, f"limits: Redis does not answer ({type(error).__name__})")
@@ -226,13 +160,13 @@ def check_dictation(settings: Settings) -> Finding:
     """Ask the server for dictation whether it answers."""
     if not settings.transcribes:
         return Finding(Verdict.OK, "dictation: off")
-    base = (settings.transcription_url or _OPENAI).rstrip("/")
+    base = (settings.transcription_url or OPENAI_URL).rstrip("/")
     shown = without_password(base)
     request = urllib.request.Request(f"{base}/models")
     if settings.transcription_key:
         request.add_header("Authorization", f"Bearer {settings.transcription_key}")
     try:
-        urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS).close()
+        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS).close()
     except urllib.error.HTTPError as error:
         if error.code in {401, 403}:
             return Finding(
@@ -263,13 +197,6 @@ def check_mcp(settings: Settings) -> Iterator[Finding]:
             yield Finding(Verdict.WRONG, f"mcp server {config.name}: {reason_of(error)}")
         else:
             yield Finding(Verdict.OK, f"mcp server {config.name}: {found} tools")
-
-
-def _model_names(listing: object) -> list[str]:
-    data = listing.get("data") if isinstance(listing, dict) else None
-    if not isinstance(data, list):
-        return []
-    return [str(model["id"]) for model in data if isinstance(model, dict) and "id" in model]
 
 
 def without_password(url: str) -> str:

@@ -168,7 +168,7 @@ def _serve_on(sockets: Sequence[socket], targets: Sequence[str], settings: Setti
     configure_logging(settings.log_level)
     try:
         app = load(*targets)(settings)
-    except (CannotLoad, KeyFileError, OSError) as error:
+    except (CannotLoad, KeyFileError, ImportError, OSError) as error:
         for listener in sockets:
             listener.close()
         raise CommandError(str(error)) from error

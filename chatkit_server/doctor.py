@@ -25,10 +25,10 @@ from chatkit_server.checks import (
     check_files,
     check_limits,
     check_mcp,
-    check_model,
     check_provider,
     without_password,
 )
+from chatkit_server.model_checks import check_models
 from chatkit_server.parsing import is_loopback
 from chatkit_server.settings import VARIABLES, Settings, SettingsError
 from stores.engine import create_engine
@@ -120,7 +120,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield check_provider(settings)
     yield _check_guests(settings)
     yield _check_web(settings.web_dir)
-    yield check_model(settings)
+    yield from check_models(settings)
     if settings.assistants:
         yield check_assistants(settings)
     yield check_files(settings)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+LITELLM: Final = "litellm/"
+"""Begins the names of models that are reached by way of LiteLLM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class OfferedModel:
 
     def __str__(self) -> str:
         return self.id if self.id == self.model else f"{self.id}={self.model}"
+
+
+def is_litellm(model: str | None) -> bool:
+    """Whether a model of this name is reached by way of LiteLLM."""
+    return model is not None and model.startswith(LITELLM)
 
 
 def offered_models(text: str) -> tuple[OfferedModel, ...]:

@@ -9,10 +9,12 @@ from typing import Final, Literal
 
 from chatkit_server import parsing
 from chatkit_server.mcp.config import McpServerConfig, mcp_servers
-from chatkit_server.offered import OfferedModel, offered_models
+from chatkit_server.offered import OfferedModel, is_litellm, offered_models
 from chatkit_server.parsing import is_loopback
 from chatkit_server.tool_calls import ToolDetail
 from stores.attachments.limits import DEFAULT_TYPES
+
+OPENAI_URL: Final = "https://api.openai.com/v1"
 
 _WEB_DIR: Final = Path(__file__).resolve().parent.parent / "web" / "dist"
 
@@ -57,7 +59,8 @@ class Settings:
         azure_endpoint: An Azure OpenAI resource; there, models are deployments.
         azure_api_key: Its key.
         azure_api_version: The version of its API.
-        model: The model's name at that provider; by default the first of ``models``.
+        model: The model's name at that provider, or, after ``litellm/``, at LiteLLM; by default
+            the first of ``models``.
         models: What users may choose from.
         model_silence_seconds: How long a model may say nothing before its answer has failed.
         model_sees_images: Whether images are sent to it.
@@ -180,6 +183,11 @@ class Settings:
     @property
     def has_provider(self) -> bool:
         """Whether a provider's models answer, and not the embedded one."""
+        return self.has_openai or is_litellm(self.model)
+
+    @property
+    def has_openai(self) -> bool:
+        """Whether OpenAI, or what speaks as it does, gives the models that have no prefix."""
         return bool(self.openai_base_url or self.azure_endpoint or self.openai_api_key)
 
     @property

@@ -19,12 +19,11 @@ from chatkit_server.errors import (
     Unavailable,
     UnsupportedType,
 )
-from chatkit_server.settings import Settings
+from chatkit_server.settings import OPENAI_URL, Settings
 from stores.attachments.limits import shown_bytes
 
 logger = logging.getLogger(__name__)
 
-OPENAI_URL: Final = "https://api.openai.com/v1"
 TIMEOUT_SECONDS: Final = 60.0
 
 _SIGNATURES: Final = (

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from agents.models.default_models import get_default_model
 from openai import AsyncAzureOpenAI, AsyncOpenAI, Timeout
 
-from chatkit_server.settings import Settings
-
-OPENAI_URL = "https://api.openai.com/v1"
+from chatkit_server.assistant.litellm_models import close_clients, litellm_model
+from chatkit_server.offered import is_litellm
+from chatkit_server.settings import OPENAI_URL, Settings
 
 CONNECT_SECONDS = 10.0
 """How long it may take to reach a provider."""
@@ -31,76 +32,68 @@ class ConfiguredModel:
         model: What answers.
         description: What to call it in logs.
         sees_images: Whether it may be sent images.
-        client: What connects to its provider, if there is one.
+        close: Lets go of the connections to its provider, if there is one.
     """
 
     model: Model
     description: str
     sees_images: bool = True
-    client: AsyncOpenAI | None = None
+    close: Callable[[], Awaitable[None]] | None = None
 
     async def aclose(self) -> None:
         """Let go of the connections to the provider."""
-        if self.client is not None:
-            await self.client.close()
+        if self.close is not None:
+            await self.close()
 
 
 def configured_model(settings: Settings) -> ConfiguredModel:
     """Choose the model.
 
-    ``OPENAI_BASE_URL`` names any server that speaks Chat Completions, ``AZURE_OPENAI_ENDPOINT`` an
-    Azure resource; with ``OPENAI_API_KEY`` alone it is OpenAI itself, by the Responses API; with
-    none of them, the embedded model answers.
+    A name that begins with ``litellm/`` is one of LiteLLM's. Of any other, ``OPENAI_BASE_URL``
+    names a server that speaks Chat Completions, ``AZURE_OPENAI_ENDPOINT`` an Azure resource; with
+    ``OPENAI_API_KEY`` alone it is OpenAI's, by the Responses API; with none of them, the embedded
+    model answers.
+
+    Raises:
+        ImportError: It is one of LiteLLM's, which is not installed.
     """
-    if settings.openai_base_url:
-        name = settings.model or get_default_model()
-        client = AsyncOpenAI(
-            base_url=settings.openai_base_url,
-            # Servers of one's own need no key, but the client insists on one.
-            api_key=settings.openai_api_key or "none",
-            timeout=_timeout(settings),
-            max_retries=RETRIES,
-        )
+    name = settings.model or get_default_model()
+    if is_litellm(name):
         return ConfiguredModel(
-            OpenAIChatCompletionsModel(name, client),
-            f"{name} at {settings.openai_base_url} (Chat Completions)",
+            litellm_model(name),
+            f"{name} (LiteLLM)",
             settings.model_sees_images,
-            client,
+            close_clients,
         )
-    if settings.azure_endpoint:
-        name = settings.model or get_default_model()
-        azure = AsyncAzureOpenAI(
+    timeout = Timeout(settings.model_silence_seconds, connect=CONNECT_SECONDS)
+    model: Model
+    client: AsyncOpenAI
+    if settings.openai_base_url:
+        # Servers of one's own need no key, but the client insists on one.
+        key = settings.openai_api_key or "none"
+        client = AsyncOpenAI(
+            base_url=settings.openai_base_url, api_key=key, timeout=timeout, max_retries=RETRIES
+        )
+        model = OpenAIChatCompletionsModel(name, client)
+        place = f"at {settings.openai_base_url} (Chat Completions)"
+    elif settings.azure_endpoint:
+        client = AsyncAzureOpenAI(
             azure_endpoint=settings.azure_endpoint,
             api_key=settings.azure_api_key,
             api_version=settings.azure_api_version,
-            timeout=_timeout(settings),
+            timeout=timeout,
             max_retries=RETRIES,
         )
-        return ConfiguredModel(
-            OpenAIChatCompletionsModel(name, azure),
-            f"{name} at {settings.azure_endpoint} (Azure OpenAI)",
-            settings.model_sees_images,
-            azure,
-        )
-    if settings.openai_api_key:
-        name = settings.model or get_default_model()
+        model = OpenAIChatCompletionsModel(name, client)
+        place = f"at {settings.azure_endpoint} (Azure OpenAI)"
+    elif settings.openai_api_key:
         # The address is given so that nothing else in the environment can redirect the key.
-        client = AsyncOpenAI(
-            api_key=settings.openai_api_key,
-            base_url=OPENAI_URL,
-            timeout=_timeout(settings),
-            max_retries=RETRIES,
-        )
-        return ConfiguredModel(
-            OpenAIResponsesModel(name, client),
-            f"{name} at OpenAI (Responses)",
-            settings.model_sees_images,
-            client,
-        )
-    from chatkit_server.assistant.embedded import EmbeddedModel  # only where it answers
+        key = settings.openai_api_key
+        client = AsyncOpenAI(base_url=OPENAI_URL, api_key=key, timeout=timeout, max_retries=RETRIES)
+        model = OpenAIResponsesModel(name, client)
+        place = "at OpenAI (Responses)"
+    else:
+        from chatkit_server.assistant.embedded import EmbeddedModel  # only where it answers
 
-    return ConfiguredModel(EmbeddedModel(), "embedded (offline)", sees_images=False)
-
-
-def _timeout(settings: Settings) -> Timeout:
-    return Timeout(settings.model_silence_seconds, connect=CONNECT_SECONDS)
+        return ConfiguredModel(EmbeddedModel(), "embedded (offline)", sees_images=False)
+    return ConfiguredModel(model, f"{name} {place}", settings.model_sees_images, client.close)
