@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Final
 
 from chatkit.store import NotFoundError, Store
 from chatkit.types import (
@@ -51,6 +52,12 @@ MAX_TOOL_RESULT = 200_000
 PENDING_CALL_WINDOW = 20
 """Newest items among which a pending client tool call is looked for."""
 
+_REASONS: Final = {
+    "missing": "it is required",
+    "extra_forbidden": "there is no such parameter",
+}
+_MAX_SHOWN_CHARS: Final = 100
+
 # An escaped NUL: the backslash before `u0000` must not itself be escaped.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -64,17 +71,31 @@ def parse(body: bytes) -> Request:
     try:
         request = REQUEST.validate_json(body)
     except ValidationError as error:
-        raise InvalidRequest(first_problem(error)) from None
-    if b"u0000" in body and _NUL.search(body):
-        raise InvalidRequest("The request contains a null character.")
+        raise refusal(error) from None
+    refuse_nul(body)
     return request
 
 
-def first_problem(error: ValidationError) -> str:
-    """What is wrong with a body: the field and why, never its content."""
+def refuse_nul(body: bytes) -> None:
+    """See to it that no text in a JSON body has what PostgreSQL cannot keep.
+
+    Raises:
+        InvalidRequest: One has a null character.
+    """
+    if b"u0000" in body and _NUL.search(body):
+        raise InvalidRequest("The request contains a null character.")
+
+
+def refusal(error: ValidationError) -> InvalidRequest:
+    """What is wrong with a request: the field and why, never its content."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
-    return f"{field}: {first['msg']}" if field else str(first["msg"])
+    reason = _REASONS.get(first["type"], first["msg"])
+    # What stands in brackets is pydantic's own: "[key]" says that the key is meant.
+    field = ".".join(str(part) for part in first["loc"] if part != "[key]")
+    if not field:
+        return InvalidRequest(f"{reason}.")
+    param = field if len(field) <= _MAX_SHOWN_CHARS else f"{field[:_MAX_SHOWN_CHARS]}…"
+    return InvalidRequest(f"{param}: {reason[:1].lower()}{reason[1:]}.", param=param)
 
 
 def clamp(limit: int | None, default: int) -> int:

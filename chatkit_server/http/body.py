@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
-from chatkit_server.admission import first_problem
+from chatkit_server.admission import refusal, refuse_nul
 from chatkit_server.errors import InvalidRequest, TooLarge
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -21,15 +21,17 @@ async def read_model(request: Request, model: type[_Model], *, optional: bool = 
 
     Raises:
         TooLarge: The body is longer.
-        InvalidRequest: It is something else; the message names the field.
+        InvalidRequest: It is something else, or has a null character; the message names the field.
     """
     body = await read_body(request, request.app.state.settings.max_body_bytes)
     if optional and not body:
         return model()
     try:
-        return model.model_validate_json(body)
+        read = model.model_validate_json(body)
     except ValidationError as error:
-        raise InvalidRequest(first_problem(error)) from None
+        raise refusal(error) from None
+    refuse_nul(body)
+    return read
 
 
 def read_query(request: Request, model: type[_Model]) -> _Model:
@@ -41,7 +43,7 @@ def read_query(request: Request, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(dict(request.query_params))
     except ValidationError as error:
-        raise InvalidRequest(first_problem(error)) from None
+        raise refusal(error) from None
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -32,7 +32,7 @@ from chatkit_server.changes import Changes
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden
 from chatkit_server.http.body import read_model
-from chatkit_server.http.chatkit import STREAM_HEADERS
+from chatkit_server.http.chatkit import STREAM_HEADERS, wants_events
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.errors import error_response
 from chatkit_server.plain import Delta, Failed, PlainAnswer, Silence, send
@@ -122,7 +122,7 @@ async def _chat(request: Request) -> Response:
     answer = await send(server, body.message, body.conversation_id, context)
     # A page that shows the conversation follows the answer from here on.
     server.changes.tell(context.owner, answer.thread_id)
-    if "text/event-stream" in request.headers.get("accept", ""):
+    if wants_events(request):
         return ChatStream(answer, server.changes, context)
     try:
         failed = await _while_there(request, _read(answer))

@@ -94,6 +94,11 @@ async def chatkit(request: Request) -> Response:
     return EventStream(reply.body, {**headers, **STREAM_HEADERS})
 
 
+def wants_events(request: Request) -> bool:
+    """Whether the caller asks for events while they happen, where there is a choice."""
+    return "text/event-stream" in request.headers.get("accept", "").lower()
+
+
 class EventStream(StreamingResponse):
     """Sends what a tail reads, and lets go of it however the connection ends."""
 

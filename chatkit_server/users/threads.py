@@ -119,12 +119,12 @@ class UserThreads:
         """Lock a thread, close it, or open it again, after its answer was stopped.
 
         Raises:
-            InvalidRequest: The reason is longer than `MAX_REASON`, or has a null character.
+            InvalidRequest: The reason is longer than `MAX_REASON`.
         """
         reason = None if isinstance(status, ActiveStatus) else status.reason
-        if reason is not None and (len(reason) > MAX_REASON or "\0" in reason):
+        if reason is not None and len(reason) > MAX_REASON:
             raise InvalidRequest(
-                f"status.reason has at most {MAX_REASON} characters, and no null character."
+                f"The reason is longer than {MAX_REASON} characters.", param="status.reason"
             )
         await self._server.store.load_thread(thread_id, context)
         # An answer has a thread of its own in mind, which it would put in this one's place.
@@ -143,8 +143,6 @@ class UserThreads:
             run.adopt()
 
     async def _check(self, text: str, context: RequestContext) -> None:
-        if "\0" in text:
-            raise InvalidRequest("The message contains a null character.")
         message = UserMessageInput(
             content=[UserMessageTextContent(text=text)],
             attachments=[],

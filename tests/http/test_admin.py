@@ -200,6 +200,7 @@ async def test_a_locked_thread_takes_what_the_assistant_says(
         {"role": "user", "content": "x" * 100_001},
         {"role": "user", "content": "a\0b"},
         {"role": "user", "content": "x", "title": " "},
+        {"role": "user", "content": "x", "title": "a\0b"},
         {"role": "user", "content": "x", "title": "x" * 201},
     ],
 )

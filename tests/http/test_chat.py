@@ -10,6 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from chatkit_server.http.chat import ChatBody
 from chatkit_server.testing import Call, Fail, Say, ScriptedModel, Wait
 from tests.http.conftest import Guest
 
@@ -137,6 +138,7 @@ async def test_what_makes_no_sense_is_refused_and_leaves_nothing(
     error = response.json()["error"]
     assert error["code"] == "invalid_request"
     assert field in error["message"]
+    assert error["param"] == (field if field in ChatBody.model_fields else None)
     assert (await guest.post("threads.list")).json()["data"] == []
 
 

@@ -199,7 +199,12 @@ async def test_what_makes_no_sense_is_refused_by_its_name(back_end: BackEnd) -> 
 
 async def test_what_is_no_json_object_is_refused(back_end: BackEnd) -> None:
     headers = {"Authorization": f"Bearer {back_end.key}"}
-    for body in (b"", b"{", b"[]", b'"user"', b'{"user": "\\ud800"}', b"[" * 10_000):
+    variable = b'{"user": "ann", "workflow": {"id": "tasks", "state_variables": {"a": %s}}}'
+    for body in (
+        *(b"", b"{", b"[]", b'"user"', b'{"user": "\\ud800"}', b"[" * 10_000, b"\xff"),
+        *(variable % value for value in (b"NaN", b"-Infinity", b"1e999", b'"a\\u0000"')),
+        variable % (b"1" * 5000),
+    ):
         answer = await back_end.http.post("/v1/chatkit/sessions", content=body, headers=headers)
         assert answer.status_code == 400
         assert answer.json()["error"]["type"] == "invalid_request_error"

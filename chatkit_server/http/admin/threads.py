@@ -20,7 +20,7 @@ from chatkit_server.extensions import ActivityPage
 from chatkit_server.http.admin.callers import admit, note
 from chatkit_server.http.answers import json_answer, no_content
 from chatkit_server.http.body import read_model, read_query
-from chatkit_server.http.chatkit import STREAM_HEADERS, EventStream
+from chatkit_server.http.chatkit import STREAM_HEADERS, EventStream, wants_events
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.server import AssistantServer, Reply
 from chatkit_server.users.threads import Role, UserThreads
@@ -161,7 +161,7 @@ async def start_run(request: Request) -> Response:
     tail = await threads.answer(thread_id, body.input, context)
     detail = {"thread": thread_id, "run": tail.run_id}
     await note(request, "admin.run_started", key, context, detail)
-    if "text/event-stream" in request.headers.get("accept", ""):
+    if wants_events(request):
         return EventStream(tail, STREAM_HEADERS)
     threads.let_go(tail, thread_id, context)
     return json_answer(orjson.dumps({"run_id": tail.run_id, "thread_id": thread_id}), 202)

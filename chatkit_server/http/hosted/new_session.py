@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Final, Literal, NoReturn
 
-import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.auth.tokens import GUEST_PREFIX, MAX_SUBJECT_CHARS, valid_subject
-from chatkit_server.errors import InvalidRequest
 
 MAX_SESSION_SECONDS: Final = 24 * 60 * 60
 MAX_FILE_MEGABYTES: Final = 512
 MAX_VARIABLE_CHARS: Final = 64
 _MAX_NUMBER: Final = 1_000_000
-_MAX_SHOWN_CHARS: Final = 100
-
-_MESSAGES: Final = {
-    "missing": "it is required",
-    "extra_forbidden": "there is no such parameter",
-}
+_VARIABLE: Final = {"anyOf": [{"type": name} for name in ("string", "number", "boolean")]}
 
 
 def _refuse(message: str) -> NoReturn:
@@ -37,7 +38,8 @@ def _check_user(user: str) -> str:
 
 
 def _check_variable(value: object) -> object:
-    if not isinstance(value, str | int | float):  # a bool is an int
+    is_plain = isinstance(value, str | int | float)  # a bool is an int
+    if not is_plain or (isinstance(value, float) and not math.isfinite(value)):
         _refuse("it must be text, a number, true or false")
     return value
 
@@ -68,7 +70,7 @@ class WorkflowFields(_Fields):
     version: str | None = Field(default=None, min_length=1, max_length=MAX_SUBJECT_CHARS)
     state_variables: dict[
         Annotated[str, Field(max_length=MAX_VARIABLE_CHARS)],
-        Annotated[Any, AfterValidator(_check_variable)],
+        Annotated[Any, AfterValidator(_check_variable), WithJsonSchema(_VARIABLE)],
     ] = {}
     tracing: Switch = Switch()
 
@@ -134,30 +136,3 @@ class NewChatSession(_Fields):
             history=asked.history.enabled,
             recent_threads=asked.history.recent_threads,
         )
-
-
-def read_new_session(body: bytes) -> NewChatSession:
-    """Read the body of a request.
-
-    Raises:
-        InvalidRequest: It makes no sense; ``param`` says which part of it.
-    """
-    try:
-        fields = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InvalidRequest(f"The body is not valid JSON: {error.msg}") from None
-    if not isinstance(fields, dict):
-        raise InvalidRequest("The body must be a JSON object.")
-    try:
-        return NewChatSession.model_validate(fields)
-    except ValidationError as error:
-        raise _refusal(error.errors(include_url=False)[0]) from None
-
-
-def _refusal(problem: ErrorDetails) -> InvalidRequest:
-    # What stands in brackets is pydantic's own: "[key]" says that the key is meant.
-    names = [str(part) for part in problem["loc"] if part != "[key]"]
-    param = ".".join(names)
-    shown = param if len(param) <= _MAX_SHOWN_CHARS else f"{param[:_MAX_SHOWN_CHARS]}…"
-    reason = _MESSAGES.get(problem["type"], problem["msg"])
-    return InvalidRequest(f"{shown}: {reason[:1].lower()}{reason[1:]}.", param=shown)

@@ -16,9 +16,9 @@ from chatkit_server.access.model import ChatSession
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.errors import NotFound
-from chatkit_server.http.body import read_body
+from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
-from chatkit_server.http.hosted.new_session import NewChatSession, read_new_session
+from chatkit_server.http.hosted.new_session import NewChatSession
 
 _GROUP: Final = "Hosted API: sessions"
 _HEADERS = {"Cache-Control": "no-store"}
@@ -36,7 +36,7 @@ async def create_session(request: Request) -> Response:
     state = request.app.state
     authenticator: Authenticator = state.authenticator
     key = await authenticator.authenticate_key(request, "sessions")
-    asked = read_new_session(await read_body(request, state.settings.max_body_bytes))
+    asked = await read_model(request, NewChatSession)
     assistants: Mapping[str, Assistant] = state.assistants
     if asked.workflow.id not in assistants:
         names = ", ".join(sorted(assistants))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal, TypedDict
+from typing import Annotated, Final, Literal, TypeAlias, TypedDict
 
 from chatkit.store import NotFoundError
 from chatkit.types import ClosedStatus, LockedStatus
@@ -15,7 +15,8 @@ from openai.types.beta.chatkit.chatkit_thread import (
     StatusLocked,
 )
 from openai.types.beta.chatkit.chatkit_thread_item_list import Data
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -28,6 +29,7 @@ from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
 from chatkit_server.files import present_files
+from chatkit_server.http.body import read_query
 from chatkit_server.http.contract import operation
 from chatkit_server.http.hosted.items import SHOWN_TYPES, shown_item, unix_seconds
 from chatkit_server.http.middleware import base_url
@@ -42,19 +44,47 @@ _GROUP: Final = "Hosted API: threads"
 _HEADERS = {"Cache-Control": "no-store"}
 
 
+def _check_id(value: str) -> str:
+    if not value.isprintable():
+        raise PydanticCustomError("id", "It must be an id")
+    return value
+
+
+def _check_user(user: str) -> str:
+    if not valid_subject(user):
+        raise PydanticCustomError("user", "No user has such an id")
+    return user
+
+
+_Id: TypeAlias = Annotated[str, AfterValidator(_check_id)]
+
+
 class WindowQuery(BaseModel):
     """The part of a list that is wanted."""
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     order: Literal["asc", "desc"] = Field("desc", description="By the time of creation.")
-    after: str | None = Field(None, description="The id that it begins after, in that order.")
-    before: str | None = Field(None, description="The id that it ends before, in that order.")
+    after: _Id | None = Field(None, description="The id that it begins after, in that order.")
+    before: _Id | None = Field(None, description="The id that it ends before, in that order.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_empty_out(cls, given: dict[str, str]) -> dict[str, str]:
+        # An empty user is no user: not everyone.
+        return {name: value for name, value in given.items() if value or name == "user"}
+
+    @property
+    def window(self) -> Window:
+        """The same for the directory."""
+        return Window(self.limit, self.order == "desc", self.after, self.before)
 
 
 class ThreadQuery(WindowQuery):
     """Whose threads are wanted, and which."""
 
-    user: str | None = Field(None, description="A user's id; else the threads of everyone.")
+    user: Annotated[str, AfterValidator(_check_user)] | None = Field(
+        None, description="A user's id; else the threads of everyone."
+    )
 
 
 class ThreadPage(BaseModel):
@@ -71,11 +101,8 @@ class ThreadPage(BaseModel):
 async def list_threads(request: Request) -> Response:
     """Answer with a page of threads: one user's, or everyone's."""
     await _key(request)
-    window = _window(request)
-    user = request.query_params.get("user")
-    if user is not None and not valid_subject(user):
-        raise InvalidRequest("user: no user has such an id.", param="user")
-    threads, has_more = await _directory(request).threads(window, owner=user)
+    query = read_query(request, ThreadQuery)
+    threads, has_more = await _directory(request).threads(query.window, owner=query.user)
     shown = [shown_thread(thread) for thread in threads]
     return _json(ThreadPage(object="list", data=shown, **_ends(shown), has_more=has_more))
 
@@ -114,16 +141,16 @@ class ThreadDetail(HTTPEndpoint):
 async def list_items(request: Request) -> Response:
     """Answer with a page of a thread's items."""
     await _key(request)
-    window = _window(request)
+    query = read_query(request, WindowQuery)
     found = await _thread(request)
     try:
         items, has_more = await _directory(request).items(
-            found.thread.id, window, owner=found.owner, types=SHOWN_TYPES
+            found.thread.id, query.window, owner=found.owner, types=SHOWN_TYPES
         )
     except NotFoundError:
         raise InvalidRequest(
             "after and before must be items of this thread.",
-            param="after" if window.after is not None else "before",
+            param="after" if query.after is not None else "before",
         ) from None
     context, files = _context(request, found.owner), request.app.state.attachments
     shown = [shown_item(present_files(item, files, context)) for item in items]
@@ -166,27 +193,6 @@ def _ends(shown: Sequence[ChatKitThread] | Sequence[Data]) -> _Ends:
 
 def _json(content: BaseModel) -> Response:
     return JSONResponse(content.model_dump(), headers=_HEADERS)
-
-
-def _window(request: Request) -> Window:
-    query = request.query_params
-    text = query.get("limit") or str(DEFAULT_LIMIT)
-    limit = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
-    if not 1 <= limit <= MAX_LIMIT:
-        raise InvalidRequest(
-            f"limit: it must be a whole number from 1 to {MAX_LIMIT}.", param="limit"
-        )
-    order = query.get("order") or "desc"
-    if order not in ("asc", "desc"):
-        raise InvalidRequest('order: it must be "asc" or "desc".', param="order")
-    return Window(limit, order == "desc", _cursor(request, "after"), _cursor(request, "before"))
-
-
-def _cursor(request: Request, name: str) -> str | None:
-    value = request.query_params.get(name) or None
-    if value is not None and not value.isprintable():
-        raise InvalidRequest(f"{name}: it must be an id.", param=name)
-    return value
 
 
 async def _key(request: Request) -> ApiKey:
