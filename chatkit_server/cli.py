@@ -179,7 +179,7 @@ def _serve_on(sockets: Sequence[socket], targets: Sequence[str], settings: Setti
         seconds = time.perf_counter() - started
         _say(f"Ready at {url} after {seconds:.1f} s. Ctrl-C stops it.")
 
-    if not run(app, sockets, on_ready=on_ready, on_stop=app.state.aclose):
+    if not run(app, sockets, on_ready=on_ready, on_stop=app.state.close_streams):
         raise CommandError("did not start; `chatkit-server doctor` says what is wrong")
     _say("Stopped.")
     return 0

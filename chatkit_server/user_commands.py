@@ -120,9 +120,9 @@ async def _audit(after: int, *, as_json: bool) -> int:
 @asynccontextmanager
 async def _users() -> AsyncIterator[Users]:
     from chatkit_server.access.audit import Audit
-    from chatkit_server.app import file_store
     from chatkit_server.auth.keys import KeyFileError, own_key
     from chatkit_server.context import RequestContext
+    from chatkit_server.file_store import file_store
     from chatkit_server.signing import AttachmentLinks
     from chatkit_server.users.service import Users
     from stores.sql_store import SQLStore

@@ -15,8 +15,9 @@ import pytest
 from openai import AsyncOpenAI
 from starlette.applications import Starlette
 
-from chatkit_server import app as composition
+from chatkit_server import composition
 from chatkit_server.access.model import SessionConfiguration, Workflow
+from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import ScriptedModel, decode_events
@@ -79,7 +80,7 @@ async def app(
     monkeypatch.setattr(
         composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
     )
-    return await stack.enter_async_context(running(composition.create_app(settings)))
+    return await stack.enter_async_context(running(create_app(settings)))
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ async def serve_on_provider(
             "titles": "first-sentence",
         }
         changed = replace(settings, **{**provided, **changes})
-        app = composition.create_app(changed, assistant=servable)
+        app = create_app(changed, assistant=servable)
         await stack.enter_async_context(running(app))
         http = await stack.enter_async_context(
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")

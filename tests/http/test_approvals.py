@@ -15,8 +15,7 @@ import pytest
 from agents import Agent, RunContextWrapper, StopAtTools, function_tool
 from sqlalchemy import update
 
-from chatkit_server import Assistant, ChatContext, Question, ask_user, create_app
-from chatkit_server import app as composition
+from chatkit_server import Assistant, ChatContext, Question, ask_user, composition, create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.database import approvals
 from chatkit_server.settings import Settings

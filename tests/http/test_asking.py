@@ -10,8 +10,7 @@ import httpx
 import pytest
 from agents import Agent
 
-from chatkit_server import ChatContext, create_app
-from chatkit_server import app as composition
+from chatkit_server import ChatContext, composition, create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.testing import Call, Say, ScriptedModel
 from tests.http.conftest import Guest, message, running

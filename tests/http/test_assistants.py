@@ -15,7 +15,7 @@ from agents import Agent
 from chatkit.types import ThreadStreamEvent
 
 from chatkit_server import Assistant, ClientConfig, cli
-from chatkit_server import app as composition
+from chatkit_server.app import create_app
 from chatkit_server.assistant.base import ChatAgent, Turn
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.assistants import BUILT_IN, CannotLoad, load
@@ -83,7 +83,7 @@ async def test_an_agent_without_a_model_gets_that_of_the_settings(
 ) -> None:
     write("from agents import Agent\nagent = Agent(name='Own')\n")
     model = ConfiguredModel(ScriptedModel([Say(["Set."])]), "scripted")
-    monkeypatch.setattr("chatkit_server.app.configured_model", lambda settings: model)
+    monkeypatch.setattr("chatkit_server.composition.configured_model", lambda settings: model)
     assert await said_by("own:agent", settings) == "Set."
 
 
@@ -184,7 +184,7 @@ async def test_a_function_may_have_the_agent_answer(
     # What is chosen is for the function to heed: the agent keeps its model.
     client = ClientConfig(options={"composer": {"models": [{"id": "swift", "label": "Swift"}]}})
     both = Assistant(agent=lambda _: agent, respond=respond, client=client)
-    app = await stack.enter_async_context(running(composition.create_app(settings, assistant=both)))
+    app = await stack.enter_async_context(running(create_app(settings, assistant=both)))
     transport = httpx.ASGITransport(app)
     http = httpx.AsyncClient(transport=transport, base_url="http://test")
     guest = Guest(await stack.enter_async_context(http))
@@ -203,7 +203,7 @@ async def test_what_an_assistant_wants_goes_over_what_the_server_can(settings: S
         return
         yield
 
-    app = composition.create_app(settings, assistant=Assistant(respond=respond, client=client))
+    app = create_app(settings, assistant=Assistant(respond=respond, client=client))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:

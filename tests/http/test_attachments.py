@@ -13,7 +13,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from chatkit_server import app as composition
+from chatkit_server import composition
+from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.testing import Say
 from tests.files import EXECUTABLE, SVG, hundred_megapixels, image, pdf, pdf_bomb, with_location
@@ -84,7 +85,7 @@ async def make_guest(settings, model, stack, monkeypatch):
     )
 
     async def make(**changes):
-        app = composition.create_app(replace(settings, **changes))
+        app = create_app(replace(settings, **changes))
         await stack.enter_async_context(running(app))
         http = await stack.enter_async_context(
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")

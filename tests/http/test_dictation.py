@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from chatkit_server import app as composition
-from chatkit_server import transcription
+from chatkit_server import composition, transcription
+from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.serving import listen, url_of
 
@@ -86,7 +86,7 @@ async def speaker(settings, provider, model, stack, monkeypatch) -> Guest:
         transcription_model="whisper-tiny",
         transcription_max_bytes=1000,
     )
-    app = await stack.enter_async_context(running(composition.create_app(configured)))
+    app = await stack.enter_async_context(running(create_app(configured)))
     http = await stack.enter_async_context(
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
     )

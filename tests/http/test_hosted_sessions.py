@@ -12,7 +12,7 @@ import openai
 import pytest
 from openai import AsyncOpenAI, OpenAI
 
-from chatkit_server import app as composition
+from chatkit_server.app import create_app
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Say, ScriptedModel
 
@@ -262,7 +262,7 @@ async def test_nobody_else_gets_in(back_end: BackEnd) -> None:
 
 
 async def test_who_guesses_keys_is_told_when_to_come_back(settings: Settings) -> None:
-    app = composition.create_app(replace(settings, rate_failures_per_address=2))
+    app = create_app(replace(settings, rate_failures_per_address=2))
     async with (
         running(app),
         served(app) as url,
@@ -290,7 +290,7 @@ async def test_paths_that_do_not_exist_are_told_in_the_same_form(back_end: BackE
 
 async def test_no_page_may_ask_with_a_key(settings: Settings) -> None:
     origin = "https://www.example.com"
-    app = composition.create_app(replace(settings, cors_origins=(origin,)))
+    app = create_app(replace(settings, cors_origins=(origin,)))
     async with (
         running(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http,

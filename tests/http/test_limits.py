@@ -14,8 +14,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from chatkit_server import app as composition
+from chatkit_server import composition
 from chatkit_server.access.model import SessionConfiguration, Workflow
+from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.settings import Settings
@@ -62,7 +63,7 @@ def make_app(
         settings = Settings(
             data_dir=tmp_path / "data", database_url=url, auth_secret=SECRET, **{**NONE, **limits}
         )
-        app = composition.create_app(settings)
+        app = create_app(settings)
         return await stack.enter_async_context(running(app))
 
     return make

@@ -21,8 +21,9 @@ import jwt
 import pytest
 from starlette.applications import Starlette
 
-from chatkit_server import app as composition
+from chatkit_server import composition
 from chatkit_server.access.model import SCOPES, SessionConfiguration, Workflow
+from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.http.contract.operation import Place, places
 from chatkit_server.http.contract.protocol import request_types
@@ -118,7 +119,7 @@ async def world(
         rate_requests_per_address=0,
         rate_failures_per_address=0,
     )
-    app = await stack.enter_async_context(running(composition.create_app(settings)))
+    app = await stack.enter_async_context(running(create_app(settings)))
     transport = httpx.ASGITransport(app)
     http = await stack.enter_async_context(
         httpx.AsyncClient(transport=transport, base_url="http://test")

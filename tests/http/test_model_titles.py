@@ -16,8 +16,9 @@ from agents import Agent
 from starlette.applications import Starlette
 from starlette.responses import Response, StreamingResponse
 
-from chatkit_server import app as composition
+from chatkit_server import composition
 from chatkit_server.access.model import SessionConfiguration, Workflow
+from chatkit_server.app import create_app
 from chatkit_server.assistant.model_titles import INSTRUCTIONS, ModelTitles, tidy
 from chatkit_server.settings import Settings
 from tests.http.conftest import Guest, message, page_with, running
@@ -33,7 +34,7 @@ def settings(settings: Settings, provider_url: str) -> Settings:
 
 
 async def made(settings: Settings, stack: AsyncExitStack) -> Starlette:
-    app = composition.create_app(settings, assistant=Agent("Geographer"))
+    app = create_app(settings, assistant=Agent("Geographer"))
     return await stack.enter_async_context(running(app))
 
 

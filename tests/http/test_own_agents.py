@@ -28,8 +28,15 @@ from agents import (
 from chatkit.widgets import WidgetRoot
 from pydantic import BaseModel
 
-from chatkit_server import Assistant, ChatContext, Host, Refusal, RequestContext, create_app
-from chatkit_server import app as composition
+from chatkit_server import (
+    Assistant,
+    ChatContext,
+    Host,
+    Refusal,
+    RequestContext,
+    composition,
+    create_app,
+)
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Fail, Say, ScriptedModel
