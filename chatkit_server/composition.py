@@ -128,12 +128,12 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
     kept_files = file_store(settings, engine, store, links)
     files = kept_files if settings.attachments else None
 
-    host = Host(settings, engine, store, configured_model)
+    mcp_servers = McpServers(settings.mcp_servers, images=settings.model_sees_images)
+    host = Host(settings, engine, store, configured_model, mcp_servers.by_name)
     assistants = Assistants(
         {name: offering(assistant_of(each, host), settings) for name, each in servables.items()}
     )
     approvals = Approvals(engine, store, timedelta(seconds=settings.approval_seconds))
-    mcp_servers = McpServers(settings.mcp_servers, images=settings.model_sees_images)
     titles = None
     if settings.titles == "model" and settings.has_provider:
         titles = ModelTitles(

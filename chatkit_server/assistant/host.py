@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from agents import Agent, Model, ModelProvider
+from agents.mcp import MCPServer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.assistant.base import Assistant, ClientConfig
@@ -26,6 +27,8 @@ class Host:
         settings: What is in force.
         engine: The database, for tables of the assistant's own.
         store: Threads and items; every call is scoped to ``context.owner``.
+        mcp_servers: The MCP servers of the settings by name, for the ``mcp_servers`` of an agent
+            that is to have the tools of some of them alone.
     """
 
     def __init__(
@@ -34,10 +37,12 @@ class Host:
         engine: AsyncEngine,
         store: SQLStore[RequestContext],
         configured_model: Callable[[Settings], ConfiguredModel],
+        mcp_servers: Mapping[str, MCPServer],
     ) -> None:
         self.settings = settings
         self.engine = engine
         self.store = store
+        self.mcp_servers = mcp_servers
         self._configured_model = configured_model
         self._named: dict[str | None, ConfiguredModel] = {}
         self._offered = {each.id: each.model for each in settings.models}

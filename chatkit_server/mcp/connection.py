@@ -134,6 +134,7 @@ class McpConnection(MCPServer):
         self._client: Client | None = None
         self._tools: Sequence[Tool] = ()
         self._checked_at = 0.0
+        self._reason: str | None = None
         self._settled = asyncio.Event()  # it is known whether the server is there
         self._doubt = asyncio.Event()  # somebody wants to know
         self._closing = False
@@ -150,6 +151,16 @@ class McpConnection(MCPServer):
         if self._client is not None:
             return "up"
         return "down" if self._settled.is_set() else "connecting"
+
+    @property
+    def tool_count(self) -> int:
+        """How many tools the server offers now."""
+        return len(self._tools)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the server cannot be called, where that is known; without a secret."""
+        return self._reason if self.state == "down" else None
 
     async def connect(self) -> None:
         """Begin to connect; does not wait until it has happened."""
@@ -247,7 +258,8 @@ class McpConnection(MCPServer):
                     await self._watch(client)
             except Exception as error:  # any: the server is not there, and is tried again
                 if not self._closing:
-                    logger.warning("mcp server %s: %s", self.name, reason_of(error))
+                    self._reason = reason_of(error)
+                    logger.warning("mcp server %s: %s", self.name, self._reason)
             finally:
                 self._client, self._tools = None, ()
             if was_up:  # once more at once; whoever waits for it goes on waiting

@@ -84,6 +84,29 @@ async def app(
 
 
 @pytest.fixture
+async def serve(
+    settings: Settings,
+    model: ScriptedModel,
+    stack: AsyncExitStack,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., Any]:
+    """Serves an agent or an assistant on the scripted model; gives a guest's client."""
+    monkeypatch.setattr(
+        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
+    )
+
+    async def serve(servable: Any) -> Guest:
+        app = await stack.enter_async_context(running(create_app(settings, assistant=servable)))
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+        )
+        await http.post("/api/auth/guest")
+        return Guest(http)
+
+    return serve
+
+
+@pytest.fixture
 async def new_guest(app: Starlette, stack: AsyncExitStack) -> Callable[[], Any]:
     async def sign_in() -> Guest:
         http = await stack.enter_async_context(

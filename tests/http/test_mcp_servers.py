@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,22 +13,28 @@ from typing import Any
 
 import pytest
 import uvicorn
-from starlette.applications import Starlette
+from agents import Agent, function_tool, handoff
 
+from chatkit_server import ChatContext, Host
 from chatkit_server.mcp.config import McpServerConfig
-from chatkit_server.mcp.servers import McpServers, tool_name
+from chatkit_server.mcp.outfit import tool_name
+from chatkit_server.mcp.servers import McpServers
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Say, ScriptedModel
 
 from .conftest import Guest, message
+from .hosted import BackEnd
 from .tool_server import server as tool_server
 
+HELLO = {"text": "hello"}
 PROBE = McpServerConfig(
     name="probe",
     command=sys.executable,
     args=(str(Path(__file__).with_name("tool_server.py")),),
     env={"ENDING": "!"},
 )
+
+Serve = Callable[..., Any]
 
 
 @pytest.fixture
@@ -48,9 +54,9 @@ def output_of(model: ScriptedModel) -> str:
     return output if isinstance(output, str) else "".join(part["text"] for part in output)
 
 
-async def tells(guest: Guest, model: ScriptedModel, call: Call) -> str:
-    """What a tool tells the model, and that the answer goes on after it."""
-    model.then([call], [Say(["Here you are."])])
+async def tells(guest: Guest, model: ScriptedModel, *calls: Call) -> str:
+    """What the last tool tells the model, and that the answer goes on after it."""
+    model.then(*([call] for call in calls), [Say(["Here you are."])])
     events = await guest.events("threads.create", input=message("go"))
     (said,) = [e["item"] for e in events if e.get("item", {}).get("type") == "assistant_message"][
         -1:
@@ -97,9 +103,95 @@ class TestDown:
         assert said is not None and "The tools of away are not available" in said
         assert "probe" not in said
 
-    async def test_the_states_can_be_seen(self, app: Starlette, guest: Guest, model: Any) -> None:
+    async def test_the_states_can_be_seen(
+        self, back_end: BackEnd, guest: Guest, model: ScriptedModel
+    ) -> None:
         await tells(guest, model, Call("probe_shout", {"text": "a"}))
-        assert app.state.mcp_servers.states == {"probe": "up", "away": "down"}
+        _, key = await back_end.make_key("users")
+        path, headers = "/api/admin/mcp-servers", {"Authorization": f"Bearer {key}"}
+        answer = await back_end.http.get(path, headers=headers)
+        assert answer.json()["data"] == [
+            {"name": "probe", "state": "up", "tools": 4, "reason": None},
+            {
+                "name": "away",
+                "state": "down",
+                "tools": 0,
+                "reason": "its command is not there",
+            },
+        ]
+        assert (await guest.http.get(path)).status_code == 401
+
+    async def test_who_is_handed_over_to_knows_too(
+        self, serve: Serve, model: ScriptedModel
+    ) -> None:
+        guest = await serve(Agent[ChatContext](name="First", handoffs=[second("Second")]))
+        assert await tells(guest, model, Call("transfer_to_second"), Call("probe_shout", HELLO))
+        assert "The tools of away are not available" in str(model.instructions[-1])
+
+
+def second(name: str, **parts: Any) -> Agent[ChatContext]:
+    return Agent[ChatContext](name=name, instructions="You come second.", **parts)
+
+
+@function_tool(needs_approval=True)
+def risk() -> str:
+    """Do something that has to be approved."""
+    return "done"
+
+
+class TestSeveralAgents:
+    async def test_an_agent_that_is_handed_over_to_has_the_tools(
+        self, serve: Serve, model: ScriptedModel
+    ) -> None:
+        told: list[str] = []
+        to = handoff(second("Second"), on_handoff=lambda context: told.append("handed over"))
+        guest = await serve(Agent[ChatContext](name="First", handoffs=[to]))
+        calls = (Call("transfer_to_second"), Call("probe_shout", HELLO))
+        assert await tells(guest, model, *calls) == "HELLO!"
+        assert told == ["handed over"]
+        assert model.instructions[-1] == "You come second."
+
+    async def test_agents_that_hand_back_have_them_also_the_second_time(
+        self, serve: Serve, model: ScriptedModel
+    ) -> None:
+        first = Agent[ChatContext](name="First")
+        first.handoffs = [second("Second", handoffs=[first])]
+        guest = await serve(first)
+        calls = (
+            Call("transfer_to_second"),
+            Call("transfer_to_first"),
+            Call("probe_shout", HELLO),
+        )
+        assert await tells(guest, model, *calls) == "HELLO!"
+
+    async def test_what_waited_for_the_user_goes_on_with_the_agent_that_has_them(
+        self, serve: Serve, model: ScriptedModel
+    ) -> None:
+        asking = second("Second", tools=[risk])
+        guest = await serve(Agent[ChatContext](name="First", handoffs=[handoff(asking)]))
+        model.then([Call("transfer_to_second")], [Call("risk")])
+        thread_id = await guest.create("go")
+        card = (await guest.items(thread_id))[-1]
+        model.then([Call("probe_shout", HELLO)], [Say(["Done."])])
+        action = {"type": "run.approve", "payload": {}}
+        answered = await guest.events(
+            "threads.custom_action", thread_id=thread_id, item_id=card["id"], action=action
+        )
+        assert answered[-1]["item"]["content"][0]["text"] == "Done."
+        assert output_of(model) == "HELLO!"
+
+    async def test_an_agent_may_choose_its_servers_and_so_have_them_as_a_tool(
+        self, serve: Serve, model: ScriptedModel
+    ) -> None:
+        def make(host: Host) -> Agent[ChatContext]:
+            shouter = second("Shouter", mcp_servers=[host.mcp_servers["probe"]])
+            return Agent[ChatContext](name="First", tools=[shouter.as_tool("loudly", "Shouts.")])
+
+        guest = await serve(make)
+        model.then([Call("loudly", {"input": "hello"})], [Call("shout", HELLO)], [Say(["HELLO!"])])
+        model.then([Say(["Here you are."])])
+        await guest.create("go")
+        assert output_of(model) == "HELLO!"
 
 
 @asynccontextmanager
@@ -117,7 +209,7 @@ async def listening(listener: socket.socket) -> AsyncIterator[None]:
 
 async def until(state: str, servers: McpServers) -> None:
     async with asyncio.timeout(20):
-        while state not in servers.states.values():  # noqa: ASYNC110 - nobody tells
+        while state not in {status.state for status in servers.statuses}:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 from agents import (
     Agent,
@@ -35,38 +33,14 @@ from chatkit_server import (
     Refusal,
     RequestContext,
     composition,
-    create_app,
 )
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Fail, Say, ScriptedModel
-from tests.http.conftest import Guest, message, running
+from tests.http.conftest import Guest, message
 from widgets import ui
 
 Serve = Callable[..., Any]
-
-
-@pytest.fixture
-async def serve(
-    settings: Settings,
-    model: ScriptedModel,
-    stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Serve:
-    """Serves an agent or an assistant on the scripted model; gives a guest's client."""
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
-
-    async def serve(servable: Any) -> Guest:
-        app = await stack.enter_async_context(running(create_app(settings, assistant=servable)))
-        http = await stack.enter_async_context(
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
-        )
-        await http.post("/api/auth/guest")
-        return Guest(http)
-
-    return serve
 
 
 async def answers_of(guest: Guest, thread_id: str) -> list[dict[str, Any]]:
