@@ -118,6 +118,7 @@ def check_files(settings: Settings) -> Finding:
     if not settings.attachments_url:
         folder = settings.data_dir / "attachments"
         return Finding(Verdict.OK, f"files: up to {most}, in {folder}")
+    shown = without_password(settings.attachments_url)
     try:
         from stores.attachments.objects import ObjectBlobs
 
@@ -126,10 +127,8 @@ def check_files(settings: Settings) -> Finding:
         return Finding(Verdict.WRONG, f"files: {error}")
     except (StoreUnavailable, TimeoutError) as error:
         reason = str(error.__cause__ or "it takes too long").splitlines()[0]
-        return Finding(
-            Verdict.WRONG, f"files: {settings.attachments_url} does not answer: {reason}"
-        )
-    return Finding(Verdict.OK, f"files: up to {most}, in {settings.attachments_url}")
+        return Finding(Verdict.WRONG, f"files: {shown} does not answer: {reason}")
+    return Finding(Verdict.OK, f"files: up to {most}, in {shown}")
 
 
 async def _list_nothing(blobs: Blobs) -> None:

@@ -36,6 +36,9 @@ from stores.errors import StoreUnavailable
 from stores.migrate import Revisions
 
 _FEW_CHARACTERS: Final = 10
+_SECRETS: Final = frozenset(
+    {"auth_secret", "oidc_client_secret", "openai_api_key", "azure_api_key", "transcription_key"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +82,27 @@ def examine(environ: Mapping[str, str]) -> Report:
 
 
 def _in_force(settings: Settings) -> Iterator[tuple[str, str]]:
-    masked = {
-        "CHATKIT_DATABASE_URL": _shown_database(settings.database_url),
-        "BETTER_AUTH_SECRET": "set" if settings.auth_secret else "not set",
-        "CHATKIT_AUTH_SECRET": "set" if settings.auth_secret else "not set",
-        "CHATKIT_OIDC_CLIENT_SECRET": "set" if settings.oidc_client_secret else "not set",
-        "OPENAI_API_KEY": "set" if settings.openai_api_key else "not set",
-        "OPENAI_BASE_URL": without_password(settings.openai_base_url or "not set"),
-        "AZURE_OPENAI_ENDPOINT": without_password(settings.azure_endpoint or "not set"),
-        "AZURE_OPENAI_API_KEY": "set" if settings.azure_api_key else "not set",
-        "CHATKIT_TRANSCRIPTION_URL": without_password(settings.transcription_url or "not set"),
-        "CHATKIT_REDIS_URL": without_password(settings.redis_url or "not set"),
-        "CHATKIT_TRANSCRIPTION_KEY": "set" if settings.transcription_key else "not set",
-    }
     for variable, attribute in VARIABLES.items():
-        value = getattr(settings, attribute)
-        if isinstance(value, bool):
-            value = int(value)
-        elif isinstance(value, tuple):
-            value = ", ".join(map(str, value)) or "none"
-        elif value is None:
-            value = "not set"
-        yield variable, masked.get(variable, str(value))
+        yield variable, _shown(attribute, getattr(settings, attribute))
+
+
+def _shown(attribute: str, value: object) -> str:
+    """A setting as it may be printed."""
+    if value is None:
+        return "not set"
+    if attribute in _SECRETS:
+        return "set"
+    if attribute == "database_url":
+        return _shown_database(str(value))
+    match value:
+        case bool():
+            return str(int(value))
+        case tuple():
+            return ", ".join(map(str, value)) or "none"
+        case str() if "://" in value:
+            return without_password(value)
+        case _:
+            return str(value)
 
 
 def _unknown_variables(environ: Mapping[str, str]) -> Iterator[Finding]:

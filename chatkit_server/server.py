@@ -91,7 +91,8 @@ class AssistantServer(AnsweringServer):
         keep_alive: Seconds of silence after which a stream sends a comment.
         max_message_chars: The longest message a user may send.
         max_runs: How many answers one user may have written at once; 0 for any number.
-        count_answer: Called with each request that asks for an answer; raises what refuses it.
+        count_answer: Called with each request for an answer or a transcription; raises what refuses
+                it.
         attachments: Where files are kept; None where none are taken.
         transcriber: Writes recordings down; None where there is none.
         usage: Notes what answers took; None where nobody wants to know.
@@ -258,6 +259,7 @@ class AssistantServer(AnsweringServer):
             case InputTranscribeReq():
                 if self._transcriber is None:
                     raise not_configured()
+                await self._note_answer(context)
                 text = await self._transcriber.transcribe(request.params.audio_base64)
                 return Reply(serialize(TranscriptionResult(text=text)))
             case AttachmentsCreateReq(params=params):

@@ -111,7 +111,7 @@ class Settings:
     data_dir: Path = Path("data")
     database_url: str = field(default="", repr=False)
     auth_secret: str | None = field(default=None, repr=False)
-    auth_jwks_url: str | None = None
+    auth_jwks_url: str | None = field(default=None, repr=False)
     auth_issuer: str | None = None
     auth_audience: tuple[str, ...] = ()
     auth_algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
@@ -125,7 +125,7 @@ class Settings:
     sign_in_max_seconds: float = 2592000.0
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = field(default=None, repr=False)
-    azure_endpoint: str | None = None
+    azure_endpoint: str | None = field(default=None, repr=False)
     azure_api_key: str | None = field(default=None, repr=False)
     azure_api_version: str | None = None
     model: str | None = None
@@ -152,7 +152,7 @@ class Settings:
     bytes_per_day: int = 1024 * 1024 * 1024
     redis_url: str | None = field(default=None, repr=False)
     attachments: bool = True
-    attachments_url: str | None = None
+    attachments_url: str | None = field(default=None, repr=False)
     attachment_max_bytes: int = 20 * 1024 * 1024
     attachment_max_count: int = 10
     attachment_types: tuple[str, ...] = DEFAULT_TYPES

@@ -45,6 +45,8 @@ class Provider:
         error: What it answers instead of a code.
         down: Whether it answers nothing but 503.
         discovery: Put over what it says of itself; None takes something away.
+        private: What ID tokens are signed with.
+        key_id: What that key is called.
         complaints: What it refused, and why.
     """
 
@@ -60,6 +62,8 @@ class Provider:
     error: str | None = None
     down: bool = False
     discovery: dict[str, Any] = field(default_factory=dict)
+    private: ec.EllipticCurvePrivateKey = PRIVATE
+    key_id: str = "1"
     complaints: list[str] = field(default_factory=list)
     signed_out: list[str] = field(default_factory=list)
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -171,7 +175,7 @@ class Provider:
         said = {"iss": self.issuer, "aud": self.client_id, "iat": now, "exp": now + 300}
         said |= self.user | claims | self.claims
         said = {name: value for name, value in said.items() if value is not None}
-        return jwt.encode(said, PRIVATE, "ES256", headers={"kid": "1"})
+        return jwt.encode(said, self.private, "ES256", headers={"kid": self.key_id})
 
     def _knows_client(self, request: Request, given: dict[str, str]) -> bool:
         if self.client_secret is None:
@@ -185,8 +189,8 @@ class Provider:
         return scheme == "Basic" and sent == [self.client_id, self.client_secret]
 
     async def _keys(self, _: Request) -> Response:
-        public = jwt.algorithms.ECAlgorithm.to_jwk(PRIVATE.public_key(), as_dict=True)
-        return JSONResponse({"keys": [{**public, "kid": "1", "use": "sig"}]})
+        public = jwt.algorithms.ECAlgorithm.to_jwk(self.private.public_key(), as_dict=True)
+        return JSONResponse({"keys": [{**public, "kid": self.key_id, "use": "sig"}]})
 
     async def _user_info(self, request: Request) -> Response:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -200,7 +204,7 @@ class Provider:
         try:
             claims = jwt.decode(
                 hint,
-                PRIVATE.public_key(),
+                self.private.public_key(),
                 ["ES256"],
                 {"verify_exp": False},
                 audience=self.client_id,

@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import errors
 from chatkit_server.access.api_keys import ApiKeys
+from chatkit_server.access.audit import AuditEvent
 from chatkit_server.access.model import SCOPES
 from chatkit_server.app import create_app
 from chatkit_server.extensions import EXTENSIONS
@@ -387,6 +388,11 @@ def test_the_protocol_page_lists_every_error() -> None:
         *errors.ServerError.__subclasses__(),
     ]
     assert listed == {(error.status, error.code) for error in tree}
+
+
+def test_the_page_for_back_ends_lists_every_event_of_the_audit() -> None:
+    listed = [row[0] for row in rows(DOCS / "back-ends.md", "## What the audit says")]
+    assert sorted(re.findall(r"`(.+?)`", " ".join(listed))) == sorted(get_args(AuditEvent))
 
 
 def test_the_tasks_page_lists_every_action() -> None:

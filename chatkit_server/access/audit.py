@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.database import audit
 from stores.engine import Database
+
+AuditEvent = Literal[
+    "admin.message_added",
+    "admin.run_started",
+    "admin.thread_changed",
+    "guest.merged",
+    "key.created",
+    "key.revoked",
+    "sessions.ended",
+    "thread.deleted",
+    "user.erased",
+    "user.exported",
+    "user.signed_in",
+    "user.signed_out",
+]
+"""What is written down."""
 
 COMMAND_LINE: Final = "command line"
 """The actor of whoever may run commands on the server's machine."""
@@ -23,7 +39,7 @@ class Entry:
 
     Attributes:
         seq: Counts up.
-        event: What, for example ``key.created``.
+        event: What: an `AuditEvent`, or one of an earlier version.
         actor: Who: a user's id, ``key_…``, or `COMMAND_LINE`.
         subject: Whom or what it was done to; None if it is the actor itself.
         detail: What else there is to know; never what somebody wrote, never a secret.
@@ -51,7 +67,7 @@ class Audit:
 
     async def record(
         self,
-        event: str,
+        event: AuditEvent,
         *,
         actor: str,
         subject: str | None = None,

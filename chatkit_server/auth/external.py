@@ -32,8 +32,8 @@ class ExternalTokens:
     """Tells whom a token names that somebody else signed.
 
     A token says which of the two ways it was signed in; with which algorithms and keys that may
-    have been is only ever said here, so a public key never passes as a secret. It may go without
-    ``exp``, and may never name a guest: guests are known to this server alone.
+    have been is only ever said here, so a public key never passes as a secret. It must have an end
+    (``exp``), and may never name a guest: guests are known to this server alone.
 
     Attributes:
         secret: The key of HS256, or None where none is shared.
@@ -149,6 +149,7 @@ class ExternalTokens:
             key,
             [algorithm],
             required=[
+                "exp",
                 *required,
                 *(["iss"] if self.issuer is not None else []),
                 *(["aud"] if self.audiences else []),

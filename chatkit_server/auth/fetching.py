@@ -28,7 +28,7 @@ async def fetch_json(
 
     Raises:
         ValueError: The answer is something else; the message says what, and holds no secret.
-        httpx2.HTTPError: There is no answer.
+        httpx2.HTTPError: There is no answer, or one that is to be asked for again later.
     """
     async with client.stream(
         "GET" if form is None else "POST",
@@ -46,7 +46,10 @@ async def fetch_json(
     except ValueError:
         answer = None
     if response.status_code != httpx2.codes.OK:
-        raise ValueError(f"the answer is {response.status_code}{_error_code(answer)}")
+        said = f"the answer is {response.status_code}{_error_code(answer)}"
+        if response.is_server_error or response.status_code == httpx2.codes.TOO_MANY_REQUESTS:
+            raise httpx2.HTTPStatusError(said, request=response.request, response=response)
+        raise ValueError(said)
     if not isinstance(answer, dict):
         raise ValueError("the answer is no JSON object")
     return answer
@@ -57,7 +60,7 @@ async def fetch_configuration(client: httpx2.AsyncClient, issuer: str) -> Mappin
 
     Raises:
         ValueError: It is not to be had there, or is another issuer's.
-        httpx2.HTTPError: There is no answer.
+        httpx2.HTTPError: As `fetch_json`.
     """
     configuration = await fetch_json(client, issuer.rstrip("/") + _DISCOVERY)
     # Else one issuer could speak for another (section 4.3).

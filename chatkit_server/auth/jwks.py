@@ -115,7 +115,6 @@ class KeySet:
         Raises:
             KeysUnavailable: They cannot be had; those that were known go on to count.
         """
-        self._tried_at = self._clock()
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 answer = await fetch_json(self._client, self._url or await self._discovered())
@@ -124,6 +123,9 @@ class KeySet:
                 raise ValueError("the answer is no key set")
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError) as error:
             raise KeysUnavailable(str(error) or type(error).__name__) from error
+        finally:
+            # From the end on: whoever has waited for it is not to wait for another one.
+            self._tried_at = self._clock()
         self._keys = [key for key in keys if isinstance(key, dict)]
         self._usable = {}
         self._fetched_at = self._clock()

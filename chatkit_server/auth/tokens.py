@@ -24,6 +24,7 @@ _REASONS: Final[Mapping[type[jwt.PyJWTError], str]] = {
     jwt.InvalidIssuedAtError: "the token is not valid yet",
     jwt.InvalidAudienceError: "the token is meant for another audience",
     jwt.InvalidIssuerError: "the token comes from another issuer",
+    jwt.exceptions.InvalidSubjectError: 'the token\'s "sub" is no text',
 }
 
 

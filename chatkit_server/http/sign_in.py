@@ -123,8 +123,8 @@ async def _callback(request: Request) -> Response:
         response = _back(flow.return_to, "refused")
     except _Denied:
         response = _back(flow.return_to, "denied")
-    except (Unavailable, StoreUnavailable):
-        logger.warning("a sign-in came to nothing: the provider or the database is away")
+    except (Unavailable, StoreUnavailable) as error:
+        logger.warning("a sign-in came to nothing for now: %r", error.__cause__ or error)
         response = _back(flow.return_to, "unavailable")
     set_cookie(
         response, request, _flow_cookie(state), "", timedelta(), _root(request) + _CALLBACK_PATH

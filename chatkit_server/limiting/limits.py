@@ -53,7 +53,7 @@ class TrafficLimits:
         await self._count(self._by_user, owner, "There are too many requests.")
 
     async def answer_for(self, context: RequestContext) -> None:
-        """A request asks for an answer, maybe in a chat session.
+        """A request asks for an answer or a transcription, maybe in a chat session.
 
         Raises:
             RateLimited: It is one more than the session allows.

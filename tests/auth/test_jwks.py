@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -20,9 +21,11 @@ from chatkit_server.auth.jwks import KeySet
 from chatkit_server.auth.tokens import InvalidToken
 from chatkit_server.errors import Unavailable
 from chatkit_server.parsing import AUTH_ALGORITHMS
+from tests.tokens import signed as signed_with_secret
 
 URL = "https://id.example/keys"
 ISSUER = "https://id.example"
+ENDS = int(time.time()) + 24 * 60 * 60
 CONFIGURATION = f"{ISSUER}/.well-known/openid-configuration"
 PRIVATE: dict[str, Any] = {
     "RS": rsa.generate_private_key(public_exponent=65537, key_size=2048),
@@ -56,7 +59,8 @@ def public_of(algorithm: str, **fields: Any) -> dict[str, Any]:
 
 def signed(algorithm: str = "RS256", kid: str | None = "one", **claims: Any) -> str:
     headers = {"kid": kid} if kid is not None else None
-    return jwt.encode({"sub": "ada"} | claims, private_of(algorithm), algorithm, headers=headers)
+    claims = {"sub": "ada", "exp": ENDS} | claims
+    return jwt.encode(claims, private_of(algorithm), algorithm, headers=headers)
 
 
 class Issuer:
@@ -171,14 +175,14 @@ async def test_a_public_key_is_never_taken_for_a_secret(issuer: Issuer) -> None:
     signing = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256)
     parts = [
         jwt.utils.base64url_encode(json.dumps(part).encode())
-        for part in ({"alg": "HS256", "typ": "JWT", "kid": "one"}, {"sub": "ada"})
+        for part in ({"alg": "HS256", "typ": "JWT", "kid": "one"}, {"sub": "ada", "exp": ENDS})
     ]
     signature = jwt.utils.base64url_encode(signing.sign(b".".join(parts), pem))
     forged = b".".join([*parts, signature]).decode()
     assert "must be signed with" in await reason_of(issuer.tokens(), forged)
     both = issuer.tokens(secret="s" * 32)
     assert await reason_of(both, forged) == "the token's signature is wrong"
-    assert (await both.verify(jwt.encode({"sub": "eve"}, "s" * 32, "HS256"))).id == "eve"
+    assert (await both.verify(signed_with_secret("s" * 32, sub="eve"))).id == "eve"
     assert (await both.verify(signed())).id == "ada"
 
 
@@ -272,6 +276,20 @@ async def test_an_answer_that_never_comes_is_not_waited_for(
     issuer.pause.clear()
     with pytest.raises(Unavailable):
         await issuer.tokens().verify(signed())
+
+
+async def test_who_has_waited_for_keys_in_vain_does_not_wait_for_the_next_try(
+    issuer: Issuer,
+) -> None:
+    tokens = issuer.tokens()
+    issuer.pause.clear()
+    waiting = [asyncio.create_task(tokens.verify(signed())) for _ in range(3)]
+    await issuer.was_asked.wait()
+    issuer.now += jwks.FETCH_SECONDS
+    issuer.pause.set()
+    for answer in await asyncio.gather(*waiting, return_exceptions=True):
+        assert isinstance(answer, Unavailable)
+    assert issuer.asked == [URL]
 
 
 async def test_an_issuer_says_where_its_keys_are(issuer: Issuer) -> None:

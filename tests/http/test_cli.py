@@ -441,13 +441,13 @@ def test_the_doctor_tells_of_files_and_dictation(
     broken = examine(
         {
             **environ,
-            "CHATKIT_ATTACHMENTS_URL": "s3://bucket",
+            "CHATKIT_ATTACHMENTS_URL": "s3://bucket/of-the-chat?secret=hidden",
             "CHATKIT_TRANSCRIPTION_URL": nothing,
             "CHATKIT_TRANSCRIPTION_KEY": "hidden",
         }
     )
     assert not broken.healthy
-    assert "files: s3://bucket does not answer" in broken.text
+    assert "files: s3://bucket/of-the-chat does not answer" in broken.text
     assert f"dictation: {nothing} cannot be reached" in broken.text
     assert "hidden" not in broken.text
     assert "files: not taken" in examine({**environ, "CHATKIT_ATTACHMENTS": "0"}).text

@@ -20,7 +20,7 @@ from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.serving import listen, url_of
 
-from .conftest import Guest, running
+from .conftest import Guest, page_with, running
 from .test_chatkit import error_of
 
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01" + b"webm" + bytes(range(256))
@@ -74,8 +74,8 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-async def speaker(settings, provider, model, stack, monkeypatch) -> Guest:
-    """A guest of a server that has dictation."""
+async def dictating(settings, provider, model, stack, monkeypatch) -> Starlette:
+    """A server that has dictation."""
     monkeypatch.setattr(
         composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
     )
@@ -86,9 +86,14 @@ async def speaker(settings, provider, model, stack, monkeypatch) -> Guest:
         transcription_model="whisper-tiny",
         transcription_max_bytes=1000,
     )
-    app = await stack.enter_async_context(running(create_app(configured)))
+    return await stack.enter_async_context(running(create_app(configured)))
+
+
+@pytest.fixture
+async def speaker(dictating, stack) -> Guest:
+    """A guest of it."""
     http = await stack.enter_async_context(
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+        httpx.AsyncClient(transport=httpx.ASGITransport(dictating), base_url="http://test")
     )
     await http.post("/api/auth/guest")
     return Guest(http)
@@ -195,3 +200,23 @@ async def test_the_page_learns_whether_there_is_dictation(speaker, guest):
     assert (with_it["dictation"], without["dictation"]) == ({"enabled": True}, {"enabled": False})
     refused = await transcribe(guest, WEBM)
     assert (refused.status_code, error_of(refused)) == (501, "not_configured")
+
+
+async def test_a_recording_counts_for_what_a_chat_session_may_do(dictating, speaker, provider):
+    _, key = await dictating.state.api_keys.create("shop")
+    made = await speaker.http.post(
+        "/v1/chatkit/sessions",
+        headers={"Authorization": f"Bearer {key}"},
+        json={
+            "user": "ann",
+            "workflow": {"id": "tasks"},
+            "rate_limits": {"max_requests_per_1_minute": 1},
+        },
+    )
+    page = page_with(dictating, made.json()["client_secret"])
+    assert (await transcribe(page, WEBM)).json() == {"text": "Buy milk."}
+    refused = await transcribe(page, WEBM)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert len(provider.asked) == 1
+    assert (await page.post("threads.list")).status_code == 200

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
-import jwt
 import pytest
 
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.settings import Settings
 from tests.files import image
+from tests.tokens import signed
 
 from .visitors import STRANGE, Visitor, visiting
 
@@ -27,8 +27,7 @@ async def host_page(settings: Settings) -> AsyncIterator[Visitor]:
 
 
 def token_of(user: str) -> dict[str, str]:
-    token = jwt.encode({"sub": user}, BEARER_SECRET, "HS256")
-    return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {signed(BEARER_SECRET, sub=user)}"}
 
 
 async def test_a_page_with_tokens_of_its_own_takes_the_guest_along(host_page: Visitor) -> None:
@@ -69,7 +68,7 @@ async def test_nobody_takes_what_they_cannot_prove_to_be_theirs(host_page: Visit
     cookie = http.cookies["chatkit_session"]
     http.cookies.clear()
     assert (await http.post("/api/auth/session")).status_code == 401
-    forged = jwt.encode({"sub": guest["user"]["id"]}, BEARER_SECRET, "HS256")
+    forged = signed(BEARER_SECRET, sub=guest["user"]["id"])
     for wrong in (expired.value, forged, token_of("bob")["Authorization"], guest["user"]["id"], ""):
         response = await http.post(
             "/api/auth/session", json={"guest_token": wrong}, headers=token_of("ada")

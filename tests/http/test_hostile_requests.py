@@ -7,7 +7,6 @@ import dataclasses
 import threading
 from collections.abc import Iterator
 
-import jwt
 import pytest
 import schemathesis
 import uvicorn
@@ -27,6 +26,7 @@ from chatkit_server.http.contract.openapi import openapi
 from chatkit_server.serving import listen, url_of
 from chatkit_server.settings import Settings
 from stores.engine import create_engine
+from tests.tokens import signed
 
 SECRET = "the secret of the tests, which is long enough"
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
@@ -78,7 +78,7 @@ async def _make_key(url: str) -> str:
 @pytest.mark.parametrize("who", ["a user", "a back end", "nobody"])
 def test_no_request_that_fits_the_description_breaks_the_server(server: Running, who: str) -> None:
     bearer = {
-        "a user": jwt.encode({"sub": "ann"}, SECRET, "HS256"),
+        "a user": signed(SECRET, sub="ann"),
         "a back end": server.key,
     }.get(who)
     headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,7 +46,12 @@ class Provider:
 
     def token(self, **claims: Any) -> str:
         """A token of this provider for Ada, meant for the chat, unless said otherwise."""
-        claims = {"iss": self.issuer, "aud": "chat", "sub": "ada"} | claims
+        claims = {
+            "iss": self.issuer,
+            "aud": "chat",
+            "sub": "ada",
+            "exp": int(time.time()) + 600,
+        } | claims
         return jwt.encode(claims, PRIVATE, "ES256", headers={"kid": "1"})
 
 

@@ -30,6 +30,7 @@ from chatkit_server.http.contract.protocol import request_types
 from chatkit_server.settings import Settings
 from chatkit_server.testing import ScriptedModel
 from tests.http.conftest import message, running
+from tests.tokens import signed
 
 SECRET = "the secret of the tests, which is long enough"
 NOBODYS = "0" * 32
@@ -85,16 +86,15 @@ class World:
         return await self.http.post("/chatkit", json=body, headers=headers)
 
 
-def token(user: str, life: timedelta = timedelta(hours=1)) -> str:
-    claims = {"sub": user, "exp": datetime.now(UTC) + life}
-    return jwt.encode(claims, SECRET, "HS256")
+def token(user: str, life: timedelta = timedelta(days=1)) -> str:
+    return signed(SECRET, sub=user, exp=datetime.now(UTC) + life)
 
 
 ANN, BOB = token("ann"), token("bob")
 NO_USERS = {
     "nobody": None,
     "an expired token": token("bob", timedelta(hours=-1)),
-    "a forged token": jwt.encode({"sub": "bob"}, "some other secret of the same length", "HS256"),
+    "a forged token": signed("some other secret of the same length", sub="bob"),
     "an unsigned token": jwt.encode({"sub": "bob"}, None, "none"),
     "no token": "bob",
     "an unknown client secret": f"ek_{NOBODYS}",

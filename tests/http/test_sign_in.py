@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from chatkit_server.auth import oidc
+from chatkit_server.auth import jwks, oidc
 from chatkit_server.doctor import examine
 from chatkit_server.settings import Settings
 from tests.oidc_provider import Provider, running_provider
@@ -285,7 +286,7 @@ async def test_a_provider_that_is_down_is_asked_again_later(
     monkeypatch.setattr(oidc, "RETRY_SECONDS", 0.0)
     url = await visitor.visit_provider(await visitor.leave())
     provider.down = True
-    assert trouble(await visitor.come_back(url)) == "refused"
+    assert trouble(await visitor.come_back(url)) == "unavailable"
     provider.down = False
     assert await visitor.sign_in() == "/"
 
@@ -314,6 +315,26 @@ async def test_a_provider_whose_word_is_worth_nothing_is_not_used(
 ) -> None:
     provider.discovery = discovery
     assert trouble(await visitor.leave()) == "unavailable"
+
+
+async def test_a_provider_may_change_its_key_while_a_user_signs_in(
+    visitor: Visitor, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await visitor.sign_in()
+    url = await visitor.visit_provider(await visitor.leave())
+    provider.private, provider.key_id = ec.generate_private_key(ec.SECP256R1()), "2"
+    monkeypatch.setattr(jwks, "RETRY_SECONDS", 0.0)
+    assert await visitor.come_back(url) == "/"
+    provider.private = ec.generate_private_key(ec.SECP256R1())  # of the same name: not its key
+    forged = await visitor.visit_provider(await visitor.leave())
+    assert trouble(await visitor.come_back(forged)) == "refused"
+
+
+async def test_a_provider_need_not_say_that_it_knows_of_pkce(
+    visitor: Visitor, provider: Provider
+) -> None:
+    provider.discovery = {"code_challenge_methods_supported": None}
+    assert await visitor.sign_in() == "/"
 
 
 async def test_a_provider_without_a_way_out_is_not_left(
