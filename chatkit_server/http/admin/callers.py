@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from chatkit_server.access.audit import Audit
+from chatkit_server.access.audit import Audit, AuditEvent
 from chatkit_server.access.model import ApiKey
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.own import user_named
@@ -66,7 +66,7 @@ async def admit(request: Request) -> tuple[ApiKey, RequestContext]:
 
 async def note(
     request: Request,
-    event: str,
+    event: AuditEvent,
     key: ApiKey,
     context: RequestContext,
     detail: Mapping[str, Any],
