@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from chatkit_server.errors import Unavailable
 from chatkit_server.extensions import ThreadNews
-from chatkit_server.tail import Tail
+from chatkit_server.runs.tail import Tail
 from chatkit_server.wire import KEEP_ALIVE, serialize
 
 LIFE_SECONDS: Final = 300.0

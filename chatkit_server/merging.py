@@ -15,7 +15,7 @@ from chatkit_server.auth.tokens import GUEST_PREFIX
 from chatkit_server.changes import Changes
 from chatkit_server.database import approvals, chat_sessions, profiles, runs, session_threads, tasks
 from chatkit_server.profiles import Profiles
-from chatkit_server.runs import RunRegistry
+from chatkit_server.runs.runs import RunRegistry
 from stores.engine import Database
 from stores.owners import change_owner
 

@@ -14,10 +14,10 @@ from chatkit_server.admission import parse
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict
 from chatkit_server.interruption import CARD_KEY
-from chatkit_server.run import INTERRUPTED
-from chatkit_server.runs import ThreadBusy
+from chatkit_server.runs.run import INTERRUPTED
+from chatkit_server.runs.runs import ThreadBusy
+from chatkit_server.runs.tail import Tail
 from chatkit_server.server import BUSY, AssistantServer
-from chatkit_server.tail import Tail
 from chatkit_server.tool_calls import ToolCall, ToolLog
 from chatkit_server.wire import KEEP_ALIVE
 

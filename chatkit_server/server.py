@@ -47,13 +47,13 @@ from chatkit_server.extensions import (
     ThreadsStopReq,
 )
 from chatkit_server.interruption import RETRY_ACTION, Interruptions
-from chatkit_server.leasing import LeaseKeeper
 from chatkit_server.reading import ThreadReader
-from chatkit_server.run_endings import RunEndings
-from chatkit_server.runs import RunRegistry, ThreadBusy
+from chatkit_server.runs.endings import RunEndings
+from chatkit_server.runs.leasing import LeaseKeeper
+from chatkit_server.runs.runs import RunRegistry, ThreadBusy
+from chatkit_server.runs.tail import Tail
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.spending import Spent
-from chatkit_server.tail import Tail
 from chatkit_server.transcription import Transcriber, not_configured
 from chatkit_server.usage import Usage
 from chatkit_server.wire import frame, serialize

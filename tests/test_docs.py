@@ -33,8 +33,8 @@ from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.access.audit import AuditEvent
 from chatkit_server.access.model import SCOPES
 from chatkit_server.app import create_app
+from chatkit_server.cli.serving import listen, url_of
 from chatkit_server.extensions import EXTENSIONS
-from chatkit_server.serving import listen, url_of
 from chatkit_server.settings import VARIABLES, Settings
 from chatkit_server.tasks.actions import TaskActions
 from chatkit_server.testing import Call, Chat, Say, ScriptedModel, decode_events

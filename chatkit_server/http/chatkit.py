@@ -27,10 +27,10 @@ from chatkit_server.extensions import (
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.contract.protocol import ANY_ANSWER
+from chatkit_server.runs.tail import Tail
 from chatkit_server.server import AssistantServer
 from chatkit_server.settings import Settings
 from chatkit_server.signing import UserTags
-from chatkit_server.tail import Tail
 
 STREAM_HEADERS = {
     "Cache-Control": "no-store",

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.applications import Starlette
 
-from chatkit_server.connections import BoundedProtocol
-from chatkit_server.serving import listen, url_of
+from chatkit_server.cli.connections import BoundedProtocol
+from chatkit_server.cli.serving import listen, url_of
 
 
 @asynccontextmanager

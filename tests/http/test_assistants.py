@@ -18,7 +18,7 @@ from chatkit_server import Assistant, ClientConfig, cli
 from chatkit_server.app import create_app
 from chatkit_server.assistant.base import ChatAgent, Turn
 from chatkit_server.assistant.models import ConfiguredModel
-from chatkit_server.assistants import BUILT_IN, CannotLoad, load
+from chatkit_server.cli.assistants import BUILT_IN, CannotLoad, load
 from chatkit_server.http.client import merge
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Chat, Say, ScriptedModel, decode_events

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from chatkit_server.serving import listen
+from chatkit_server.cli.serving import listen
 
 PATIENCE_SECONDS = 60
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chatkit_server.http.chatkit import EventStream
-from chatkit_server.tail import Tail
+from chatkit_server.runs.tail import Tail
 from chatkit_server.testing import Call, Fail, Say
 
 

@@ -24,11 +24,11 @@ from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
+from chatkit_server.cli.doctor import examine
+from chatkit_server.cli.serving import CannotListen, listen, url_of
 from chatkit_server.context import User
-from chatkit_server.doctor import examine
 from chatkit_server.limiting.guesses import Guesses
 from chatkit_server.limiting.rates import RateCounter
-from chatkit_server.serving import CannotListen, listen, url_of
 from chatkit_server.settings import Settings
 from stores.engine import create_engine
 from tests.redis_server import RedisServer
@@ -197,7 +197,7 @@ import anyio
 from starlette.applications import Starlette
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
-from chatkit_server.serving import listen, run
+from chatkit_server.cli.serving import listen, run
 
 stopping = None
 

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from chatkit_server import connections
-from chatkit_server.connections import HEAD_BYTES
+from chatkit_server.cli import connections
+from chatkit_server.cli.connections import HEAD_BYTES
 
 from .serving import served
 

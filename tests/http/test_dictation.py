@@ -18,7 +18,7 @@ from starlette.routing import Route
 from chatkit_server import composition, transcription
 from chatkit_server.app import create_app
 from chatkit_server.assistant.models import ConfiguredModel
-from chatkit_server.serving import listen, url_of
+from chatkit_server.cli.serving import listen, url_of
 
 from .conftest import Guest, page_with, running
 from .test_chatkit import error_of

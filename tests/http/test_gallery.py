@@ -16,9 +16,9 @@ from starlette.applications import Starlette
 
 import widgets.files
 from chatkit_server.app import create_app
+from chatkit_server.cli.serving import listen, url_of
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.gallery import Gallery
-from chatkit_server.serving import listen, url_of
 from chatkit_server.settings import Settings
 from chatkit_server.showcase.gallery import GALLERY
 from widgets.components import check

@@ -22,8 +22,8 @@ from starlette.applications import Starlette
 from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.access.model import SCOPES
 from chatkit_server.app import create_app
+from chatkit_server.cli.serving import listen, url_of
 from chatkit_server.http.contract.openapi import openapi
-from chatkit_server.serving import listen, url_of
 from chatkit_server.settings import Settings
 from stores.engine import create_engine
 from tests.tokens import signed

@@ -17,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chatkit_server.app import create_app
-from chatkit_server.doctor import examine
+from chatkit_server.cli.doctor import examine
 from chatkit_server.settings import Settings
 
 from .conftest import running

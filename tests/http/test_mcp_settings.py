@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatkit_server.doctor import examine
+from chatkit_server.cli.doctor import examine
 from chatkit_server.mcp.config import McpServerConfig
 from chatkit_server.settings import Settings, SettingsError
 

@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from chatkit_server import Assistant, ClientConfig, Settings, create_app
 from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.assistant.base import ActionCall, Turn
-from chatkit_server.assistants import CannotLoad, load
+from chatkit_server.cli.assistants import CannotLoad, load
 from chatkit_server.context import RequestContext
 from chatkit_server.testing import decode_events
 from tests.http.conftest import Guest, message, running

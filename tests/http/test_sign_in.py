@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chatkit_server.auth import jwks, oidc
-from chatkit_server.doctor import examine
+from chatkit_server.cli.doctor import examine
 from chatkit_server.settings import Settings
 from tests.oidc_provider import Provider, running_provider
 

@@ -19,8 +19,8 @@ import pytest
 
 import widgets.files
 from chatkit_server import cli
+from chatkit_server.cli.preview import preview_app
 from chatkit_server.http.gallery import Gallery
-from chatkit_server.preview import preview_app
 from chatkit_server.settings import Settings
 from widgets.samples import FileSamples
 

@@ -8,7 +8,7 @@ import pytest
 from chatkit.types import HiddenContextItem
 
 from chatkit_server.context import RequestContext, User
-from chatkit_server.leasing import LeaseKeeper
+from chatkit_server.runs.leasing import LeaseKeeper
 from chatkit_server.testing import Say, decode_events
 from stores.errors import StoreUnavailable
 from stores.leases import RunLeases

@@ -18,7 +18,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.context import RequestContext
-from chatkit_server.fold import apply_update
+from chatkit_server.runs.fold import apply_update
 from stores.errors import StoreUnavailable
 from stores.items import is_empty, is_hidden
 

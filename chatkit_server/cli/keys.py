@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from chatkit_server.access.model import DEFAULT_SCOPES, SCOPES, ApiKey, Scope
-from chatkit_server.commands import CommandError, add_command, open_database
+from chatkit_server.cli.common import CommandError, add_command, open_database
 
 
 def add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -86,7 +86,7 @@ def run(
     """
     import uvicorn
 
-    from chatkit_server.connections import BoundedProtocol
+    from chatkit_server.cli.connections import BoundedProtocol
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -13,11 +13,11 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from chatkit_server.cli.serving import listen, run, url_of
 from chatkit_server.http import web
 from chatkit_server.http.errors import EXCEPTION_HANDLERS
 from chatkit_server.http.gallery import Gallery
 from chatkit_server.http.headers import SecurityHeaders
-from chatkit_server.serving import listen, run, url_of
 from chatkit_server.settings import Settings
 from widgets import files
 from widgets.samples import FileSamples

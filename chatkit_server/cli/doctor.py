@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 import chatkit_server.migrations
 import stores.migrations
 from chatkit_server.auth.keys import KEY_FILE
-from chatkit_server.checks import (
+from chatkit_server.cli.checks import (
     Finding,
     Verdict,
     check_assistants,
@@ -28,7 +28,7 @@ from chatkit_server.checks import (
     check_provider,
     without_password,
 )
-from chatkit_server.model_checks import check_models
+from chatkit_server.cli.model_checks import check_models
 from chatkit_server.parsing import is_loopback
 from chatkit_server.settings import VARIABLES, Settings, SettingsError
 from stores.engine import create_engine

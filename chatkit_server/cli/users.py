@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatkit_server.commands import CommandError, add_command, open_database
+from chatkit_server.cli.common import CommandError, add_command, open_database
 from chatkit_server.settings import Settings
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ class Finding:
 
 def check_assistants(settings: Settings) -> Finding:
     """Import what is to be served."""
-    from chatkit_server.assistants import CannotLoad, load
+    from chatkit_server.cli.assistants import CannotLoad, load
 
     try:
         load(*settings.assistants)

@@ -18,10 +18,10 @@ from chatkit.types import (
 
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import RateLimited, Unavailable
-from chatkit_server.leasing import LeaseKeeper
-from chatkit_server.recorder import CheckpointStore, Recorder
-from chatkit_server.run import INTERRUPTED, Outcome, Run
-from chatkit_server.tail import Tail
+from chatkit_server.runs.leasing import LeaseKeeper
+from chatkit_server.runs.recorder import CheckpointStore, Recorder
+from chatkit_server.runs.run import INTERRUPTED, Outcome, Run
+from chatkit_server.runs.tail import Tail
 from stores.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)

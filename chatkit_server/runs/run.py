@@ -13,8 +13,8 @@ from enum import Enum
 from chatkit.types import ThreadStreamEvent
 
 from chatkit_server.context import RequestContext
-from chatkit_server.recorder import Recorder
-from chatkit_server.tail import Tail
+from chatkit_server.runs.recorder import Recorder
+from chatkit_server.runs.tail import Tail
 from chatkit_server.wire import frame
 from stores.ids import new_id
 

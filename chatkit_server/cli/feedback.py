@@ -7,7 +7,7 @@ import asyncio
 import csv
 import sys
 
-from chatkit_server.commands import add_command, open_database
+from chatkit_server.cli.common import add_command, open_database
 
 
 def add_feedback_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from http.client import HTTPException
 from urllib.parse import urlencode
 
-from chatkit_server.checks import PATIENCE_SECONDS, Finding, Verdict, without_password
+from chatkit_server.cli.checks import PATIENCE_SECONDS, Finding, Verdict, without_password
 from chatkit_server.offered import is_litellm
 from chatkit_server.settings import OPENAI_URL, Settings
 

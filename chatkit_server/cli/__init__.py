@@ -22,11 +22,11 @@ from importlib.metadata import version
 from pathlib import Path
 from socket import socket
 
-from chatkit_server.commands import CommandError, add_command
-from chatkit_server.feedback_commands import add_feedback_command
-from chatkit_server.key_commands import add_key_commands
+from chatkit_server.cli.common import CommandError, add_command
+from chatkit_server.cli.feedback import add_feedback_command
+from chatkit_server.cli.keys import add_key_commands
+from chatkit_server.cli.users import add_audit_command, add_user_commands
 from chatkit_server.settings import Settings, SettingsError
-from chatkit_server.user_commands import add_audit_command, add_user_commands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -127,7 +127,7 @@ def _add_widget_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from chatkit_server.serving import CannotListen, listen
+    from chatkit_server.cli.serving import CannotListen, listen
 
     given = {
         "HOST": arguments.host,
@@ -146,7 +146,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     if not arguments.reload:
         return _serve_on(sockets, targets, settings)
 
-    from chatkit_server.reloading import serve_and_reload
+    from chatkit_server.cli.reloading import serve_and_reload
 
     again = partial(_serve_again, targets=targets, settings=settings)
     serve_and_reload(again, sockets, Path.cwd())
@@ -159,10 +159,10 @@ def _serve_again(sockets: Sequence[socket], *, targets: Sequence[str], settings:
 
 def _serve_on(sockets: Sequence[socket], targets: Sequence[str], settings: Settings) -> int:
     started = time.perf_counter()
-    from chatkit_server.assistants import CannotLoad, load
     from chatkit_server.auth.keys import KeyFileError
+    from chatkit_server.cli.assistants import CannotLoad, load
+    from chatkit_server.cli.serving import run, url_of
     from chatkit_server.logs import configure_logging
-    from chatkit_server.serving import run, url_of
 
     url = url_of(settings.host, sockets)
     configure_logging(settings.log_level)
@@ -239,7 +239,7 @@ def _token(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from chatkit_server.doctor import examine
+    from chatkit_server.cli.doctor import examine
 
     report = examine(os.environ)
     print(report.text)
@@ -269,8 +269,8 @@ def _check_widgets(arguments: argparse.Namespace) -> int:
 
 
 def _preview_widgets(arguments: argparse.Namespace) -> int:
-    from chatkit_server.preview import preview
-    from chatkit_server.serving import CannotListen
+    from chatkit_server.cli.preview import preview
+    from chatkit_server.cli.serving import CannotListen
 
     missing = [str(file) for file in arguments.files if not file.exists()]
     if missing:

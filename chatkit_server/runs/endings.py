@@ -8,7 +8,7 @@ import time
 from chatkit.types import ErrorEvent, ThreadItem, ThreadItemDoneEvent
 
 from chatkit_server.interruption import Interruptions
-from chatkit_server.run import INTERRUPTED, Outcome, Run
+from chatkit_server.runs.run import INTERRUPTED, Outcome, Run
 from chatkit_server.usage import Usage
 from stores.errors import StoreUnavailable
 

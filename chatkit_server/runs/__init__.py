@@ -1,0 +1,1 @@
+"""Runs: answers that are written by tasks of their own, and outlive their connections."""
