@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from chatkit_server.mcp.config import McpServerConfig
 from chatkit_server.settings import OPENAI_URL, Settings
-from stores.attachments.blobs import Blobs
 from stores.attachments.limits import shown_bytes
 from stores.errors import StoreUnavailable
 
@@ -111,7 +110,7 @@ def check_provider(settings: Settings) -> Finding:
 
 
 def check_files(settings: Settings) -> Finding:
-    """Ask the object store, where there is one, for a file that does not exist."""
+    """Ask the object store, where there is one, what is in it."""
     if not settings.attachments:
         return Finding(Verdict.OK, "files: not taken")
     most = shown_bytes(settings.attachment_max_bytes)
@@ -122,21 +121,14 @@ def check_files(settings: Settings) -> Finding:
     try:
         from stores.attachments.objects import ObjectBlobs
 
-        asyncio.run(_list_nothing(ObjectBlobs(settings.attachments_url)))
+        check = ObjectBlobs(settings.attachments_url).check()
+        asyncio.run(asyncio.wait_for(check, 2 * PATIENCE_SECONDS))
     except (ImportError, ValueError) as error:
         return Finding(Verdict.WRONG, f"files: {error}")
     except (StoreUnavailable, TimeoutError) as error:
         reason = str(error.__cause__ or "it takes too long").splitlines()[0]
         return Finding(Verdict.WRONG, f"files: {shown} does not answer: {reason}")
     return Finding(Verdict.OK, f"files: up to {most}, in {shown}")
-
-
-async def _list_nothing(blobs: Blobs) -> None:
-    async with asyncio.timeout(2 * PATIENCE_SECONDS):
-        try:
-            await blobs.read("doctor")
-        except FileNotFoundError:
-            return
 
 
 def check_limits(settings: Settings) -> Finding:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Protocol
 
+from chatkit.types import AttachmentUploadDescriptor
+
 
 class Blobs(Protocol):
     """A place for bytes. What is there is whole: nothing is ever seen half written.
@@ -34,8 +36,8 @@ class Blobs(Protocol):
     async def delete(self, prefix: str) -> None:
         """Delete everything below a prefix such as ``atc_1``; nothing happens where nothing is."""
 
-    async def upload_url(self, key: str, seconds: float) -> str | None:
-        """A URL that takes the bytes by PUT, past this server; None where there is none."""
+    async def upload_place(self, key: str, seconds: float) -> AttachmentUploadDescriptor | None:
+        """Where clients may send the bytes past this server, for so long; None where nowhere."""
 
     async def download_url(self, key: str, seconds: float) -> str | None:
         """A URL that gives the bytes, past this server; None where there is none."""

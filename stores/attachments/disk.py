@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from chatkit.types import AttachmentUploadDescriptor
+
 from stores.errors import StoreUnavailable
 
 CHUNK_BYTES = 256 * 1024
@@ -55,7 +57,7 @@ class DiskBlobs:
         with translated_disk_errors():
             await asyncio.to_thread(self._remove, prefix)
 
-    async def upload_url(self, key: str, seconds: float) -> str | None:
+    async def upload_place(self, key: str, seconds: float) -> AttachmentUploadDescriptor | None:
         """None: the server has to take it."""
         return None
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from chatkit.types import AttachmentUploadDescriptor
+from pydantic import AnyUrl
 
 from stores.errors import StoreUnavailable
 
@@ -22,7 +25,12 @@ except ImportError as error:
 if TYPE_CHECKING:
     from obstore.store import AzureStore, GCSStore, S3Store
 
-SCHEMES = frozenset({"s3", "gs", "az"})
+_UPLOAD_HEADERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "s3": {},
+    "gs": {},
+    "az": {"x-ms-blob-type": "BlockBlob"},  # without it, Azure takes nothing
+}
+"""What goes with a PUT of a client's, by the schemes of URLs."""
 
 CHUNK_BYTES = 1024 * 1024
 _TIMEOUT = "30s"
@@ -33,10 +41,11 @@ class ObjectBlobs:
     """Keeps bytes as objects. Clients send and get them straight from there, by signed URLs.
 
     Credentials, region and endpoint come from the environment, in the names of each kind of store,
-    such as ``AWS_ACCESS_KEY_ID``, ``AWS_REGION`` and ``AWS_ENDPOINT``.
+    such as ``AWS_ACCESS_KEY_ID``, ``AWS_REGION`` and ``AWS_ENDPOINT``, or
+    ``AZURE_STORAGE_ACCOUNT_NAME`` and ``AZURE_STORAGE_ACCOUNT_KEY``.
 
     Args:
-        url: ``s3://bucket/prefix``, ``gs://bucket/prefix`` or ``az://account/container/prefix``.
+        url: ``s3://bucket/prefix``, ``gs://bucket/prefix`` or ``az://container/prefix``.
 
     Raises:
         ValueError: It is a URL of something else, or the environment makes no sense.
@@ -44,8 +53,9 @@ class ObjectBlobs:
 
     def __init__(self, url: str) -> None:
         scheme, separator, _ = url.partition("://")
-        if not separator or scheme not in SCHEMES:
+        if not separator or scheme not in _UPLOAD_HEADERS:
             raise ValueError("an object store's URL begins with s3://, gs:// or az://")
+        self._upload_headers = _UPLOAD_HEADERS[scheme]
         try:
             self._store: S3Store | GCSStore | AzureStore = from_url(  # type: ignore[assignment] # of the schemes above
                 url,
@@ -82,7 +92,12 @@ class ObjectBlobs:
     async def read(self, key: str) -> AsyncIterator[bytes]:
         """Open an object."""
         with translated_object_errors():
-            result = await obstore.get_async(self._store, key)
+            try:
+                result = await obstore.get_async(self._store, key)
+            except FileNotFoundError:
+                result = None
+        if result is None:
+            raise FileNotFoundError(key)
 
         async def pieces() -> AsyncIterator[bytes]:
             with translated_object_errors():
@@ -103,10 +118,19 @@ class ObjectBlobs:
                 except FileNotFoundError:
                     continue  # some stores tell, some do not
 
-    async def upload_url(self, key: str, seconds: float) -> str | None:
-        """A URL for one PUT."""
+    async def check(self) -> None:
+        """Look whether the place is there and answers."""
         with translated_object_errors():
-            return await obstore.sign_async(self._store, "PUT", key, timedelta(seconds=seconds))
+            async for _ in obstore.list(self._store, chunk_size=1):
+                return
+
+    async def upload_place(self, key: str, seconds: float) -> AttachmentUploadDescriptor | None:
+        """A URL for PUT, with what the store wants to have said."""
+        with translated_object_errors():
+            url = await obstore.sign_async(self._store, "PUT", key, timedelta(seconds=seconds))
+        return AttachmentUploadDescriptor(
+            url=AnyUrl(url), method="PUT", headers=dict(self._upload_headers)
+        )
 
     async def download_url(self, key: str, seconds: float) -> str | None:
         """A URL for GET."""
@@ -119,8 +143,6 @@ def translated_object_errors() -> Iterator[None]:
     """Turn what a store says of itself into `StoreUnavailable`."""
     try:
         yield
-    except FileNotFoundError:  # which an object that is not there is, too
-        raise
     except (BaseError, OSError) as error:
         raise StoreUnavailable("the place for files does not answer") from error
 

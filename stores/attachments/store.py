@@ -206,8 +206,8 @@ class FileStore(AttachmentStore[TContext]):
 
     async def upload_origin(self) -> str | None:
         """Where clients send bytes past this server, such as ``https://host``; or None."""
-        url = await self.blobs.upload_url("origin", self.limits.url_seconds)
-        return None if url is None else "://".join(urlsplit(url)[:2])
+        place = await self.blobs.upload_place("origin", self.limits.url_seconds)
+        return None if place is None else "://".join(urlsplit(str(place.url))[:2])
 
     async def read(self, key: str) -> AsyncIterator[bytes]:
         """Read what a `StoredFile` names.

@@ -143,10 +143,9 @@ class Uploads(Generic[TContext]):
 
     async def _place_for(self, attachment_id: str, context: TContext) -> AttachmentUploadDescriptor:
         """Where a client is to send bytes: past this server, where that is possible."""
-        url = await self._blobs.upload_url(incoming(attachment_id), self._limits.url_seconds)
-        if url is None:
-            return self._urls.upload(attachment_id, context)
-        return AttachmentUploadDescriptor(url=AnyUrl(url), method="PUT")
+        seconds = self._limits.url_seconds
+        place = await self._blobs.upload_place(incoming(attachment_id), seconds)
+        return place or self._urls.upload(attachment_id, context)
 
     async def _reserve(self, attachment: Attachment, size: int, context: TContext) -> None:
         quota = self._limits.quota_bytes
