@@ -192,23 +192,6 @@ async def test_what_is_sent_straight_to_a_bucket_is_checked_before_it_counts(
     assert first == second
 
 
-async def test_a_bucket_that_does_not_answer_is_unavailable(make_files, monkeypatch, bucket):
-    monkeypatch.setenv("AWS_ENDPOINT", "http://127.0.0.1:9")
-    from stores.attachments.objects import ObjectBlobs
-
-    blobs = ObjectBlobs(bucket)
-    with pytest.raises(StoreUnavailable):
-        await blobs.read("atc_1/v/original")
-
-
-@pytest.mark.parametrize("url", ["http://bucket/x", "file:///tmp", "memory://", "s3"])
-def test_only_object_stores_are_object_stores(url):
-    from stores.attachments.objects import ObjectBlobs
-
-    with pytest.raises(ValueError, match="s3://"):
-        ObjectBlobs(url)
-
-
 async def test_what_is_never_sent_is_cleaned_away_and_nothing_else(
     files, store, engine, monkeypatch
 ):
