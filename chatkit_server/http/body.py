@@ -13,17 +13,20 @@ from chatkit_server.errors import InvalidRequest, TooLarge
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-async def read_model(request: Request, model: type[_Model], *, optional: bool = False) -> _Model:
-    """Read a JSON body that is an object of a type, up to the size that the settings allow.
+async def read_model(
+    request: Request, model: type[_Model], *, optional: bool = False, limit: int | None = None
+) -> _Model:
+    """Read a JSON body that is an object of a type.
 
     Args:
         optional: Whether there may be no body; then every field is what it is by default.
+        limit: Bytes; as many as the settings allow where it is not said.
 
     Raises:
         TooLarge: The body is longer.
         InvalidRequest: It is something else, or has a null character; the message names the field.
     """
-    body = await read_body(request, request.app.state.settings.max_body_bytes)
+    body = await read_body(request, limit or request.app.state.settings.max_body_bytes)
     if optional and not body:
         return model()
     try:

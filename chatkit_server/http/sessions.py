@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -23,7 +23,7 @@ from chatkit_server.access.model import MEGABYTE, SessionConfiguration, Workflow
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest
-from chatkit_server.http.body import read_body
+from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
 from chatkit_server.settings import Settings
 
@@ -139,15 +139,11 @@ async def _end(request: Request) -> Response:
 
 async def _read_workflow(request: Request, assistants: Mapping[str, Assistant]) -> str:
     """The name of the assistant that is to answer: the first one's if the body does not say."""
-    body = await read_body(request, MAX_BODY)
-    try:
-        wanted = NewSession.model_validate_json(body or b"{}")
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise InvalidRequest(f"{field}: {first['msg']}" if field else first["msg"]) from None
-    if wanted.workflow is None:
+    wanted = (await read_model(request, NewSession, optional=True, limit=MAX_BODY)).workflow
+    if wanted is None:
         return next(iter(assistants))
-    if wanted.workflow not in assistants:
-        raise InvalidRequest("workflow must be the name of one of this server's assistants.")
-    return wanted.workflow
+    if wanted not in assistants:
+        raise InvalidRequest(
+            "workflow must be the name of one of this server's assistants.", param="workflow"
+        )
+    return wanted

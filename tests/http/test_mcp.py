@@ -181,6 +181,31 @@ async def test_without_an_issuer_there_is_no_metadata(url: str) -> None:
     assert response.status_code == 404
 
 
+class TestWithLimits:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, rate_requests_per_minute=2, bytes_per_day=5000)
+
+    async def test_what_an_agent_asks_counts_as_its_users(self, url: str) -> None:
+        ann, bob = [f"Bearer {await guest_token(url)}" for _ in range(2)]
+        assert (await post(url, Authorization=ann)).status_code == 200
+        async with httpx.AsyncClient(headers={"Authorization": ann}) as http:
+            assert (await http.get(f"{url}/api/tasks")).status_code == 200
+            assert (await http.get(f"{url}/api/tasks")).status_code == 429
+        refused = await post(url, Authorization=ann)
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert refused.json()["error"]["code"] == "rate_limited"
+        assert (await post(url, Authorization=bob)).status_code == 200
+
+    async def test_bytes_of_an_agent_count_as_its_users(self, url: str) -> None:
+        bearer = {"Authorization": f"Bearer {await guest_token(url)}"}
+        async with httpx.AsyncClient(headers=HEADERS | bearer) as http:
+            for status in (200, 413):
+                body = INITIALIZE | {"padding": "x" * (0 if status == 200 else 5000)}
+                assert (await http.post(f"{url}/mcp", json=body)).status_code == status
+
+
 class TestWithAnIssuer:
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:

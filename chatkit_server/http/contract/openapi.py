@@ -30,7 +30,7 @@ _SCHEMES: Final = {
     "token": {
         "type": "http",
         "scheme": "bearer",
-        "description": "A JWT that names a user, or a client secret (`ek_…`).",
+        "description": "A JWT that names a user; for what a chat needs, a client secret (`ek_…`).",
     },
     "cookie": {
         "type": "apiKey",

@@ -18,7 +18,7 @@ _CODE: Final = re.compile(r"`+([^`]+)`+")
 _CALLERS: Final = {
     "anyone": "Anyone may ask.",
     "signed": "Whoever has the signed URL may ask.",
-    "user": "For a user: with a token, a client secret, or this server's cookie.",
+    "user": "For a user: with a token or this server's cookie; in a chat, with a client secret.",
     "sessions": "For a back end, with an API key of the scope “sessions”.",
     "threads": "For a back end, with an API key of the scope “threads”.",
     "users": "For a back end, with an API key of the scope “users”.",
