@@ -1,3 +1,5 @@
+import { linearLight } from './srgb';
+
 /**
  * The contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio"), each as the browser would
  * paint it on white; null where nothing can be painted.
@@ -22,9 +24,6 @@ export function contrastOf(one: string, other: string): number | null {
 
 /** WCAG 2.2, "relative luminance". */
 function luminance([red = 0, green = 0, blue = 0]: Uint8ClampedArray): number {
-  const linear = (channel: number) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+  const light = (channel: number) => linearLight(channel / 255);
+  return 0.2126 * light(red) + 0.7152 * light(green) + 0.0722 * light(blue);
 }

@@ -1,3 +1,5 @@
+import { linearLight } from './srgb';
+
 /**
  * The hue of a colour wheel as pages know it (HSL, in degrees) on the wheel of OKLCH, whose
  * lightness is that of the eye: blue is at 240 on the one and at 264 on the other.
@@ -7,8 +9,7 @@
 export function perceptualHue(hue: number): number {
   const channel = (offset: number) => {
     const place = (((offset + hue / 30) % 12) + 12) % 12;
-    const share = 0.5 - 0.5 * Math.max(-1, Math.min(place - 3, 9 - place, 1));
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    return linearLight(0.5 - 0.5 * Math.max(-1, Math.min(place - 3, 9 - place, 1)));
   };
   const [red, green, blue] = [channel(0), channel(8), channel(4)];
   const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
