@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -145,6 +146,19 @@ def test_speech_becomes_text_where_the_cursor_is(chat: Any, ear: Ear) -> None:
     expect(chat.element.get_by_role("button", name="Done")).to_be_hidden()
     chat.page.keyboard.press("Control+z")
     expect(chat.composer).to_have_value("Today: call Ada")
+
+
+def test_one_sees_when_it_ends_by_itself_and_what_was_said_counts(chat: Any, ear: Ear) -> None:
+    chat.page.clock.install()
+    chat.element.get_by_role("button", name="Dictate").click()
+    timer = chat.element.get_by_role("timer")
+    expect(timer).to_have_text("0:00")
+    chat.page.clock.fast_forward("04:10")
+    expect(timer).to_have_text(re.compile(r"^4:1\d / 5:00$"))
+    chat.page.clock.fast_forward("00:50")
+    expect(chat.composer).to_have_value("Buy milk.")
+    chat.page.wait_for_function(LET_GO)
+    assert len(ear.heard) == 1
 
 
 def test_escape_takes_it_back(chat: Any, ear: Ear) -> None:

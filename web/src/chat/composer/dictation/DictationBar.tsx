@@ -2,8 +2,11 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../../icons';
 import { useChat, useObservable, useTranslator } from '../../context';
 import { IconButton } from '../../IconButton';
-import type { Dictation } from './dictation';
+import { type Dictation, MAX_LENGTH } from './dictation';
 import { LevelMeter } from './LevelMeter';
+
+/** For so many milliseconds before a recording ends by itself, one sees when it will. */
+const SHOWN_BEFORE_LIMIT = 60_000;
 
 /** In the place of the composer's buttons while one speaks: how loud, how long, no and yes. */
 export function DictationBar({ dictation }: { dictation: Dictation }) {
@@ -76,12 +79,18 @@ function Elapsed({ since }: { since: number }) {
     const timer = setInterval(() => setNow(performance.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  const seconds = Math.max(0, Math.floor((now - since + 100) / 1000));
-  const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
-  const minutes = new Intl.NumberFormat(locale).format(Math.floor(seconds / 60));
+  const spoken = Math.max(0, now - since + 100);
   return (
     <span class="ck-dictation-time" role="timer">
-      {`${minutes}:${twoDigits.format(seconds % 60)}`}
+      {clock(spoken, locale)}
+      {spoken >= MAX_LENGTH - SHOWN_BEFORE_LIMIT && ` / ${clock(MAX_LENGTH, locale)}`}
     </span>
   );
+}
+
+function clock(milliseconds: number, locale: string): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
+  const minutes = new Intl.NumberFormat(locale).format(Math.floor(seconds / 60));
+  return `${minutes}:${twoDigits.format(seconds % 60)}`;
 }
