@@ -13,8 +13,10 @@ from chatkit_server.access.audit import Audit
 from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.access.sign_ins import SignIns
 from chatkit_server.approvals.service import Approvals
+from chatkit_server.assistant.asides import Asides
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.files import stored_files
+from chatkit_server.assistant.history import History
 from chatkit_server.assistant.host import Host, Servable, assistant_of
 from chatkit_server.assistant.inference import offering
 from chatkit_server.assistant.model_titles import ModelTitles
@@ -22,6 +24,7 @@ from chatkit_server.assistant.models import configured_model
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.assistant.responders import Responder, responder_of
+from chatkit_server.assistant.summaries import ThreadSummaries
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.flows import Flows
@@ -55,6 +58,7 @@ from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.opinions import Opinions
 from stores.sql_store import SQLStore
+from stores.summaries import Summaries
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Services:
     assistants: Assistants
     server: AssistantServer
     mcp_servers: McpServers
-    titles: ModelTitles | None
+    asides: Asides
     usage: Usage
 
     attachments: FileStore[RequestContext] | None
@@ -134,21 +138,33 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
         {name: offering(assistant_of(each, host), settings) for name, each in servables.items()}
     )
     approvals = Approvals(engine, store, timedelta(seconds=settings.approval_seconds))
+    asides = Asides(store, usage)
+    summaries = ThreadSummaries(Summaries(engine), asides, budget=settings.context_tokens)
     titles = None
     if settings.titles == "model" and settings.has_provider:
         titles = ModelTitles(
-            store, host.models, lambda owner, thread_id: server.changes.tell(owner, thread_id)
+            store,
+            asides,
+            host.models,
+            lambda owner, thread_id: server.changes.tell(owner, thread_id),
         )
     reader = FileReader(files) if files is not None else None
 
     def responder(assistant: Assistant) -> Responder:
         images = assistant.sees_images
         images = settings.model_sees_images if images is None else images
+        history = History(
+            store,
+            assistant,
+            budget=settings.context_tokens,
+            files=stored_files(reader, images=images) if reader is not None else None,
+            summaries=summaries,
+        )
         agent = assistant.agent and AgentResponder(
             assistant,
             store,
             approvals,
-            files=stored_files(reader, images=images) if reader is not None else None,
+            history=history,
             equipment=mcp_servers,
             models=host.models,
             show_tools=settings.show_tools,
@@ -208,7 +224,7 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
         assistants=assistants,
         server=server,
         mcp_servers=mcp_servers,
-        titles=titles,
+        asides=asides,
         usage=usage,
         attachments=files,
         links=links,

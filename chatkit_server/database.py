@@ -190,12 +190,13 @@ approvals = Table(
 )
 
 runs = Table(
-    # Answers that have ended; never what was said in them.
+    # What was asked of models, and has ended; never what was said.
     "runs",
     metadata,
     Column("id", Text, primary_key=True),
     Column("owner", Text, nullable=False),
     Column("thread_id", Text, nullable=False),
+    Column("purpose", Text, nullable=False, server_default="answer"),  # see usage.Purpose
     Column("assistant", Text),
     Column("model", Text),
     Column("input_tokens", BigInteger, nullable=False),

@@ -64,6 +64,7 @@ class Settings:
         models: What users may choose from.
         model_silence_seconds: How long a model may say nothing before its answer has failed.
         model_sees_images: Whether images are sent to it.
+        context_tokens: How much of a thread it is told, by this server's own estimate.
         assistants: What is served, each as ``TARGET`` or ``NAME=TARGET``; see `assistants.load`.
         script_url: Where the page loads the chat element from.
         domain_key: What the page passes to the element as its domain key.
@@ -132,6 +133,7 @@ class Settings:
     models: tuple[OfferedModel, ...] = ()
     model_silence_seconds: float = 60.0
     model_sees_images: bool = True
+    context_tokens: int = 40_000
     assistants: tuple[str, ...] = ()
     script_url: str = "/chatkit.js"
     domain_key: str = "local"
@@ -275,6 +277,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "CHATKIT_MODELS": "models",
     "CHATKIT_MODEL_SILENCE_SECONDS": "model_silence_seconds",
     "CHATKIT_MODEL_SEES_IMAGES": "model_sees_images",
+    "CHATKIT_CONTEXT_TOKENS": "context_tokens",
     "CHATKIT_ASSISTANTS": "assistants",
     "CHATKIT_MCP_SERVERS": "mcp_servers",
     "CHATKIT_SHOW_TOOLS": "show_tools",
@@ -343,6 +346,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "models": offered_models,
     "model_silence_seconds": parsing.seconds(1),
     "model_sees_images": parsing.boolean,
+    "context_tokens": parsing.integer(1000),
     "assistants": parsing.names,
     "show_tools": parsing.one_of("none", "titles", "details"),
     "approval_seconds": parsing.seconds(1),

@@ -39,8 +39,7 @@ async def running(
         ends.push_async_callback(services.external_tokens.aclose)
         ends.push_async_callback(services.mcp_servers.aclose)
         ends.push_async_callback(services.host.aclose)
-        if services.titles is not None:
-            ends.push_async_callback(services.titles.aclose)
+        ends.push_async_callback(services.asides.aclose)
         ends.push_async_callback(close_streams)
         ends.push_async_callback(services.sweeper.aclose)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
 from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chatkit_server.database import runs
 from chatkit_server.spending import Spent
 from stores.engine import Database
+
+Purpose: TypeAlias = Literal["answer", "title", "summary"]
+"""What a model was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +24,10 @@ class Day:
     Attributes:
         user: Whose they are.
         day: In UTC, ``YYYY-MM-DD``.
-        runs: How many there were.
-        input_tokens: Of all calls of models, as providers count them.
+        runs: How many answers there were.
+        input_tokens: Of all calls of models, for titles and summaries too, as providers count them.
         output_tokens: Likewise.
-        seconds: From the beginning of each to its end.
+        seconds: From the beginning of each answer to its end.
     """
 
     user: str
@@ -45,7 +49,15 @@ class Usage:
         self._database = Database(engine)
 
     async def record(
-        self, run_id: str, thread_id: str, owner: str, spent: Spent, *, outcome: str, seconds: float
+        self,
+        run_id: str,
+        thread_id: str,
+        owner: str,
+        spent: Spent,
+        *,
+        outcome: str,
+        seconds: float,
+        purpose: Purpose = "answer",
     ) -> None:
         """Note a run that has ended."""
         now = datetime.now(UTC)
@@ -55,6 +67,7 @@ class Usage:
                     id=run_id,
                     owner=owner,
                     thread_id=thread_id,
+                    purpose=purpose,
                     assistant=spent.assistant,
                     model=spent.model,
                     input_tokens=spent.input_tokens,
@@ -84,14 +97,15 @@ class Usage:
             after: The day and the user of the last row that is known.
             limit: How many rows at most.
         """
+        answers = runs.c.purpose == "answer"
         query = (
             select(
                 runs.c.owner,
                 runs.c.day,
-                func.count(),
+                func.count().filter(answers),
                 func.sum(runs.c.input_tokens),
                 func.sum(runs.c.output_tokens),
-                func.sum(runs.c.seconds),
+                func.coalesce(func.sum(runs.c.seconds).filter(answers), 0.0),
             )
             .where(runs.c.day.between(first, last))
             .group_by(runs.c.day, runs.c.owner)

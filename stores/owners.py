@@ -12,11 +12,12 @@ from stores.tables import (
     files,
     items,
     run_leases,
+    summaries,
     threads,
 )
 
 # Threads first: whoever adds an item locks its thread first as well, so the two never deadlock.
-_OWNED = (threads, items, attachments, attachment_uses, files, feedback)
+_OWNED = (threads, items, attachments, attachment_uses, files, feedback, summaries)
 
 
 async def change_owner(connection: AsyncConnection, old: str, new: str) -> int:

@@ -174,7 +174,8 @@ class SQLStore(Store[TContext]):
 
         The items keep their ids, which are their own only within a thread: what refers to one
         from within the thread, or from outside by the message it came from, goes on to hold.
-        Both threads have the attachments, and either may be deleted. Feedback is not copied.
+        Both threads have the attachments, and either may be deleted. A summary is copied that tells
+        of nothing but what is; feedback is not.
 
         Args:
             source_id: The thread to copy.
@@ -205,6 +206,7 @@ class SQLStore(Store[TContext]):
                 raise ItemUnfinishedError(source_id)
             await connection.execute(statements.branch_thread(self._dialect), values)
             await connection.execute(statements.branch_items, values)
+            await connection.execute(statements.branch_summary, values)
             await connection.execute(statements.branch_attachments(self._dialect), values)
 
     # Items

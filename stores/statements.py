@@ -43,6 +43,7 @@ from stores.tables import (
     feedback,
     items,
     run_leases,
+    summaries,
     threads,
 )
 
@@ -390,6 +391,15 @@ branch_items = insert(items).from_select(
         items.c.partial,
         items.c.data,
     ).where(_kept),
+)
+
+branch_summary = insert(summaries).from_select(
+    ["thread_id", "item_id", "owner", "summary"],
+    select(_thread_id, summaries.c.item_id, summaries.c.owner, summaries.c.summary).where(
+        summaries.c.thread_id == _source_id,
+        summaries.c.owner == _owner,
+        summaries.c.item_id.in_(select(items.c.id).where(_kept)),
+    ),
 )
 
 

@@ -121,6 +121,19 @@ feedback = Table(
     ),
 )
 
+summaries = Table(
+    # What was said in a thread up to an item, for a model that is not told it in full any more.
+    "chatkit_summaries",
+    metadata,
+    Column("thread_id", Text, primary_key=True),
+    Column("item_id", Text, nullable=False),  # the last that it tells of, and goes with
+    Column("owner", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["thread_id", "item_id"], [items.c.thread_id, items.c.id], ondelete="CASCADE"
+    ),
+)
+
 run_leases = Table(
     "chatkit_run_leases",
     metadata,

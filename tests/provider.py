@@ -60,6 +60,17 @@ def falling_silent(*pieces: str) -> Answer:
     return lambda: StreamingResponse(events(), media_type="text/event-stream")
 
 
+def trickling() -> Response:
+    """Spaces before an answer that never comes: what keeps a connection open, and says nothing."""
+
+    async def spaces() -> AsyncIterator[str]:
+        while True:
+            yield " "
+            await asyncio.sleep(0.02)
+
+    return StreamingResponse(spaces(), media_type="application/json")
+
+
 def hanging() -> Response:
     """No answer, for ever."""
 
@@ -111,6 +122,7 @@ class Provider:
 
     Attributes:
         script: The answers to come.
+        beside: The answer to whatever is not streamed, where there is one: titles, summaries.
         requests: The bodies of the requests.
         paths: Where they were sent to, with the query.
         headers: What came with them.
@@ -118,6 +130,7 @@ class Provider:
 
     def __init__(self) -> None:
         self.script: deque[Answer] = deque()
+        self.beside: Answer | None = None
         self.requests: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
@@ -129,9 +142,12 @@ class Provider:
         return [request["model"] for request in self.requests]
 
     async def _answer(self, request: Request) -> Response:
-        self.requests.append(json.loads(await request.body()))
+        body = json.loads(await request.body())
+        self.requests.append(body)
         self.paths.append(str(request.url).removeprefix(str(request.base_url)))
         self.headers.append(dict(request.headers))
+        if self.beside is not None and not body.get("stream"):
+            return self.beside()
         answer = self.script.popleft() if self.script else say("Hello.")
         return answer()
 

@@ -9,7 +9,7 @@ from chatkit.types import Attachment
 from openai.types.responses import ResponseInputContentParam, ResponseInputImageParam
 
 from chatkit_server.assistant.converter import attachment_text
-from chatkit_server.assistant.respond import FilesOf
+from chatkit_server.assistant.history import FilesOf
 from chatkit_server.context import RequestContext
 from stores.attachments.contents import IMAGES
 from stores.attachments.images import MODEL_TYPE

@@ -17,6 +17,7 @@ from chatkit.types import InferenceOptions, UserMessageItem
 
 from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.offered import model_options
@@ -115,10 +116,7 @@ def note_usage(
     run_config: RunConfig,
 ) -> None:
     """Note what a run took, from one count to another."""
-    model = agent.model
-    if model is None:
-        model = run_config.model_provider.get_model(None)
-    spent.model = model if isinstance(model, str) else getattr(model, "model", type(model).__name__)
+    spent.model = ModelChoice(agent.model, run_config.model_provider).name
     spent.input_tokens += after[0] - before[0]
     spent.output_tokens += after[1] - before[1]
 

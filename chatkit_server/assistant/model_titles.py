@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable
-from contextvars import Context
 from typing import Final
 
-from agents import Agent, ModelProvider, RunConfig, Runner
-from chatkit.store import NotFoundError
+from agents import ModelProvider
 from chatkit.types import (
     AssistantMessageItem,
     ThreadItem,
@@ -18,13 +14,11 @@ from chatkit.types import (
     UserMessageTextContent,
 )
 
-from chatkit_server.assistant.normalize import mend
+from chatkit_server.assistant.asides import Asides
+from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.assistant.titles import shortened
 from chatkit_server.context import RequestContext
-from stores.errors import StoreUnavailable
 from stores.sql_store import SQLStore
-
-logger = logging.getLogger(__name__)
 
 TITLE_SECONDS: Final = 10.0
 """A title that takes longer is not waited for."""
@@ -50,7 +44,8 @@ class ModelTitles:
 
     Args:
         store: The threads.
-        models: Gives the model.
+        asides: Ask the model.
+        models: Give the model.
         tell: Called when a thread has its title.
         seconds: How long a model may take.
     """
@@ -58,72 +53,53 @@ class ModelTitles:
     def __init__(
         self,
         store: SQLStore[RequestContext],
+        asides: Asides,
         models: ModelProvider,
         tell: Tell,
         *,
         seconds: float = TITLE_SECONDS,
     ) -> None:
         self._store = store
+        self._asides = asides
+        self._model = ModelChoice(None, models)
         self._tell = tell
         self._seconds = seconds
-        self._run_config = RunConfig(model_provider=models, tracing_disabled=True)
-        self._writing: set[asyncio.Task[None]] = set()
 
     def begin(self, thread: ThreadMetadata, context: RequestContext) -> None:
         """Begin to name a thread, which has been answered."""
-        named = self._name(thread.id, thread.title, context)
-        # Nothing of the answer's task goes on in this one: it outlives it.
-        task = asyncio.create_task(named, name=f"title of {thread.id}", context=Context())
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-
-    async def settled(self) -> None:
-        """Wait until no title is being written."""
-        await asyncio.gather(*self._writing)
-
-    async def aclose(self) -> None:
-        """Give up what is being written."""
-        for task in self._writing:
-            task.cancel()
-        await asyncio.gather(*self._writing, return_exceptions=True)
+        work = self._name(thread.id, thread.title, context)
+        self._asides.begin(f"title of {thread.id}", work, self._seconds, context)
 
     async def _name(self, thread_id: str, former: str | None, context: RequestContext) -> None:
-        try:
-            async with asyncio.timeout(self._seconds):
-                title = await self._ask(thread_id, context)
-            if title is None:
-                return
-            thread = await self._store.load_thread(thread_id, context)
-            if thread.title != former:
-                return
-            thread.title = title
-            await self._store.save_thread(thread, context)
-            self._tell(context.owner, thread_id)
-        except NotFoundError:
-            return  # it was deleted meanwhile
-        except (StoreUnavailable, TimeoutError) as error:
-            logger.warning("thread %s got no title: %s", thread_id, type(error).__name__)
-        except Exception as error:  # the outermost of this task; a provider's may quote the chat
-            logger.warning("no model named thread %s: %s", thread_id, type(error).__name__)
+        title = await self._ask(thread_id, context)
+        if title is None:
+            return
+        thread = await self._store.load_thread(thread_id, context)
+        if thread.title != former:
+            return
+        thread.title = title
+        await self._store.save_thread(thread, context)
+        self._tell(context.owner, thread_id)
 
     async def _ask(self, thread_id: str, context: RequestContext) -> str | None:
         page = await self._store.load_visible_items(thread_id, None, _SHOWN_ITEMS, "asc", context)
         said = "\n\n".join(filter(None, map(_said, page.data)))
         if not said:
             return None
-        agent = Agent[None]("Titles", instructions=INSTRUCTIONS)
-        result = await Runner.run(
-            agent,
+        answer = await self._asides.ask(
+            self._model,
+            INSTRUCTIONS,
             f"<conversation>\n{said}\n</conversation>",
-            max_turns=1,
-            run_config=self._run_config,
+            purpose="title",
+            thread_id=thread_id,
+            context=context,
         )
-        return tidy(str(result.final_output))
+        return tidy(answer)
 
 
 def tidy(answer: str) -> str | None:
     """A title as models write them, on one short line; None where there are no words."""
-    lines = [line for line in map(str.strip, mend(answer).replace("\0", "").splitlines()) if line]
+    lines = [line for line in map(str.strip, answer.splitlines()) if line]
     if not lines:
         return None
     text = " ".join(lines[0].split()).removeprefix("Title:").strip(_QUOTES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from agents import Model, OpenAIChatCompletionsModel, OpenAIResponsesModel
+from agents import Model, ModelProvider, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from agents.models.default_models import get_default_model
 from openai import AsyncAzureOpenAI, AsyncOpenAI, Timeout
 
@@ -44,6 +44,40 @@ class ConfiguredModel:
         """Let go of the connections to the provider."""
         if self.close is not None:
             await self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model as an agent names it.
+
+    Attributes:
+        named: Itself, or its name; None for the default.
+        provider: Who knows it by that.
+    """
+
+    named: str | Model | None
+    provider: ModelProvider
+
+    @property
+    def name(self) -> str:
+        """What its provider calls it."""
+        if isinstance(self.named, str):
+            return self.named
+        model = self._model
+        return str(getattr(model, "model", type(model).__name__))
+
+    @property
+    def understands(self) -> bool:
+        """Whether it is a language model, and not the embedded one."""
+        from chatkit_server.assistant.embedded import EmbeddedModel  # only where it may answer
+
+        return not isinstance(self._model, EmbeddedModel)
+
+    @property
+    def _model(self) -> Model:
+        if isinstance(self.named, Model):
+            return self.named
+        return self.provider.get_model(self.named)
 
 
 def configured_model(settings: Settings) -> ConfiguredModel:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol, TypeAlias
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
 
 from agents import (
     ModelProvider,
@@ -21,21 +21,18 @@ from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem, Wi
 from chatkit_server.approvals.service import Approvals, answer_of, decide
 from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
-from chatkit_server.assistant.converter import FilesForModel
-from chatkit_server.assistant.history import load_history
+from chatkit_server.assistant.history import History
 from chatkit_server.assistant.inference import with_choices
 from chatkit_server.assistant.model_titles import ModelTitles
+from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.assistant.running import AgentRuns
 from chatkit_server.assistant.titles import title_for
-from chatkit_server.assistant.tool_results import cut_results
+from chatkit_server.assistant.tool_results import cutting_results
 from chatkit_server.context import RequestContext
 from chatkit_server.tool_calls import ToolDetail
 from stores.sql_store import SQLStore
 
 logger = logging.getLogger(__name__)
-
-FilesOf: TypeAlias = Callable[[RequestContext], FilesForModel]
-"""Gives what shows a model the files of one user."""
 
 
 class Equipment(Protocol):
@@ -52,8 +49,7 @@ class AgentResponder:
         assistant: Makes the agent and knows the widgets.
         store: Where the thread's history is read.
         approvals: Keep what waits for the user's approval.
-        history_tokens: How much of the history the model sees, roughly.
-        files: Shows the model the files of messages; without it, their names.
+        history: Tells the model of the thread; by default without files and summaries.
         equipment: More tools for the agent.
         models: Gives the models that agents name, or do not name; OpenAI's by default.
         show_tools: How much is shown of the calls of tools; None for what the assistant wants.
@@ -68,8 +64,7 @@ class AgentResponder:
         store: SQLStore[RequestContext],
         approvals: Approvals,
         *,
-        history_tokens: int = 24_000,
-        files: FilesOf | None = None,
+        history: History | None = None,
         equipment: Equipment | None = None,
         models: ModelProvider | None = None,
         show_tools: ToolDetail | None = None,
@@ -82,8 +77,7 @@ class AgentResponder:
         self._assistant = assistant
         self._store = store
         self._approvals = approvals
-        self._history_tokens = history_tokens
-        self._files = files
+        self._history = history or History(store, assistant)
         self._equipment = equipment
         self._titles = titles
         self._runs = AgentRuns(
@@ -93,7 +87,7 @@ class AgentResponder:
             model_provider=models or MultiProvider(),
             tracing_disabled=not tracing,
             trace_include_sensitive_data=False,
-            call_model_input_filter=cut_results,
+            call_model_input_filter=cutting_results(self._history.budget),
             # A tool that the model made up is for the model to mend, not the user.
             tool_not_found_behavior="return_error_to_model",
             # One after the other, in the model's order: what is shown has an order, and "rename
@@ -115,14 +109,6 @@ class AgentResponder:
         named = False
         if message is not None and thread.title is None and context.titling:
             thread.title, named = title_for(message), True
-        history = await load_history(
-            self._store,
-            thread.id,
-            context,
-            self._assistant,
-            budget=self._history_tokens,
-            files=self._files(context) if self._files is not None else None,
-        )
         chat_context = ChatContext(
             thread=thread,
             store=self._store,
@@ -130,6 +116,8 @@ class AgentResponder:
             message_id=message.id if message is not None else None,
         )
         agent, run_config = await self._chosen(chat_context, message)
+        model = ModelChoice(agent.model, run_config.model_provider)
+        history = await self._history.load(thread.id, model, context)
         async for event in self._runs.events(agent, run_config, history, chat_context):
             yield event
         if named and self._titles is not None:

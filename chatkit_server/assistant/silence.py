@@ -18,12 +18,12 @@ class Silence:
 
     Any event counts, of a reasoning as well; what keeps a connection open does not.
 
-    Args:
+    Attributes:
         seconds: How long there may be none.
     """
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._speaking = False
         self._limit: asyncio.Timeout | None = None
 
@@ -31,7 +31,7 @@ class Silence:
         """Note that a model is asked."""
         self._speaking = True
         if self._limit is not None and not self._limit.expired():
-            self._limit.reschedule(asyncio.get_running_loop().time() + self._seconds)
+            self._limit.reschedule(asyncio.get_running_loop().time() + self.seconds)
 
     def end(self) -> None:
         """Note that it has said what it had to say."""
@@ -45,7 +45,7 @@ class Silence:
         Raises:
             ModelSilent: It does not come in time.
         """
-        limit = asyncio.timeout(self._seconds if self._speaking else None)
+        limit = asyncio.timeout(self.seconds if self._speaking else None)
         try:
             async with limit:
                 self._limit = limit

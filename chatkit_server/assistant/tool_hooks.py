@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from agents import Agent, ModelResponse, RunHooks, Tool, TResponseInputItem
+from agents import (
+    Agent,
+    ModelResponse,
+    ModelSettings,
+    RunConfig,
+    RunHooks,
+    Tool,
+    TResponseInputItem,
+)
 from agents.run_context import AgentHookContext, RunContextWrapper
 from agents.tool_context import ToolContext
 
@@ -46,6 +55,7 @@ class ToolHooks(RunHooks[ChatContext]):
             await self._showing.begin(
                 context.tool_call_id, context.tool_name, context.tool_arguments
             )
+            context.run_config = _with_limit(context.run_config, self._silence.seconds)
         await self._own.on_tool_start(context, agent, tool)
 
     async def on_tool_end(
@@ -108,3 +118,12 @@ class ToolHooks(RunHooks[ChatContext]):
     ) -> None:
         """Pass it on."""
         await self._own.on_handoff(context, from_agent, to_agent)
+
+
+def _with_limit(config: RunConfig | None, seconds: float) -> RunConfig | None:
+    """The configuration for an agent that is a tool: nobody sees when its model falls silent."""
+    if config is None:
+        return None
+    limit = ModelSettings(timeout=seconds)
+    settings = config.model_settings
+    return replace(config, model_settings=settings.resolve(limit) if settings else limit)

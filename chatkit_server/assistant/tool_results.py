@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from agents import TResponseInputItem
 from agents.run_config import CallModelData, ModelInputData
+
+from chatkit_server.assistant.tokens import cut, cut_to_tokens, with_texts
 
 MAX_CHARS: Final = 100_000
 """How much of one text of a result a model is sent; tools of MCP servers are cut before."""
 
 
-def cut_results(data: CallModelData[Any]) -> ModelInputData:
-    """What a model is about to be sent, with the results of tools cut and a note where."""
-    return replace(data.model_data, input=[_cut_item(item) for item in data.model_data.input])
+def cutting_results(budget: int) -> Callable[[CallModelData[Any]], ModelInputData]:
+    """Makes what cuts the results of tools, with a note where, before a model is sent them.
 
+    Args:
+        budget: Tokens that the history may have; no result is longer than that either.
+    """
 
-def _cut_item(item: TResponseInputItem) -> TResponseInputItem:
-    given = cast(dict[str, Any], item)
-    if given.get("type") != "function_call_output":
-        return item
-    output = given["output"]
-    if isinstance(output, str):
-        cut: Any = _cut(output)
-    else:
-        cut = [
-            {**part, "text": _cut(part["text"])} if part.get("type") == "input_text" else part
-            for part in output
-        ]
-    return cast(TResponseInputItem, {**given, "output": cut})
+    def shorten(text: str) -> str:
+        return cut_to_tokens(cut(text, MAX_CHARS), budget)
 
+    def cut_item(item: TResponseInputItem) -> TResponseInputItem:
+        return with_texts(item, shorten) if item.get("type") == "function_call_output" else item
 
-def _cut(text: str) -> str:
-    if len(text) <= MAX_CHARS:
-        return text
-    return f"{text[:MAX_CHARS]}\n[Cut here: {len(text):,} characters in all, {MAX_CHARS:,} shown.]"
+    def cut_results(data: CallModelData[Any]) -> ModelInputData:
+        return replace(data.model_data, input=[cut_item(item) for item in data.model_data.input])
+
+    return cut_results

@@ -1,9 +1,10 @@
 """Everything that a user has, as one JSON document or as a zip with their files beside it.
 
 The document is an object: ``user``, ``exported_at``, ``threads`` (each with its ``items``, hidden
-ones too, oldest first, and its ``feedback``), ``attachments``, ``tasks`` (deleted ones too), and
-``records``, the rows of the server's other tables by their names. It is written while it is read,
-so that it takes no memory to speak of, however much there is.
+ones too, oldest first, the ``summary`` that a model has of it, if any, and its ``feedback``),
+``attachments``, ``tasks`` (deleted ones too), and ``records``, the rows of the server's other
+tables by their names. It is written while it is read, so that it takes no memory to speak of,
+however much there is.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from stores.attachments.store import FileStore
 from stores.engine import Database
 from stores.holdings import Holdings, OwnedFile
 from stores.sql_store import SQLStore
+from stores.summaries import Summaries
 
 _PAGE: Final = 100
 DOCUMENT: Final = "data.json"
@@ -59,6 +61,7 @@ class Export:
         self._owner = owner
         self._context = RequestContext(User(owner))
         self._data = Holdings(engine)
+        self._summaries = Summaries(engine)
 
     async def document(self) -> AsyncIterator[bytes]:
         """The document, piece by piece."""
@@ -116,6 +119,9 @@ class Export:
             yield thread.model_dump_json(exclude_none=True).encode()[:-1] + b',"items":'
             async for piece in _array(self._items(thread_id)):
                 yield piece
+            summary = await self._summaries.find(thread_id, self._owner)
+            if summary is not None:
+                yield b',"summary":' + orjson.dumps(summary.text)
             opinions = await self._data.opinions(thread_id, self._owner)
             yield b',"feedback":' + orjson.dumps([asdict(each) for each in opinions]) + b"}"
             yield _NEXT

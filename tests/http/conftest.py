@@ -29,10 +29,11 @@ from .serving import served
 
 
 class Guest:
-    """A signed-in guest's HTTP client."""
+    """A signed-in guest's HTTP client, of an application in this process or anywhere."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx.AsyncClient, app: Starlette | None = None) -> None:
         self.http = http
+        self.app = app
 
     async def post(self, type: str, **params: Any) -> httpx.Response:
         return await self.http.post("/chatkit", json={"type": type, "params": params})
@@ -157,7 +158,7 @@ async def serve_on_provider(
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
         )
         assert (await http.post("/api/auth/guest")).status_code == 201
-        return Guest(http)
+        return Guest(http, app)
 
     return serve
 

@@ -15,11 +15,13 @@ from tests.provider import (
     Answer,
     Provider,
     breaking_off,
+    call,
     failing_response,
     falling_silent,
     hanging,
     refuse,
     say,
+    trickling,
 )
 
 Serve = Callable[..., Awaitable[Guest]]
@@ -70,6 +72,21 @@ async def test_a_model_that_says_nothing_at_all_has_failed(
     provider.script.append(hanging)
     _, (error,) = await ask(guest)
     assert (error["message"], error["allow_retry"]) == (SLOW, True)
+
+
+async def test_the_model_of_an_agent_that_is_a_tool_has_no_longer(
+    serve_on_provider: Serve, provider: Provider
+) -> None:
+    tool = Agent[ChatContext](name="Poet").as_tool("write_poem", "Writes a poem.")
+    guest = await serve_on_provider(Agent(name="Asks", tools=[tool]), model_silence_seconds=1.0)
+    provider.beside = trickling
+    provider.script += [call("write_poem", input="on milk"), say("No poem today.")]
+    thread_id, errors = await ask(guest)
+    assert errors == []
+    assert await said(guest, thread_id) == ["No poem today."]
+    first, poem, second = provider.requests
+    assert (first["stream"], poem.get("stream"), second["stream"]) == (True, None, True)
+    assert "An error occurred" in second["messages"][-1]["content"]
 
 
 @pytest.mark.parametrize("trouble", [refuse(429), refuse(500), refuse(503)])

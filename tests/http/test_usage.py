@@ -21,7 +21,7 @@ from chatkit_server.spending import Spent
 from chatkit_server.usage import Usage
 from stores.engine import Database, create_engine
 from tests.http.conftest import Guest, message
-from tests.provider import USAGE, Provider, call, refuse
+from tests.provider import USAGE, Provider, call, complete, refuse
 
 Serve = Callable[..., Awaitable[Guest]]
 
@@ -95,6 +95,29 @@ async def test_tokens_and_time_of_every_answer_are_kept_with_what_became_of_it(
         "input_tokens": 80,
         "output_tokens": 4,
     }
+
+
+async def test_titles_and_summaries_count_but_are_no_answers(
+    serve_on_provider: Serve, provider: Provider, database: Any, ask: Any
+) -> None:
+    provider.beside = complete("Milk, and more milk")
+    guest = await serve_on_provider(AGENT, titles="model", context_tokens=1_000)
+    assert guest.app is not None
+    thread_id = await guest.create("milk")
+    long = message("more milk " * 200)
+    for _ in range(2):
+        await guest.events("threads.add_user_message", thread_id=thread_id, input=long)
+    await guest.app.state.asides.settled()
+
+    query = select(runs.c.purpose, runs.c.model, runs.c.outcome, runs.c.input_tokens)
+    rows = await Database(database).execute(query)
+    assert sorted(map(tuple, rows)) == [
+        *[("answer", "test", "completed", 40)] * 3,
+        ("summary", "test", "completed", 40),
+        ("title", "test", "completed", 40),
+    ]
+    (day,) = (await ask(guest)).json()["data"]
+    assert (day["runs"], day["input_tokens"], day["output_tokens"]) == (3, 200, 10)
 
 
 async def test_an_agent_may_forbid_to_ask_for_the_count(

@@ -30,6 +30,7 @@ from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Say, ScriptedModel, Wait
 from stores import tables
 from stores.engine import Database, create_engine
+from stores.summaries import Summaries, Summary
 from tests.http.conftest import Guest, message, running
 from tests.http.visitors import visiting
 
@@ -101,6 +102,7 @@ async def lived_in(app: Starlette, guest: Guest, model: ScriptedModel) -> tuple[
             state={},
         )
     )
+    await Summaries(engine).save(thread_id, Summary(items[-1]["id"], "Wants fruit"), user)
     await engine.dispose()
     model.then([Say(["Hi"])])
     by_secret = await guest.http.post(
@@ -198,6 +200,7 @@ async def test_an_export_has_everything_and_no_secret(
     assert set(ids) == {item["id"] for item in shown} | {"hidden_1"}
     assert first["items"][ids.index("hidden_1")]["content"] == "Likes plums"
     assert [opinion["kind"] for opinion in first["feedback"]] == ["positive"]
+    assert first["summary"] == "Wants fruit"
     assert [(each["name"], each["size"]) for each in document["attachments"]] == [
         ("plums.txt", len(TEXT)), ("unsent.txt", len(TEXT)),
     ]  # fmt: skip
@@ -215,7 +218,7 @@ async def test_an_export_has_everything_and_no_secret(
         assert secret not in response.text
     assert other not in response.text
     exported = {"threads", "items", "attachments", "attachment_uses", "files", "feedback"}
-    exported |= {"run_leases", "tasks", *records}
+    exported |= {"summaries", "run_leases", "tasks", *records}
     names = {table.name.removeprefix("chatkit_") for table in owned_tables()}
     assert names == exported, "say in users/export.py what belongs to a user"
 

@@ -15,6 +15,7 @@ from stores.engine import Database
 from stores.leases import RunLeases
 from stores.owners import change_owner
 from stores.sql_store import SQLStore
+from stores.summaries import Summaries, Summary
 from stores.testing.base import ids, new_thread
 from stores.testing.samples import message
 
@@ -28,6 +29,7 @@ async def fill(engine: AsyncEngine, store: SQLStore[str], owner: str, mark: str)
         await store.save_thread(new_thread(id), owner)
     await store.add_thread_item(thread_id, message(thread_id, f"msg_{mark}"), owner)
     await store.save_feedback(thread_id, [f"msg_{mark}"], "positive", owner)
+    await Summaries(engine).save(thread_id, Summary(f"msg_{mark}", "It was said."), owner)
     for id in (thread_id, other_id):
         attachment = FileAttachment(
             id=attachment_id, name="a.txt", mime_type="text/plain", thread_id=id

@@ -30,12 +30,14 @@ class UsageQuery(PageQuery):
 
 
 class UsageOfDay(BaseModel):
-    """What the answers of a user took on a day."""
+    """What was asked of models for a user on a day."""
 
     user: str
     day: date
     runs: int = Field(description="How many answers there were, whatever became of them.")
-    input_tokens: int = Field(description="As providers count them; 0 where they do not.")
+    input_tokens: int = Field(
+        description="Of answers, titles and summaries, as providers count them, where they do."
+    )
     output_tokens: int
     seconds: float = Field(description="From the beginning of each answer to its end.")
 
