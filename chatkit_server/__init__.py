@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chatkit_server.app import create_app
     from chatkit_server.assistant.base import ActionCall, Assistant, ChatAgent, ClientConfig, Turn
+    from chatkit_server.assistant.client_tools import ClientTool
     from chatkit_server.assistant.context import ChatContext
     from chatkit_server.assistant.hidden import hidden_context
     from chatkit_server.assistant.host import Host
@@ -27,6 +28,7 @@ __all__ = [
     "ChatAgent",
     "ChatContext",
     "ClientConfig",
+    "ClientTool",
     "Host",
     "InvalidRequest",
     "Question",
@@ -48,6 +50,7 @@ _HOMES = {
     "ChatAgent": "chatkit_server.assistant.base",
     "ChatContext": "chatkit_server.assistant.context",
     "ClientConfig": "chatkit_server.assistant.base",
+    "ClientTool": "chatkit_server.assistant.client_tools",
     "Host": "chatkit_server.assistant.host",
     "InvalidRequest": "chatkit_server.errors",
     "Question": "chatkit_server.assistant.questions",

@@ -33,6 +33,7 @@ from chatkit_server.admission import Admission
 from chatkit_server.approvals.service import ACTIONS as APPROVAL_ACTIONS
 from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import ActionCall
+from chatkit_server.assistant.client_tools import checked_result
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.responders import Responder
 from chatkit_server.assistant.waiting import end_waiting
@@ -204,7 +205,8 @@ class AnsweringServer(ChatKitServer[RequestContext]):
                 call = await self._admission.pending_call(output.thread_id, context)
                 if call is None:
                     raise Conflict("No client tool call is waiting for its result.")
-                call.output = output.result
+                assistant = self._assistants[self._assistants.answering(thread)]
+                call.output = checked_result(assistant.client_tools, call.name, output.result)
                 call.status = "completed"
                 await self.store.save_item(thread.id, call, context)
                 await self._cleanup_pending_client_tool_call(thread, context)

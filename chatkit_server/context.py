@@ -43,6 +43,8 @@ class RequestContext:
             nothing limits but the server's settings.
         tools: Takes down what the agent's tools do, for a caller who wants to know.
         assistant: The one that the request's path names; None for a path that names none.
+        client_tools: The tools that the page says it has, by ``X-Client-Tools``; None for one that
+            does not say.
         spent: Takes down what the answer to it takes.
     """
 
@@ -55,6 +57,7 @@ class RequestContext:
     session: ChatSession | None = None
     tools: ToolLog | None = None
     assistant: str | None = None
+    client_tools: frozenset[str] | None = None
     spent: Spent = field(default_factory=Spent, compare=False)
 
     @property

@@ -150,7 +150,9 @@ async def send(
     tools = ToolLog()
     try:
         request = message_request(message, thread_id)
-        tail = await server.start(request, replace(context, tools=tools))
+        # Nobody is there who could answer what a page is asked.
+        asked = replace(context, tools=tools, client_tools=frozenset())
+        tail = await server.start(request, asked)
     except ThreadBusy:
         raise Conflict(BUSY) from None
     # In between the run's own events, in the order in which they happened.

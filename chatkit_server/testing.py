@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any, TypeAlias
 
 import orjson
-from agents import Model, ModelResponse, Usage
+from agents import Model, ModelResponse, ModelSettings, Tool, Usage
 from openai.types.responses import (
     Response,
     ResponseCompletedEvent,
@@ -91,12 +91,14 @@ class ScriptedModel(Model):
     Attributes:
         inputs: What it was given, call by call.
         instructions: The system instructions, call by call.
+        tools: The names of the tools it was offered, call by call.
     """
 
     def __init__(self, *turns: Turn) -> None:
         self._turns = list(turns)
         self.inputs: list[Any] = []
         self.instructions: list[str | None] = []
+        self.tools: list[list[str]] = []
 
     def then(self, *turns: Turn) -> None:
         """Add turns."""
@@ -111,11 +113,18 @@ class ScriptedModel(Model):
         raise ScriptExhausted("the turn did not come to its end")
 
     async def stream_response(
-        self, system_instructions: str | None, input: Any, *args: Any, **kwargs: Any
+        self,
+        system_instructions: str | None,
+        input: Any,
+        model_settings: ModelSettings,
+        tools: list[Tool],
+        *args: Any,
+        **kwargs: Any,
     ) -> AsyncIterator[ResponseStreamEvent]:
         """Stream the next turn."""
         self.instructions.append(system_instructions)
         self.inputs.append(input)
+        self.tools.append([tool.name for tool in tools])
         if not self._turns:
             raise ScriptExhausted("the script has no more turns")
         async for event in _play(self._turns.pop(0)):

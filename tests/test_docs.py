@@ -192,7 +192,7 @@ def test_every_example_is_shown_somewhere() -> None:
     shown = {block.path for page in PAGES for block in blocks(page) if block.mark == "file"}
     assert shown == {
         str(path.relative_to(ROOT))
-        for pattern in ("*.py", "*.mjs", "*.widget", "widget/*.js", "hosted/*")
+        for pattern in ("*.py", "*.mjs", "*.widget", "widget/*.js", "hosted/*", "page_tools/*")
         for path in EXAMPLES.glob(pattern)
         if path.is_file()
     }

@@ -17,6 +17,7 @@ from chatkit.types import (
 )
 from chatkit.widgets import WidgetRoot
 
+from chatkit_server.assistant.client_tools import ClientTool
 from chatkit_server.assistant.commands import SlashCommand
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.context import RequestContext
@@ -151,6 +152,7 @@ class Assistant:
         describe_mentions: Called with the tags in the history that a model is about to see.
         commands: What a message may begin with, ``/today``. They are in the menu of the composer,
             and the agent's model is told what they mean.
+        client_tools: What the agent may have the page do, where the page says that it can.
         client: What a page has to know.
         present: Shows what an agent with an ``output_type`` gives, as a widget or as Markdown.
             Without it, its fields are listed.
@@ -173,6 +175,7 @@ class Assistant:
     describe_widgets: WidgetDescriber = _nothing_to_describe
     describe_mentions: MentionDescriber = _no_mentions
     commands: Sequence[SlashCommand] = ()
+    client_tools: Sequence[ClientTool] = ()
     client: ClientConfig = field(default_factory=ClientConfig)
     present: OutputPresenter | None = None
     hooks: RunHooks[ChatContext] | None = None

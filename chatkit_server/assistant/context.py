@@ -26,7 +26,11 @@ from chatkit_server.assistant.hidden import hidden_context
 from chatkit_server.context import RequestContext, User
 
 
-class AlreadyWaiting(Exception):  # the model is told, and does one after the other
+class CannotAskPage(Exception):  # the model is told
+    """The page cannot be asked to do that, or not now."""
+
+
+class AlreadyWaiting(CannotAskPage):  # the model does one after the other
     """The user or the page is to do something first."""
 
 
@@ -120,8 +124,12 @@ class ChatContext(AgentContext[RequestContext]):
         The agent stops then, and goes on with what the page returns.
 
         Raises:
+            CannotAskPage: It says which tools it has, and this is none of them.
             AlreadyWaiting: The page, or the user, is to do something else first.
         """
+        there = self.request_context.client_tools
+        if there is not None and name not in there:
+            raise CannotAskPage(f"The user's page has no tool {name}.")
         if self.waits:
             raise AlreadyWaiting("Only one thing can be asked of the page at a time.")
         self.client_tool_call = ClientToolCall(name=name, arguments=dict(arguments))

@@ -75,6 +75,7 @@ class AgentResponder:
         assert assistant.agent is not None, "there is nothing to answer with"
         self._agent = assistant.agent
         self._assistant = assistant
+        self._client_tools = [tool.for_agent() for tool in assistant.client_tools]
         self._store = store
         self._approvals = approvals
         self._history = history or History(store, assistant)
@@ -168,6 +169,8 @@ class AgentResponder:
         self, chat_context: ChatContext, message: UserMessageItem | None
     ) -> tuple[ChatAgent, RunConfig]:
         agent = self._agent(chat_context.request_context)
+        if self._client_tools:
+            agent = agent.clone(tools=[*agent.tools, *self._client_tools])
         if self._equipment is not None:
             agent = await self._equipment.equip(agent)
         if self._assistant.respond is not None:  # it has chosen already

@@ -31,6 +31,7 @@ from chatkit_server.extensions import (
     RUN_HEADER,
     USER_HEADER,
 )
+from chatkit_server.http.client_tools import CLIENT_TOOLS_HEADER, parse_client_tools
 from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
 from chatkit_server.http.headers import SecurityHeaders
@@ -109,6 +110,7 @@ def middleware(settings: Settings) -> list[Middleware]:
                     "Authorization",
                     FORMER_SECRET_HEADER,
                     TIMEZONE_HEADER,
+                    CLIENT_TOOLS_HEADER,
                     REQUEST_ID_HEADER,
                 ),
                 expose_headers=(
@@ -311,6 +313,7 @@ async def request_context(
         now=datetime.now(UTC).astimezone(zone),
         base_url=base_url(request),
         session=identity.session,
+        client_tools=parse_client_tools(request.headers.get(CLIENT_TOOLS_HEADER)),
     )
 
 

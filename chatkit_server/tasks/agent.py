@@ -10,6 +10,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.tasks.actions import TaskActions
 from chatkit_server.tasks.commands import COMMANDS
 from chatkit_server.tasks.mentions import Mentions
+from chatkit_server.tasks.page import CLIENT_TOOLS
 from chatkit_server.tasks.service import TaskService
 from chatkit_server.tasks.showing import TaskWidgets
 from chatkit_server.tasks.tools import TaskTools
@@ -123,6 +124,7 @@ def task_assistant(
         describe_widgets=widgets.describe,
         describe_mentions=Mentions(service, store).describe,
         commands=COMMANDS,
+        client_tools=CLIENT_TOOLS,
         client=CLIENT,
         show_tools="none",  # their widgets say what they did
         sees_images=sees_images,

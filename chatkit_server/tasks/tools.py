@@ -45,6 +45,9 @@ from chatkit_server.tasks.week import monday_of
 TASKS_CHANGED = "tasks.changed"
 """The client effect that tells a page to read its tasks again; data ``{"task_ids"}``."""
 
+OPEN_TASK = "tasks.open"
+"""The client effect that tells a page to open a task beside the chat; data ``{"task_id"}``."""
+
 MAX_WEEKS = 520
 """How many weeks back a summary may go."""
 
@@ -66,6 +69,7 @@ class TaskTools:
                 self.add_tasks,
                 self.find_tasks,
                 self.show_tasks,
+                self.open_task,
                 self.complete_tasks,
                 self.reopen_tasks,
                 self.update_tasks,
@@ -157,6 +161,20 @@ class TaskTools:
         ids = tuple(task.id for task in page.tasks)
         await self._show(chat, TaskListView(heading=heading, task_ids=ids, grouped=True))
         return tool_result(chat.request_context, page.tasks, has_more=page.has_more)
+
+    async def open_task(self, wrapper: Context, task_id: str) -> str:
+        """Open one task for the user, to read and to edit.
+
+        Args:
+            task_id: An id from find_tasks or from what was shown.
+        """
+        chat = wrapper.context
+        found = await self._service.get(chat.request_context.owner, [task_id])
+        for task in found:
+            # The card is for pages that have no place of their own for a task.
+            await self._show(chat, TaskCardView(task_id=task.id))
+            await chat.stream(ClientEffectEvent(name=OPEN_TASK, data={"task_id": task.id}))
+        return tool_result(chat.request_context, found, asked=[task_id])
 
     async def complete_tasks(
         self, wrapper: Context, task_ids: list[str], ask_first: bool = False

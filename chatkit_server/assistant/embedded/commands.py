@@ -10,6 +10,7 @@ from chatkit_server.assistant.embedded.dates import Shift, When
 
 Priority = Literal["none", "low", "medium", "high"]
 Status = Literal["open", "done", "all"]
+Theme = Literal["light", "dark", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,35 @@ class Summarize:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Open a task beside the chat."""
+
+    target: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTheme:
+    """Switch the page's theme; None where it was not said to which."""
+
+    theme: Theme | None
+
+
+@dataclass(frozen=True, slots=True)
+class TellSelection:
+    """Say what is selected in the page. ``rework`` is what was to be made of it, "translate"."""
+
+    rework: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddSelection:
+    """Add what is selected in the page as a task, or each of its lines as one."""
+
+    each_line: bool = False
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Answer without touching a task; ``topic`` names the reply."""
 
@@ -259,7 +289,7 @@ class Answer:
 
 Command = (
     Add | Show | Next | Detail | Complete | Reopen | Update | Rename | AskWhen | AskName | Delete
-    | Restore | Undo | Summarize | Say | Answer
+    | Restore | Undo | Summarize | Open | SwitchTheme | TellSelection | AddSelection | Say | Answer
 )  # fmt: skip
 
 
@@ -268,7 +298,9 @@ def target_of(command: Command) -> Reference | None:
     match command:
         case Rename(options):
             return options[0][0]
-        case Complete() | Reopen() | Update() | Delete() | Detail() | AskWhen() | AskName():
+        case (
+            Complete() | Reopen() | Update() | Delete() | Detail() | Open() | AskWhen() | AskName()
+        ):
             return command.target
         case _:
             return None
@@ -283,7 +315,7 @@ def aimed_at(command: Command, target: Reference) -> Command:
             return replace(command, target=target, otherwise=None)
         case Delete():
             return replace(command, target=target, otherwise=None, ask=False)
-        case Reopen() | Detail() | AskName():
+        case Reopen() | Detail() | Open() | AskName():
             return replace(command, target=target)
         case _:
             return command

@@ -24,6 +24,7 @@ from chatkit_server.assistant.embedded import replies
 from chatkit_server.assistant.embedded.calls import Call
 from chatkit_server.assistant.embedded.events import Output
 from chatkit_server.assistant.embedded.followups import interpret
+from chatkit_server.assistant.embedded.page import PAGE_TOOLS
 from chatkit_server.assistant.embedded.transcript import Conversation, read_conversation
 from chatkit_server.assistant.embedded.worker import Worker
 
@@ -32,6 +33,7 @@ TOOLS = frozenset(
         "add_tasks",
         "find_tasks",
         "show_tasks",
+        "open_task",
         "complete_tasks",
         "reopen_tasks",
         "update_tasks",
@@ -109,9 +111,10 @@ def respond(
     """The next step of an answer: tool calls, or the text that ends it."""
     items = cast("str | list[Mapping[str, Any]]", input)
     size = len(instructions or "") + _size(items)
-    if not TOOLS <= {tool.name for tool in tools}:
+    names = {tool.name for tool in tools}
+    if not names >= TOOLS:
         return Output(text=replies.NOT_TASK_TOOLS, input_size=size)
-    conversation = read_conversation(instructions, items, TOOLS)
+    conversation = read_conversation(instructions, items, TOOLS, PAGE_TOOLS & names)
     calls, text = next_step(conversation)
     return Output(calls, text, size)
 
@@ -119,11 +122,12 @@ def respond(
 def next_step(conversation: Conversation) -> tuple[tuple[Call, ...], str]:
     """Go through the message with the outputs so far, to the first calls without an output."""
     script = Worker(conversation).answer(interpret(conversation))
-    outputs = list(conversation.outputs)
+    own, page = list(conversation.outputs), list(conversation.page_outputs)
     try:
         calls = next(script)
-        while len(outputs) >= len(calls):
-            given, outputs = outputs[: len(calls)], outputs[len(calls) :]
+        while len(outputs := page if calls[0].name in PAGE_TOOLS else own) >= len(calls):
+            given = outputs[: len(calls)]
+            del outputs[: len(calls)]
             calls = script.send(given)
     except StopIteration as stop:
         return (), replies.with_files(conversation, str(stop.value))

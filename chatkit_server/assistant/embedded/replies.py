@@ -23,6 +23,11 @@ WHICH_TASK = "Which task do you mean? Say some words of its title, or its number
 ADD_WHAT = "What shall I add?"
 NOTHING_PENDING = "There is nothing waiting for an answer. What can I do for you?"
 
+NO_THEMES = "This page does not let me change its theme."
+WHICH_THEME = "Which theme would you like? Say “dark mode”, “light mode” or “system theme”."
+MAX_PASSAGE = 400
+"""Characters of a selection in a reply."""
+
 CONNECT = (
     "To have a language model answer instead, start the server with `OPENAI_API_KEY` set, or with "
     "`OPENAI_BASE_URL` and `CHATKIT_MODEL` for any compatible server such as Ollama or vLLM."
@@ -301,6 +306,30 @@ def week(numbers: Mapping[str, object], weeks_ago: int) -> str:
     if due:
         text += f" {count(due, 'task')} due {when} {'is' if due == 1 else 'are'} still open."
     return text
+
+
+def themed(theme: str) -> str:
+    """The page has another theme now."""
+    now = "follows your device now" if theme == "system" else f"is {theme} now"
+    return f"Done: the page {now}."
+
+
+def selection(text: str | None, rework: str = "") -> str:
+    """What is selected in the page; nothing may be made of it here.
+
+    Args:
+        text: What is; None where the page cannot say.
+        rework: What was to be made of it.
+    """
+    if text is None:
+        return "This page does not tell me what you have selected."
+    if not text:
+        return "Nothing is selected in the page. Select some text, then ask me again."
+    number = len(text.split())
+    said = f"You have selected {count(number, 'word')}: {quote(text, MAX_PASSAGE)}"
+    if not rework:
+        return said
+    return f"I’m the offline assistant and can’t {rework} texts. {said} {CONNECT}"
 
 
 def failed(message: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,8 @@ class Conversation:
         message: The message to answer.
         quoted: A passage that the user marked and refers to.
         outputs: The tool outputs of this answer so far, in the order of the calls.
+        page_tools: The tools that the page has.
+        page_outputs: What they gave in this answer so far, in the order of the calls.
         attached: The names of the files that the message has.
         mentioned: The tasks that were named with "@", by what stands for them in quotes.
     """
@@ -105,13 +108,20 @@ class Conversation:
     message: str = ""
     quoted: str = ""
     outputs: tuple[Mapping[str, Any], ...] = ()
+    page_tools: frozenset[str] = frozenset()
+    page_outputs: tuple[Mapping[str, Any], ...] = ()
     attached: tuple[str, ...] = ()
     mentioned: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
 
     def before(self, index: int) -> Conversation:
         """The conversation as it was when the turn at ``index`` began."""
         return replace(
-            self, turns=self.turns[:index], message=self.turns[index].user, outputs=(), attached=()
+            self,
+            turns=self.turns[:index],
+            message=self.turns[index].user,
+            outputs=(),
+            page_outputs=(),
+            attached=(),
         )
 
 
@@ -119,10 +129,12 @@ class Conversation:
 class _Reader:
     turns: list[tuple[str, list[Entry]]] = field(default_factory=lambda: [("", [])])
     tools: frozenset[str] = frozenset()
+    page_tools: frozenset[str] = frozenset()
     quoted: str = ""
     attached: tuple[str, ...] = ()
     mentioned: dict[str, tuple[Task, ...]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    page_calls: list[str] = field(default_factory=list)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def take(self, item: Mapping[str, Any]) -> None:
@@ -130,6 +142,8 @@ class _Reader:
         if kind == "function_call":
             if item.get("name") in self.tools:
                 self.calls.append(str(item.get("call_id")))
+            elif item.get("name") in self.page_tools:
+                self.page_calls.append(str(item.get("call_id")))
         elif kind == "function_call_output":
             self.outputs[str(item.get("call_id"))] = _json_object(_text_of(item.get("output")))
         elif kind == "message":
@@ -142,6 +156,11 @@ class _Reader:
     @property
     def entries(self) -> list[Entry]:
         return self.turns[-1][1]
+
+    def outputs_of(self, calls: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+        """What was given by the calls, as far as each of them has been answered."""
+        answered = takewhile(self.outputs.__contains__, calls)
+        return tuple(self.outputs[call] for call in answered)
 
     def _take_user(self, text: str) -> None:
         match = _MARKUP.fullmatch(text)
@@ -158,6 +177,7 @@ class _Reader:
                 self.attached = attached
                 self.quoted = ""
                 self.calls.clear()
+                self.page_calls.clear()
                 self.outputs.clear()
             return
         data = _json_object(match[2])
@@ -207,6 +227,7 @@ def read_conversation(
     instructions: str | None,
     items: str | Iterable[Mapping[str, Any]],
     tools: Iterable[str] = (),
+    page_tools: Iterable[str] = (),
 ) -> Conversation:
     """Read the input of a model call.
 
@@ -214,8 +235,9 @@ def read_conversation(
         instructions: The system instructions; their ``Now:`` line gives the moment and the zone.
         items: Responses input items, or the user's text alone.
         tools: The tools whose outputs count; others are someone else's business.
+        page_tools: The same of those that the page has.
     """
-    reader = _Reader(tools=frozenset(tools))
+    reader = _Reader(tools=frozenset(tools), page_tools=frozenset(page_tools))
     if isinstance(items, str):
         items = [{"role": "user", "content": items}]
     for item in items:
@@ -224,17 +246,14 @@ def read_conversation(
     turns = [Turn(user, tuple(found)) for user, found in earlier if user or found]
     if entries and not reader.calls:  # a widget or a press after the message: context, not past
         turns.append(Turn("", tuple(entries)))
-    outputs = []
-    for call in reader.calls:
-        if call not in reader.outputs:
-            break
-        outputs.append(reader.outputs[call])
     return Conversation(
         read_now(instructions),
         tuple(turns),
         message,
         reader.quoted,
-        tuple(outputs),
+        reader.outputs_of(reader.calls),
+        reader.page_tools,
+        reader.outputs_of(reader.page_calls),
         reader.attached,
         reader.mentioned,
     )

@@ -14,11 +14,11 @@ MAX_QUOTE = 80
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def quote(title: str) -> str:
+def quote(title: str, longest: int = MAX_QUOTE) -> str:
     """A title in quotation marks, on one line, without a meaning in Markdown."""
     line = " ".join(title.split())
-    if len(line) > MAX_QUOTE:
-        line = line[: MAX_QUOTE - 1].rstrip() + "…"
+    if len(line) > longest:
+        line = line[: longest - 1].rstrip() + "…"
     escaped = _MARKDOWN.sub(r"\\\1", line)
     return f"“{escaped}”"
 

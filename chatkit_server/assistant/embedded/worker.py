@@ -13,9 +13,10 @@ from chatkit_server.assistant.embedded.answers import (
     answer_summary,
 )
 from chatkit_server.assistant.embedded.board import Board
-from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed
+from chatkit_server.assistant.embedded.calls import Call, Calls, Lookup, ToolFailed, ask
 from chatkit_server.assistant.embedded.commands import (
     Add,
+    AddSelection,
     Answer,
     AskName,
     AskWhen,
@@ -26,6 +27,7 @@ from chatkit_server.assistant.embedded.commands import (
     Detail,
     Draft,
     Next,
+    Open,
     Reference,
     Rename,
     Reopen,
@@ -33,17 +35,22 @@ from chatkit_server.assistant.embedded.commands import (
     Say,
     Show,
     Summarize,
+    SwitchTheme,
+    TellSelection,
     Undo,
     Update,
 )
 from chatkit_server.assistant.embedded.edits import DayHasPassed, describe, due_text, grouped
 from chatkit_server.assistant.embedded.outbox import Outbox, gone
+from chatkit_server.assistant.embedded.page import PageWork, drafts_of
 from chatkit_server.assistant.embedded.resolve import Resolution, Resolver
 from chatkit_server.assistant.embedded.reverting import Reverter
 from chatkit_server.assistant.embedded.sense import may_manage, only_manages
 from chatkit_server.assistant.embedded.text import LIMIT, fold
 from chatkit_server.assistant.embedded.transcript import Conversation, Shown, Task, read_tasks
 from chatkit_server.assistant.embedded.wording import count
+
+_ON_PAGE = (SwitchTheme, TellSelection, AddSelection)
 
 MAX_ROUNDS = 6
 """Rounds of tool calls after which no further command is begun; the agent loop allows ten."""
@@ -64,6 +71,7 @@ class Worker:
         self._resolver = Resolver(self._board, self._lookup, self._now)
         self._outbox = Outbox(self._board)
         self._reverter = Reverter(conversation, self._resolver, self._outbox)
+        self._page = PageWork(conversation)
         self._rounds = 0
 
     def answer(self, commands: Sequence[Command]) -> Calls[str]:
@@ -81,6 +89,8 @@ class Worker:
     def _work(self, commands: Sequence[Command]) -> Calls[str]:
         if len(self._conversation.message) > LIMIT:
             self._outbox.say(f"Your message is long: I read its first {LIMIT:,} characters.")
+        # The page comes first: see `PageWork`.
+        commands = sorted(commands, key=lambda command: not isinstance(command, _ON_PAGE))
         for index, command in enumerate(commands):
             if self._rounds >= MAX_ROUNDS:
                 left = len(commands) - index
@@ -135,6 +145,19 @@ class Worker:
             case Summarize(weeks_ago):
                 yield from self._outbox.flush()
                 self._outbox.say((yield from answer_summary(weeks_ago)))
+            case Open(target):
+                yield from self._open(target)
+            case SwitchTheme():
+                self._outbox.say((yield from self._page.switch_theme(command)))
+            case TellSelection(rework):
+                selected = yield from self._page.selection()
+                self._outbox.say(replies.selection(selected, rework))
+            case AddSelection():
+                selected = yield from self._page.selection()
+                if selected:
+                    self._add(drafts_of(selected, command, self._conversation))
+                else:
+                    self._outbox.say(replies.selection(selected))
             case Answer(yes):
                 self._outbox.say(replies.NOTHING_PENDING if yes else replies.STATIC["cancelled"])
             case Say(topic, text):
@@ -150,6 +173,16 @@ class Worker:
         if topic == "unclear":
             return replies.partly_understood(text)
         return replies.STATIC[topic]
+
+    def _open(self, target: Reference) -> Calls[None]:
+        found = yield from self._targets(target)
+        if len(found) > 1:
+            self._outbox.say(replies.which("", found, self._now))
+        elif found:
+            yield from self._outbox.flush()
+            output = yield from ask(Call("open_task", {"task_id": found[0].id}))
+            opened = self._outbox.changed(output)
+            self._outbox.say(gone(found, opened) or f"Here is {replies.titles(opened)}.")
 
     # Changes
 

@@ -162,7 +162,7 @@ class NewTask(BaseModel):
 
 
 def make_tools(store: TaskList) -> list[FunctionTool]:
-    """The ten tools, as the built-in assistant defines them."""
+    """The tools, as the built-in assistant defines them."""
 
     def note(name: str, **arguments: Any) -> None:
         store.calls.append((name, {k: v for k, v in arguments.items() if v is not None}))
@@ -226,6 +226,13 @@ def make_tools(store: TaskList) -> list[FunctionTool]:
         )[:limit]  # fmt: skip
         store.widget("task_list", found, heading)
         return result(found, has_more=False)
+
+    @function_tool
+    def open_task(task_id: str) -> str:
+        note("open_task", task_id=task_id)
+        found = [store.items[task_id]] if task_id in store.items else []
+        store.picture(found, "Opened")
+        return result(found)
 
     def state(name: str, heading: str, **changes: Any) -> Callable[[list[str], bool], str]:
         def run(task_ids: list[str], ask_first: bool = False) -> str:
@@ -316,6 +323,7 @@ def make_tools(store: TaskList) -> list[FunctionTool]:
         add_tasks,
         find_tasks,
         show_tasks,
+        open_task,
         update_tasks,
         delete_tasks,
         summarize_tasks,

@@ -41,20 +41,27 @@ function isOwnOrigin(input: RequestInfo | URL): boolean {
 /**
  * `fetch` for the server of this page: names the user's zone and renews a lost session once.
  * Requests to other hosts (an upload to an object store, say) pass through untouched.
+ *
+ * @param more what else the server is told with each request
  */
-export const ownFetch: typeof fetch = async (input, init) => {
-  if (!isOwnOrigin(input)) return fetch(input, init);
-  const headers = new Headers(
-    init?.headers ?? (input instanceof Request ? input.headers : undefined),
-  );
-  headers.set('X-Timezone', timeZone());
-  // A Request's body can be read only once; the copy keeps it for a second attempt.
-  const first = input instanceof Request ? input.clone() : input;
-  const response = await fetch(first, { ...init, headers });
-  if (response.status !== 401 || renewSession === null) return response;
-  if (!(await renewSession())) return response;
-  return fetch(input, { ...init, headers });
-};
+export function ownFetchWith(more: Readonly<Record<string, string>>): typeof fetch {
+  return async (input, init) => {
+    if (!isOwnOrigin(input)) return fetch(input, init);
+    const headers = new Headers(
+      init?.headers ?? (input instanceof Request ? input.headers : undefined),
+    );
+    headers.set('X-Timezone', timeZone());
+    for (const [name, value] of Object.entries(more)) headers.set(name, value);
+    // A Request's body can be read only once; the copy keeps it for a second attempt.
+    const first = input instanceof Request ? input.clone() : input;
+    const response = await fetch(first, { ...init, headers });
+    if (response.status !== 401 || renewSession === null) return response;
+    if (!(await renewSession())) return response;
+    return fetch(input, { ...init, headers });
+  };
+}
+
+export const ownFetch: typeof fetch = ownFetchWith({});
 
 /** `fetch` as it is: for requests whose refusal must not lead to another sign-in. */
 export const plainFetch: typeof fetch = (input, init) => fetch(input, init);

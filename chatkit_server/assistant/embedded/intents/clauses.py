@@ -22,6 +22,7 @@ from chatkit_server.assistant.embedded.intents.adding import read_addition, read
 from chatkit_server.assistant.embedded.intents.changes import read_change, read_ellipsis
 from chatkit_server.assistant.embedded.intents.finishing import read_completion, read_reopening
 from chatkit_server.assistant.embedded.intents.labels import read_label
+from chatkit_server.assistant.embedded.intents.page import read_opening, read_page
 from chatkit_server.assistant.embedded.intents.polite import strip_polite
 from chatkit_server.assistant.embedded.intents.questions import read_question
 from chatkit_server.assistant.embedded.intents.removing import read_deletion, read_undo
@@ -86,10 +87,12 @@ def begins_command(left: Text, right: Text, now: datetime) -> bool:
     """Whether a new command begins on the right of a separator."""
     if _noting(left):
         return False
+    first = right.cut(0, _first_separator(right))
+    if read_page(first, now) or read_opening(first, now):
+        return True
     if _FIRM.match(right.low):
         return not (right.low.startswith(("what", "when", "how", "which")) and adds(left))
     if adds(left):
-        first = right.cut(0, _first_separator(right))
         return bool(
             _SOFT.match(first.low) and _TO_VALUE.match(first.low) and _plain_change(first, now)
         )
@@ -181,6 +184,9 @@ def _read_clause(text: Text, now: datetime) -> Command:
     spoken = read_small_talk(text)
     if spoken is not None:
         return spoken
+    asked = read_page(text, now) or read_opening(text, now)
+    if asked is not None:
+        return asked
     for read in (
         read_undo,
         read_label,

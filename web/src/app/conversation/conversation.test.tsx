@@ -25,7 +25,7 @@ describe('the start', () => {
     expect(element.options?.initialThread).toBe('thr_7');
   });
 
-  it("gives the element a fetch that names the user's zone", async () => {
+  it("gives the element a fetch that names the user's zone and the tools of the page", async () => {
     const element = await page.open();
     const { api } = element.options ?? {};
     if (!api || !('fetch' in api) || !api.fetch) throw new Error('The element has no fetch.');
@@ -33,7 +33,9 @@ describe('the start', () => {
       method: 'POST',
       body: JSON.stringify({ type: 'threads.list', params: { limit: 1 } }),
     });
-    expect(page.server.calls.at(-1)?.headers.get('X-Timezone')).toBeTruthy();
+    const sent = page.server.calls.at(-1)?.headers;
+    expect(sent?.get('X-Timezone')).toBeTruthy();
+    expect(sent?.get('X-Client-Tools')).toBe('get_selection, switch_theme');
   });
 
   it('says why it is not possible, with the id of the request, and tries again', async () => {
@@ -159,6 +161,25 @@ describe('what an agent has the page do', () => {
       expect(await options?.onClientTool?.(call)).toEqual({ theme: 'dark' });
     });
     expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+
+  it('says what was selected last, also when the user has gone on to write', async () => {
+    const { options } = await page.open();
+    const call = { name: 'get_selection', params: {} };
+    const passage = document.body.appendChild(document.createElement('p'));
+    const field = document.body.appendChild(document.createElement('textarea'));
+    passage.textContent = 'Ask Bob';
+    document.getSelection()?.selectAllChildren(passage);
+    document.dispatchEvent(new Event('selectionchange'));
+    field.focus();
+    document.getSelection()?.removeAllRanges();
+    document.dispatchEvent(new Event('selectionchange'));
+    expect(await options?.onClientTool?.(call)).toEqual({ text: 'Ask Bob' });
+    field.blur();
+    document.dispatchEvent(new Event('selectionchange'));
+    expect(await options?.onClientTool?.(call)).toEqual({ text: '' });
+    passage.remove();
+    field.remove();
   });
 
   it('is refused where the page does not know it', async () => {

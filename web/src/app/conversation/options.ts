@@ -1,8 +1,9 @@
 import type { ChatKitOptions } from '@openai/chatkit-react';
-import { ownFetch } from '../api';
+import { ownFetchWith } from '../api';
 import { type Client, merge } from '../client';
 import { endpoint, onServer } from '../place';
 import type { Scheme } from '../theme/theme';
+import { TOOL_HEADERS } from './tools';
 
 interface OptionsInput {
   readonly client: Client;
@@ -20,6 +21,8 @@ const COLORS = {
   dark: { background: '#18181b', foreground: '#f2f2f5', accent: '#8b85ff' },
 } as const;
 
+const chatFetch = ownFetchWith(TOOL_HEADERS);
+
 function domainKey(): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="chatkit-domain-key"]');
   return meta?.content || 'local';
@@ -30,7 +33,7 @@ export function chatOptions(input: OptionsInput): ChatKitOptions {
   const { client, initialThread, scheme, onShowChats, onShowTasks } = input;
   const { background, foreground, accent } = COLORS[scheme];
   const own: ChatKitOptions = {
-    api: { url: onServer(endpoint()), domainKey: domainKey(), fetch: ownFetch },
+    api: { url: onServer(endpoint()), domainKey: domainKey(), fetch: chatFetch },
     initialThread,
     frameTitle: `Chat: ${client.name}`,
     // The page around the element speaks English.

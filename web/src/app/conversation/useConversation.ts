@@ -6,6 +6,7 @@ import type { Theme } from '../theme/theme';
 import { menus } from './menus';
 import { chatOptions } from './options';
 import { clientTools } from './tools';
+import { useSelection } from './useSelection';
 
 const ELEMENT = 'openai-chatkit';
 
@@ -16,7 +17,7 @@ interface ConversationOptions {
   readonly onShowTasks: (() => void) | null;
   /** Called when the list of threads may have changed. */
   readonly onActivity: () => void;
-  /** Called when a task that a message mentions was clicked. */
+  /** Called when a task is to be shown: one that was clicked in a message, or that an agent opens. */
   readonly onTask: (taskId: string) => void;
   /** Called when the chat has changed tasks. */
   readonly onTasksChanged: () => void;
@@ -46,6 +47,7 @@ export function useConversation(options: ConversationOptions): Conversation {
   /** The latest switch that the element was told of, until it has finished. */
   const switching = useRef<object | null>(null);
   const route = useRoute((threadId) => void show(threadId));
+  const selection = useSelection();
   const [initialThread] = useState(route.threadId);
 
   const chat = useChatKit({
@@ -58,7 +60,7 @@ export function useConversation(options: ConversationOptions): Conversation {
         if (data?.['type'] === 'task') onTask(id);
       },
     ),
-    onClientTool: clientTools(theme.choose),
+    onClientTool: clientTools({ chooseTheme: theme.choose, selection }),
     // What a widget leaves to the page, the page leaves to the server.
     widgets: { onAction: (action, { id }) => sendCustomAction(action, id) },
     onThreadChange: ({ threadId }) => {
@@ -75,8 +77,9 @@ export function useConversation(options: ConversationOptions): Conversation {
       onActivity();
       onResponded();
     },
-    onEffect: ({ name }) => {
+    onEffect: ({ name, data }) => {
       if (name === 'tasks.changed') onTasksChanged();
+      if (name === 'tasks.open') onTask(String(data?.['task_id']));
     },
     onError: ({ error }) => console.error('chat:', error),
   });

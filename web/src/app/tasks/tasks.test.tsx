@@ -47,13 +47,14 @@ describe('the tasks beside the chat', () => {
     expect((box as HTMLInputElement).checked).toBe(true);
   });
 
-  it('open where one that a message mentions is clicked, done or not', async () => {
+  it('open where one that a message mentions is clicked, or an agent opens it', async () => {
     page.server.client = anyClient({ entities_url: '/entities' });
     page.server.tasks = [
       anyTask({ id: 'task_a', title: 'Buy milk' }),
       anyTask({ id: 'task_b', title: 'Old', status: 'done' }),
     ];
-    const { options } = await page.open();
+    const element = await page.open();
+    const { options } = element;
     const click = (id: string) =>
       options?.entities?.onClick?.({ id, title: '', data: { type: 'task' } });
     click('task_a');
@@ -62,6 +63,8 @@ describe('the tasks beside the chat', () => {
     click('task_b');
     await waitFor(async () => expect(await title()).toHaveProperty('value', 'Old'));
     expect(panel().getByText('Done').closest('details')?.open).toBe(true);
+    await element.play('effect', { name: 'tasks.open', data: { task_id: 'task_a' } });
+    await waitFor(async () => expect(await title()).toHaveProperty('value', 'Buy milk'));
     click('task_c');
     expect(await screen.findByText(/There is no such task/)).toBeTruthy();
   });
