@@ -52,14 +52,17 @@ class World:
 
     Attributes:
         bobs: The id of a thing of Bob's, by the name that it has in paths and params.
+        over: What let somebody in once, by what became of it.
+        keys: API keys, by their only scope.
+        anns_secret: A client secret that stands for Ann.
     """
 
     http: httpx.AsyncClient
     app: Starlette
     bobs: Mapping[str, str]
-    cancelled: str
+    over: Mapping[str, str]
     keys: Mapping[str, str]
-    revoked: str
+    anns_secret: str
 
     def places(self, *callers: str) -> list[Place]:
         return [
@@ -137,6 +140,8 @@ async def world(
     ids = re.findall(r'"id":"((?:thr|msg)_\w+)"', created.text)
     sessions, keys = app.state.chat_sessions, app.state.api_keys
     session, _ = await _session(sessions)
+    _, anns_secret = await _session(sessions, "ann")
+    _, expired = await _session(sessions, life=timedelta(seconds=-1))
     gone, cancelled = await _session(sessions)
     await sessions.cancel(gone.id)
     revoked, revoked_key = await keys.create("revoked", SCOPES)
@@ -153,18 +158,22 @@ async def world(
             "item_id": ids[1],
             "session_id": session.id,
         },
-        cancelled,
+        {
+            "a cancelled client secret": cancelled,
+            "an expired client secret": expired,
+            "a revoked API key": revoked_key,
+        },
         {scope: (await keys.create(scope, [scope]))[1] for scope in SCOPES},
-        revoked_key,
+        anns_secret,
     )
 
 
-async def _session(sessions: Any) -> Any:
+async def _session(sessions: Any, user: str = "bob", life: timedelta = timedelta(hours=1)) -> Any:
     return await sessions.create(
-        "bob",
-        timedelta(hours=1),
+        user,
+        life,
         workflow=Workflow("tasks"),
-        configuration=SessionConfiguration(),
+        configuration=SessionConfiguration(uploads=True),
     )
 
 
@@ -191,8 +200,7 @@ def _told(response: httpx.Response, *ids: str) -> tuple[int, str, list[tuple[str
 async def test_what_is_a_users_is_closed_to_whoever_is_none(world: World) -> None:
     strangers = {
         **NO_USERS,
-        "a cancelled client secret": world.cancelled,
-        "a revoked API key": world.revoked,
+        **world.over,
         **{f"an API key for {scope}": key for scope, key in world.keys.items()},
     }
     found = world.places("user")
@@ -210,9 +218,9 @@ async def test_what_is_a_users_is_closed_to_whoever_is_none(world: World) -> Non
 async def test_what_is_a_back_ends_is_closed_to_everybody_else(world: World, scope: str) -> None:
     strangers = {
         **NO_USERS,
+        **world.over,
         "a user": BOB,
-        "a cancelled client secret": world.cancelled,
-        "a revoked API key": world.revoked,
+        "a user's client secret": world.anns_secret,
     }
     for place in world.places(scope):
         for who, authorization in strangers.items():
@@ -231,7 +239,7 @@ async def test_a_signed_url_is_nothing_without_its_signature(world: World) -> No
     found = world.places("signed")
     assert found
     for place in found:
-        for who in (None, ANN, world.keys["users"], world.cancelled):
+        for who in (None, ANN, world.keys["users"], *world.over.values()):
             known = await world.ask(place, who)
             unknown = await world.ask(place, who, _others(world))
             assert known.status_code in (404, 410), f"{place.method} {place.path}"
@@ -252,12 +260,14 @@ async def test_of_bobs_things_ann_does_not_learn_that_they_are_there(world: Worl
     for place in found:
         unplaced = _ids(place) - world.bobs.keys()
         assert not unplaced, f"say what of Bob's the {unplaced} of {place.path} is"
-        known = await world.ask(place, ANN)
-        unknown = await world.ask(place, ANN, _others(world))
-        asked = f"{place.method} {place.path}: {known.text}"
-        assert known.status_code in (403, 404), asked
-        assert _told(known, *world.bobs.values()) == _told(unknown, *_others(world).values()), asked
-        assert "Bob" not in known.text, asked
+        others = _others(world)
+        for ann in (ANN, world.anns_secret):
+            known = await world.ask(place, ann)
+            unknown = await world.ask(place, ann, others)
+            asked = f"{place.method} {place.path}: {known.text}"
+            assert known.status_code in (403, 404), asked
+            assert _told(known, *world.bobs.values()) == _told(unknown, *others.values()), asked
+            assert "Bob" not in known.text, asked
 
 
 async def test_bob_has_them_all_the_while(world: World) -> None:
@@ -326,11 +336,12 @@ def _named(params: Any, ids: Mapping[str, str]) -> Any:
 @pytest.mark.parametrize("type_", NAMING)
 async def test_ann_cannot_tell_bobs_things_from_none(world: World, type_: str) -> None:
     others = _others(world)
-    known = await world.say(ANN, type_, _named(NAMING[type_], world.bobs))
-    unknown = await world.say(ANN, type_, _named(NAMING[type_], others))
-    assert known.status_code == 404, known.text
-    assert _told(known, *world.bobs.values()) == _told(unknown, *others.values())
-    assert "Bob" not in known.text
+    for ann in (ANN, world.anns_secret):
+        known = await world.say(ann, type_, _named(NAMING[type_], world.bobs))
+        unknown = await world.say(ann, type_, _named(NAMING[type_], others))
+        assert known.status_code == 404, known.text
+        assert _told(known, *world.bobs.values()) == _told(unknown, *others.values())
+        assert "Bob" not in known.text
 
 
 @pytest.mark.parametrize("type_", ["threads.list", "x.threads.list"])
@@ -345,7 +356,7 @@ async def test_ann_does_not_see_bobs_threads(world: World, type_: str) -> None:
 @pytest.mark.parametrize("type_", [*NAMING, *OWN])
 async def test_no_request_is_taken_from_whoever_is_no_user(world: World, type_: str) -> None:
     params = _named({**NAMING, **OWN}[type_], world.bobs)
-    strangers = [*NO_USERS.values(), world.cancelled, world.revoked, *world.keys.values()]
+    strangers = [*NO_USERS.values(), *world.over.values(), *world.keys.values()]
     for authorization in strangers:
         response = await world.say(authorization, type_, params)
         assert response.status_code == 401, response.text
