@@ -1,8 +1,18 @@
-"""The moment an item is made, in the form that the SDK itself uses."""
+"""What time it is: for the server, and in the form that the SDK itself uses for items."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Gives the moment, UTC."""
+
+
+def utc_now() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
 
 
 def item_now() -> datetime:

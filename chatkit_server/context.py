@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from chatkit_server.access.model import ChatSession
+from chatkit_server.clock import utc_now
 from chatkit_server.spending import Spent
 from chatkit_server.tool_calls import ToolLog
 
@@ -52,7 +53,7 @@ class RequestContext:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     locale: str = "en"
     request_id: str = "-"
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    now: datetime = field(default_factory=utc_now)
     base_url: str = "http://localhost"
     session: ChatSession | None = None
     tools: ToolLog | None = None

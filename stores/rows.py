@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from chatkit.store import NotFoundError
@@ -45,6 +46,19 @@ def only(rows: Sequence[Row[Any]], kind: str, wanted: str) -> Row[Any]:
     if not rows:
         raise NotFoundError(f"no {kind} {wanted}")
     return rows[0]
+
+
+def read_as(kind: type[_T], row: Row[Any], **values: Any) -> _T:
+    """Make a dataclass of those columns of a row that are called as its fields.
+
+    Args:
+        kind: The dataclass.
+        row: It may have more columns.
+        values: What to take in the place of columns, by field.
+    """
+    columns = row._mapping
+    named = {field.name: columns[field.name] for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{**named, **values})
 
 
 def to_page(rows: Sequence[Row[Any]], limit: int, load: Callable[[Row[Any]], _T]) -> Page[_T]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.access.model import DEFAULT_SCOPES, SCOPES, ApiKey, Scope
 from chatkit_server.access.secrets import API_KEY_PREFIX, digest, hint, new_secret
+from chatkit_server.clock import Clock, utc_now
 from chatkit_server.database import api_keys
 from stores.engine import Database
 from stores.ids import new_id
+from stores.rows import read_as
 
 MAX_NAME_CHARS: Final = 100
 _USE_RESOLUTION: Final = timedelta(minutes=1)
@@ -29,9 +32,7 @@ class ApiKeys:
         clock: Gives the moment, UTC.
     """
 
-    def __init__(
-        self, engine: AsyncEngine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock = utc_now) -> None:
         self._database = Database(engine)
         self._clock = clock
 
@@ -60,22 +61,13 @@ class ApiKeys:
             created_at=self._clock(),
         )
         async with self._database.transaction() as connection:
-            await connection.execute(
-                insert(api_keys).values(
-                    id=key.id,
-                    name=key.name,
-                    digest=digest(secret),
-                    hint=key.hint,
-                    scopes=key.scopes,
-                    created_at=key.created_at,
-                )
-            )
+            await connection.execute(insert(api_keys).values(digest=digest(secret), **asdict(key)))
         return key, secret
 
     async def list(self) -> list[ApiKey]:
         """All keys, those that were revoked too, in the order in which they were made."""
         rows = await self._database.execute(select(api_keys).order_by(api_keys.c.id))
-        return [_key(row) for row in rows]
+        return [read_as(ApiKey, row) for row in rows]
 
     async def revoke(self, key_id: str) -> ApiKey | None:
         """Refuse a key from now on; None if there is none of that id. Twice is as good as once."""
@@ -87,7 +79,7 @@ class ApiKeys:
             )
             found = await connection.execute(select(api_keys).where(api_keys.c.id == key_id))
             row = found.first()
-        return None if row is None else _key(row)
+        return None if row is None else read_as(ApiKey, row)
 
     async def verify(self, secret: str) -> ApiKey | None:
         """The key that this is, or None if it is none, or is revoked."""
@@ -98,7 +90,7 @@ class ApiKeys:
         )
         if not rows:
             return None
-        key = _key(rows[0])
+        key = read_as(ApiKey, rows[0])
         await self._note_use(key)
         return key
 
@@ -116,15 +108,3 @@ class ApiKeys:
                 )
                 .values(last_used_at=now)
             )
-
-
-def _key(row: Row[Any]) -> ApiKey:
-    return ApiKey(
-        id=row.id,
-        name=row.name,
-        hint=row.hint,
-        scopes=row.scopes,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        revoked_at=row.revoked_at,
-    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chatkit_server.access.model import ChatSession, SessionConfiguration, Workflow
 from chatkit_server.access.secrets import CLIENT_SECRET_PREFIX, digest, new_secret
+from chatkit_server.clock import Clock, utc_now
 from chatkit_server.database import chat_sessions, session_threads
 from stores.engine import Database
 from stores.ids import new_id
-from stores.rows import batches
+from stores.rows import batches, read_as
 
 KEPT_AFTER_EXPIRY: Final = timedelta(days=7)
 """How long an expired session can still be asked about."""
@@ -36,9 +37,7 @@ class ChatSessions:
         clock: Gives the moment, UTC.
     """
 
-    def __init__(
-        self, engine: AsyncEngine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock = utc_now) -> None:
         self._database = Database(engine)
         self._clock = clock
 
@@ -71,17 +70,7 @@ class ChatSessions:
         secret = new_secret(CLIENT_SECRET_PREFIX)
         async with self._database.transaction() as connection:
             await connection.execute(
-                insert(chat_sessions).values(
-                    id=session.id,
-                    owner=owner,
-                    digest=digest(secret),
-                    workflow=asdict(workflow),
-                    configuration=asdict(configuration),
-                    requests_per_minute=requests_per_minute,
-                    created_at=session.created_at,
-                    expires_at=session.expires_at,
-                    api_key_id=api_key_id,
-                )
+                insert(chat_sessions).values(digest=digest(secret), **asdict(session))
             )
             forgotten = chat_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY
             gone = await connection.execute(
@@ -222,17 +211,11 @@ class ChatSessions:
 
 
 def _session(row: Row[Any]) -> ChatSession:
-    return ChatSession(
-        id=row.id,
-        owner=row.owner,
+    return read_as(
+        ChatSession,
+        row,
         workflow=Workflow(**row.workflow),
         configuration=SessionConfiguration(**row.configuration),
-        requests_per_minute=row.requests_per_minute,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        cancelled_at=row.cancelled_at,
-        api_key_id=row.api_key_id,
-        continues=row.continues,
     )
 
 

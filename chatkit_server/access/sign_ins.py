@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.access.secrets import SIGN_IN_PREFIX, digest, new_secret
+from chatkit_server.clock import Clock, utc_now
 from chatkit_server.database import sign_ins
 from stores.engine import Database
 from stores.ids import new_id
+from stores.rows import read_as
 
 _PARTS_OF_IDLE: Final = 20
 """A use is noted when this part of the idle time has passed since the last one that was."""
@@ -59,7 +60,7 @@ class SignIns:
         engine: AsyncEngine,
         idle: timedelta,
         longest: timedelta,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = utc_now,
     ) -> None:
         self.longest = longest
         self._database = Database(engine)
@@ -87,17 +88,7 @@ class SignIns:
         secret = new_secret(SIGN_IN_PREFIX)
         async with self._database.transaction() as connection:
             await connection.execute(
-                insert(sign_ins).values(
-                    id=sign_in.id,
-                    owner=owner,
-                    digest=digest(secret),
-                    name=name,
-                    email=email,
-                    id_token=id_token,
-                    created_at=now,
-                    used_at=now,
-                    expires_at=sign_in.expires_at,
-                )
+                insert(sign_ins).values(digest=digest(secret), used_at=now, **asdict(sign_in))
             )
             await connection.execute(delete(sign_ins).where(sign_ins.c.expires_at <= now))
         return sign_in, secret
@@ -112,22 +103,10 @@ class SignIns:
         if now - rows[0].used_at >= self._idle / _PARTS_OF_IDLE:
             noted = update(sign_ins).where(sign_ins.c.id == rows[0].id).values(used_at=now)
             await self._database.execute(noted)
-        return _sign_in(rows[0])
+        return read_as(SignIn, rows[0])
 
     async def end(self, secret: str) -> SignIn | None:
         """End the sign-in of a cookie; None if there is none any more."""
         ended = delete(sign_ins).where(sign_ins.c.digest == digest(secret)).returning(sign_ins)
         rows = await self._database.execute(ended)
-        return _sign_in(rows[0]) if rows else None
-
-
-def _sign_in(row: Row[Any]) -> SignIn:
-    return SignIn(
-        id=row.id,
-        owner=row.owner,
-        name=row.name,
-        email=row.email,
-        id_token=row.id_token,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-    )
+        return read_as(SignIn, rows[0]) if rows else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from agents import RunState, ToolApprovalItem
@@ -26,7 +26,7 @@ from chatkit_server.approvals.cards import (
 )
 from chatkit_server.approvals.model import Answer, Approval, AskedCall
 from chatkit_server.approvals.records import ApprovalRecords
-from chatkit_server.clock import item_now
+from chatkit_server.clock import Clock, item_now, utc_now
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
 from stores.sql_store import SQLStore
@@ -52,7 +52,7 @@ class Approvals:
         engine: AsyncEngine,
         store: SQLStore[RequestContext],
         life: timedelta = timedelta(days=1),
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = utc_now,
     ) -> None:
         self._records = ApprovalRecords(engine)
         self._store = store

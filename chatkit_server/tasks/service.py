@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chatkit_server.clock import Clock, utc_now
 from chatkit_server.errors import NotFound
 from chatkit_server.ranking import fit, similar
 from chatkit_server.tasks import repository
@@ -31,11 +32,6 @@ MAX_CANDIDATES = 200
 MAX_TITLES = 20_000
 
 
-def utc_now() -> datetime:
-    """The moment it is, aware and in UTC."""
-    return datetime.now(UTC)
-
-
 class TaskService:
     """The operations on the tasks of any owner.
 
@@ -50,7 +46,7 @@ class TaskService:
         clock: What time it is, aware.
     """
 
-    def __init__(self, engine: AsyncEngine, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, engine: AsyncEngine, *, clock: Clock = utc_now) -> None:
         self._database = Database(engine)
         self._clock = clock
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores import codec
 from stores.engine import Database
-from stores.rows import batches, check_ids, only
+from stores.rows import batches, check_ids, only, read_as
 from stores.tables import attachments, files
 
 
@@ -107,16 +107,7 @@ class FileRecords:
             _with_thread.where(files.c.id == file_id, files.c.owner == owner)
         )
         row = only(rows, "file", file_id)
-        return FileRecord(
-            id=row.id,
-            owner=row.owner,
-            state=row.state,
-            version=row.version,
-            media_type=row.media_type,
-            size=row.size,
-            sha256=row.sha256,
-            thread_id=row.thread_id,
-        )
+        return read_as(FileRecord, row)
 
     async def owner_of(self, file_id: str) -> str | None:
         """Whose a file is: for requests that prove by a signature that they may know it."""
