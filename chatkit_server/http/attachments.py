@@ -16,12 +16,13 @@ from chatkit.types import Attachment
 from pydantic import BaseModel, Field
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import InvalidRequest, NotFound, NotSupported, ServerError
+from chatkit_server.http.answers import NO_STORE, json_answer
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.limits import counted_body
 from chatkit_server.http.middleware import base_url
@@ -100,7 +101,7 @@ async def _upload(request: Request) -> Response:
             context,
             expected=int(length) if length.isdecimal() else None,
         )
-    return _json(serialize(attachment), 201)
+    return json_answer(serialize(attachment), 201)
 
 
 @operation(_GROUP, caller="user", answers={200: FileBody})
@@ -112,7 +113,7 @@ async def _describe(request: Request) -> Response:
     limits: SessionLimits = request.app.state.session_limits
     await limits.require_file(attachment_id, context)
     file = await store.original(attachment_id, context)
-    return JSONResponse(
+    return json_answer(
         FileBody(
             id=attachment_id,
             name=file.name,
@@ -120,8 +121,7 @@ async def _describe(request: Request) -> Response:
             size=file.size,
             sha256=file.sha256,
             download_url=_links(request).download(attachment_id, context),
-        ).model_dump(),
-        headers={"Cache-Control": "no-store"},
+        )
     )
 
 
@@ -156,7 +156,7 @@ class Content(HTTPEndpoint):
             request.scope, await counted_body(request, request.receive, context.owner)
         )
         attachment = await store.receive(attachment_id, _body(counted), context)
-        return _json(serialize(attachment), 200)
+        return json_answer(serialize(attachment))
 
 
 async def _download(request: Request) -> Response:
@@ -165,7 +165,7 @@ async def _download(request: Request) -> Response:
     file = await store.original(request.path_params["attachment_id"], context)
     elsewhere = await store.download_url(file)
     if elsewhere is not None:
-        return RedirectResponse(elsewhere, 307, {**FILE_HEADERS, "Cache-Control": "no-store"})
+        return RedirectResponse(elsewhere, 307, {**FILE_HEADERS, **NO_STORE})
     etag = f'"{file.sha256[:32]}"'
     headers = {
         **FILE_HEADERS,
@@ -257,7 +257,3 @@ def _store(request: Request) -> FileStore[RequestContext]:
 def _links(request: Request) -> AttachmentLinks:
     links: AttachmentLinks = request.app.state.links
     return links
-
-
-def _json(body: bytes, status: int) -> Response:
-    return Response(body, status, {"Cache-Control": "no-store"}, media_type="application/json")

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.auth.backend import Authenticator, Identity, bearer_token, session_cookie
@@ -19,6 +19,7 @@ from chatkit_server.auth.own import OwnTokens
 from chatkit_server.auth.tokens import TOKEN_LIFE
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest, Unauthenticated
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
 from chatkit_server.http.cookies import drop_session_cookie, set_session_cookie
@@ -29,7 +30,6 @@ _GUESTS_ARE_OFF: Final = (
     "Guests are not let in: this server can be reached from other machines. "
     "Set CHATKIT_ALLOW_GUESTS=1 to let them in, or send a bearer token."
 )
-_NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 class SignedInUser(BaseModel):
@@ -119,7 +119,7 @@ async def _sign_in_guest(request: Request) -> Response:
         expires_at=_wire_time(token.expires_at),
         user=SignedInUser(id=token.user.id),
     )
-    response = JSONResponse(body.model_dump(), 201, _NO_STORE)
+    response = json_answer(body, 201)
     set_session_cookie(response, request, token.value, TOKEN_LIFE)
     return response
 
@@ -144,7 +144,7 @@ async def _tell(request: Request) -> Response:
         guests=state.settings.allow_guests,
         sign_in_url=None if state.provider is None else root + LOGIN_PATH,
     )
-    return JSONResponse(body.model_dump(), headers=_NO_STORE)
+    return json_answer(body)
 
 
 @operation(
@@ -182,7 +182,7 @@ async def _take_guest_along(request: Request) -> Response:
         user=SignedInUser(id=context.owner),
         merged=MergedBody(threads=merged.threads, tasks=merged.tasks),
     )
-    response = JSONResponse(body.model_dump(), headers=_NO_STORE)
+    response = json_answer(body)
     if of_cookie is not None:
         drop_session_cookie(response, request)
     return response

@@ -24,6 +24,7 @@ from chatkit_server.extensions import (
     REQUEST,
     USER_HEADER,
 )
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.contract.protocol import ANY_ANSWER
@@ -86,11 +87,7 @@ async def chatkit(request: Request) -> Response:
         **reply.headers,
     }
     if isinstance(reply.body, bytes):
-        return Response(
-            reply.body,
-            media_type="application/json",
-            headers={**headers, "Cache-Control": "no-store"},
-        )
+        return json_answer(reply.body, headers=headers)
     return EventStream(reply.body, {**headers, **STREAM_HEADERS})
 
 

@@ -6,11 +6,12 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.assistant.commands import offered
 from chatkit_server.assistant.registry import Assistants
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.contract import operation
 
 PATH: Final = "/api/commands"
@@ -61,7 +62,6 @@ def routes(assistants: Assistants) -> list[BaseRoute]:
             ]
         )
         # What is not said is left out: the element knows no null.
-        content = body.model_dump(exclude_none=True)
-        return JSONResponse(content, headers={"Cache-Control": "no-store"})
+        return json_answer(body.model_dump_json(exclude_none=True).encode())
 
     return [Route(PATH, search), Route(f"{PATH}/{{assistant}}", search)]

@@ -12,17 +12,17 @@ from typing import Any, Final, Literal, cast
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from chatkit_server.context import RequestContext
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.contract import operation
 from chatkit_server.tasks.entities import Entities
 
 PATH: Final = "/api/entities"
 
 _GROUP: Final = "Menus"
-_HEADERS: Final = {"Cache-Control": "no-store"}
 
 
 class EntityBody(BaseModel):
@@ -61,7 +61,7 @@ async def search(request: Request) -> Response:
     """Find the user's tasks and chats by a part of their names."""
     found = await _entities(request).search(request.query_params.get("q", ""), _context(request))
     body = EntitiesBody(data=[EntityBody(**asdict(entity), interactive=True) for entity in found])
-    return JSONResponse(body.model_dump(), headers=_HEADERS)
+    return json_answer(body)
 
 
 @operation(_GROUP, caller="user", answers={200: PreviewBody})
@@ -70,7 +70,7 @@ async def preview(request: Request) -> Response:
     entity_id: str = request.path_params["entity_id"]
     widget = await _entities(request).preview(entity_id, _context(request))
     body = PreviewBody(preview=widget.model_dump(mode="json", exclude_none=True))
-    return JSONResponse(body.model_dump(), headers=_HEADERS)
+    return json_answer(body)
 
 
 routes = [Route(PATH, search), Route(PATH + "/{entity_id}/preview", preview)]

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.errors import InvalidRequest, NotFound
+from chatkit_server.http.answers import NO_STORE
 from chatkit_server.http.body import read_body
 from chatkit_server.http.chatkit import STREAM_HEADERS
 from widgets.errors import WidgetError
@@ -31,7 +32,6 @@ from widgets.samples import Samples
 _MAX_BODY: Final = 1024 * 1024
 _LOOK_SECONDS: Final = 0.3
 _KEEP_ALIVE_SECONDS: Final = 15.0
-_HEADERS: Final = {"Cache-Control": "no-store"}
 
 
 class Gallery:
@@ -71,7 +71,7 @@ class Gallery:
             lambda: [sample for source in self._sources for sample in source.all(base_url)]
         )
         body = {"samples": [sample.json() for sample in found], "live": True}
-        return JSONResponse(body, headers=_HEADERS)
+        return JSONResponse(body, headers=NO_STORE)
 
     async def build(self, request: Request) -> Response:
         """A sample built from other data."""
@@ -80,10 +80,10 @@ class Gallery:
             widget = await to_thread.run_sync(self._build, name, data)
         except WidgetError as error:
             problems = [str(problem) for problem in error.problems]
-            return JSONResponse({"problems": problems}, status_code=422, headers=_HEADERS)
+            return JSONResponse({"problems": problems}, status_code=422, headers=NO_STORE)
         if widget is None:
             raise NotFound("There is no template of that name.")
-        return JSONResponse({"widget": widget}, headers=_HEADERS)
+        return JSONResponse({"widget": widget}, headers=NO_STORE)
 
     async def changes(self, request: Request) -> Response:
         """The names of samples, as their files change from now on."""

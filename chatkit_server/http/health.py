@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.contract import operation
 
 
@@ -26,4 +27,4 @@ def routes() -> list[BaseRoute]:
 @operation("Server", caller="anyone", answers={200: Health})
 async def _health(_: Request) -> Response:
     """Say that the server serves."""
-    return JSONResponse(Health().model_dump(), headers={"Cache-Control": "no-store"})
+    return json_answer(Health())

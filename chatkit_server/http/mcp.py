@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 from chatkit_server.auth.backend import Authenticator, bearer_token
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, NotFound, Unauthenticated
+from chatkit_server.http.answers import NO_STORE
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.errors import ErrorBody, response_to
 from chatkit_server.http.limits import UserLimitMiddleware
@@ -180,7 +181,7 @@ async def _describe(request: Request) -> Response:
         bearer_methods_supported=["header"],
         resource_name="Tasks",
     )
-    return JSONResponse(metadata.model_dump(), headers={"Cache-Control": "no-store"})
+    return JSONResponse(metadata.model_dump(), headers=NO_STORE)
 
 
 def _caller(context: Context[Any, Any]) -> RequestContext:

@@ -14,7 +14,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.access.audit import Audit
@@ -23,6 +23,7 @@ from chatkit_server.access.model import MEGABYTE, SessionConfiguration, Workflow
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest
+from chatkit_server.http.answers import json_answer, no_content
 from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
 from chatkit_server.settings import Settings
@@ -104,14 +105,10 @@ async def _create(request: Request) -> Response:
             max_files=None,
         ),
     )
-    return JSONResponse(
-        ClientSecret(
-            client_secret=secret,
-            expires_at=session.expires_at.isoformat().replace("+00:00", "Z"),
-        ).model_dump(),
-        status_code=201,
-        headers={"Cache-Control": "no-store"},
+    shown = ClientSecret(
+        client_secret=secret, expires_at=session.expires_at.isoformat().replace("+00:00", "Z")
     )
+    return json_answer(shown, 201)
 
 
 @operation("Client secrets", caller="user", answers={204: None})
@@ -134,7 +131,7 @@ async def _end(request: Request) -> Response:
             detail={"sessions": ended},
             request_id=context.request_id,
         )
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return no_content()
 
 
 async def _read_workflow(request: Request, assistants: Mapping[str, Assistant]) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chatkit_server.access.audit import Audit
@@ -27,6 +27,7 @@ from chatkit_server.auth.backend import Authenticator, session_cookie
 from chatkit_server.auth.flows import FLOW_LIFE, Flow, Flows
 from chatkit_server.auth.oidc import Person, Provider, SignInRefused
 from chatkit_server.errors import NotConfigured, Unavailable
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.contract import operation
 from chatkit_server.http.cookies import drop_session_cookie, set_cookie, set_session_cookie
 from chatkit_server.http.middleware import base_url
@@ -201,7 +202,7 @@ async def _logout(request: Request) -> Response:
         )
         redirect = await provider.sign_out_url(sign_in.id_token, base_url(request) + "/")
     body = SignedOut(redirect=redirect)
-    response = JSONResponse(body.model_dump(), headers={"Cache-Control": "no-store"})
+    response = json_answer(body)
     # A guest stays who they are: they have nothing else to prove it by.
     if cookie is not None and authenticator.guest_of(cookie) is None:
         drop_session_cookie(response, request)

@@ -14,11 +14,12 @@ import orjson
 from pydantic import BaseModel, Field
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
+from chatkit_server.http.answers import json_answer, no_content
 from chatkit_server.http.body import read_body
 from chatkit_server.http.contract import operation
 from chatkit_server.tasks.due import format_due, parse_due
@@ -40,7 +41,6 @@ MAX_BODY = 2 * 1024 * 1024
 """Bytes; far more than a task holds, so that a field that is too long is told apart."""
 
 _GROUP: Final = "Tasks"
-_HEADERS = {"Cache-Control": "no-store"}
 
 
 class TaskBody(BaseModel):
@@ -111,7 +111,7 @@ class TaskList(HTTPEndpoint):
             limit=_read_limit(query.get("limit")),
             after=query.get("after") or None,
         )
-        return _json(
+        return json_answer(
             TaskPageBody(
                 data=[_shown(task, context.zone) for task in page.tasks],
                 has_more=page.has_more,
@@ -128,7 +128,7 @@ class TaskList(HTTPEndpoint):
             raise InvalidRequest("title is required")
         (task,) = await _service(request).add(context.owner, [NewTask(**fields)])
         location = {"Location": f"{PATH}/{task.id}"}
-        return _json(_shown(task, context.zone), status=201, headers=location)
+        return json_answer(_shown(task, context.zone), status=201, headers=location)
 
 
 class TaskDetail(HTTPEndpoint):
@@ -139,7 +139,7 @@ class TaskDetail(HTTPEndpoint):
         """Answer with a task."""
         context = _context(request)
         found = await _service(request).get(context.owner, [_task_id(request)])
-        return _json(_shown(_only(found), context.zone))
+        return json_answer(_shown(_only(found), context.zone))
 
     @operation(_GROUP, caller="user", body=TaskChangesBody, answers={200: TaskBody})
     async def patch(self, request: Request) -> Response:
@@ -149,13 +149,13 @@ class TaskDetail(HTTPEndpoint):
         task = await _service(request).update(
             context.owner, _task_id(request), TaskChanges(**fields)
         )
-        return _json(_shown(task, context.zone))
+        return json_answer(_shown(task, context.zone))
 
     @operation(_GROUP, caller="user", answers={204: None})
     async def delete(self, request: Request) -> Response:
         """Delete the task so that it can be restored; twice is as good as once."""
         _only(await _service(request).delete(_context(request).owner, [_task_id(request)]))
-        return Response(status_code=204, headers=_HEADERS)
+        return no_content()
 
 
 @operation(_GROUP, caller="user", answers={200: TaskBody})
@@ -163,7 +163,7 @@ async def restore_task(request: Request) -> Response:
     """Bring a deleted task back, and answer with it."""
     context = _context(request)
     restored = await _service(request).restore(context.owner, [_task_id(request)])
-    return _json(_shown(_only(restored), context.zone))
+    return json_answer(_shown(_only(restored), context.zone))
 
 
 routes = [
@@ -191,12 +191,6 @@ def _shown(task: Task, zone: tzinfo) -> TaskBody:
 
 def _moment_json(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _json(
-    content: BaseModel, *, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
-    return JSONResponse(content.model_dump(), status, headers=_HEADERS | (headers or {}))
 
 
 def _context(request: Request) -> RequestContext:

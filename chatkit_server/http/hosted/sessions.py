@@ -9,19 +9,19 @@ from typing import Final
 from openai.types.beta import chatkit as hosted
 from openai.types.beta.chatkit_workflow import ChatKitWorkflow, Tracing
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from chatkit_server.access.chat_sessions import ChatSessions
 from chatkit_server.access.model import ChatSession
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.errors import NotFound
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
 from chatkit_server.http.hosted.new_session import NewChatSession
 
 _GROUP: Final = "Hosted API: sessions"
-_HEADERS = {"Cache-Control": "no-store"}
 
 
 @operation(
@@ -54,7 +54,7 @@ async def create_session(request: Request) -> Response:
         requests_per_minute=asked.rate_limits.max_requests_per_1_minute,
         api_key_id=key.id,
     )
-    return JSONResponse(shown_session(session, secret).model_dump(), headers=_HEADERS)
+    return json_answer(shown_session(session, secret))
 
 
 @operation(_GROUP, caller="sessions", answers={200: hosted.ChatSession})
@@ -67,7 +67,7 @@ async def cancel_session(request: Request) -> Response:
     session = await sessions.cancel(session_id) if session_id.isprintable() else None
     if session is None:
         raise NotFound("There is no such session.")
-    return JSONResponse(shown_session(session).model_dump(), headers=_HEADERS)
+    return json_answer(shown_session(session))
 
 
 def shown_session(session: ChatSession, secret: str = "") -> hosted.ChatSession:

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.model import ApiKey
@@ -29,6 +29,7 @@ from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
 from chatkit_server.files import present_files
+from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_query
 from chatkit_server.http.contract import operation
 from chatkit_server.http.hosted.items import SHOWN_TYPES, shown_item, unix_seconds
@@ -41,7 +42,6 @@ DEFAULT_LIMIT: Final = 20
 MAX_LIMIT: Final = 100
 
 _GROUP: Final = "Hosted API: threads"
-_HEADERS = {"Cache-Control": "no-store"}
 
 
 def _check_id(value: str) -> str:
@@ -104,7 +104,7 @@ async def list_threads(request: Request) -> Response:
     query = read_query(request, ThreadQuery)
     threads, has_more = await _directory(request).threads(query.window, owner=query.user)
     shown = [shown_thread(thread) for thread in threads]
-    return _json(ThreadPage(object="list", data=shown, **_ends(shown), has_more=has_more))
+    return json_answer(ThreadPage(object="list", data=shown, **_ends(shown), has_more=has_more))
 
 
 class ThreadDetail(HTTPEndpoint):
@@ -114,7 +114,7 @@ class ThreadDetail(HTTPEndpoint):
     async def get(self, request: Request) -> Response:
         """Answer with the thread."""
         await _key(request)
-        return _json(shown_thread(await _thread(request)))
+        return json_answer(shown_thread(await _thread(request)))
 
     @operation(_GROUP, caller="threads", answers={200: ThreadDeleteResponse})
     async def delete(self, request: Request) -> Response:
@@ -132,7 +132,7 @@ class ThreadDetail(HTTPEndpoint):
             detail={"user": found.owner},
             request_id=request_id.get(),
         )
-        return _json(
+        return json_answer(
             ThreadDeleteResponse(id=found.thread.id, object="chatkit.thread.deleted", deleted=True)
         )
 
@@ -154,7 +154,7 @@ async def list_items(request: Request) -> Response:
         ) from None
     context, files = _context(request, found.owner), request.app.state.attachments
     shown = [shown_item(present_files(item, files, context)) for item in items]
-    return _json(
+    return json_answer(
         ChatKitThreadItemList(object="list", data=shown, **_ends(shown), has_more=has_more)
     )
 
@@ -189,10 +189,6 @@ def _ends(shown: Sequence[ChatKitThread] | Sequence[Data]) -> _Ends:
     if not shown:
         return _Ends(first_id=None, last_id=None)
     return _Ends(first_id=shown[0].id, last_id=shown[-1].id)
-
-
-def _json(content: BaseModel) -> Response:
-    return JSONResponse(content.model_dump(), headers=_HEADERS)
 
 
 async def _key(request: Request) -> ApiKey:
