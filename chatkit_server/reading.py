@@ -25,7 +25,8 @@ from chatkit_server.files import present_files
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
 from stores.attachments.store import FileStore
 from stores.scope import ThreadScope
-from stores.sql_store import ActiveThread, SQLStore
+from stores.sql_store import SQLStore
+from stores.sql_threads import ActiveThread
 
 
 class ThreadReader:

@@ -8,28 +8,30 @@ import pytest
 from sqlalchemy import ClauseElement, Executable, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from stores import statements
 from stores.engine import Database
+from stores.statements import attachments, branches, items, threads
 
-PAGES = (statements.page_of_threads, statements.page_of_items)
+MODULES = (attachments, branches, items, threads)
+PAGES = (threads.page_of_threads, items.page_of_items)
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_every_statement_names_its_owner(name):
+    found = [value for module in MODULES for value in vars(module).values()]
     made = [
         value
-        for value in vars(statements).values()
+        for value in found
         if isinstance(value, Executable) and isinstance(value, ClauseElement)
     ]
-    for make in vars(statements).values():
-        if type(make) is type(statements.save_thread) and make not in PAGES:
+    for make in found:
+        if type(make) is type(threads.save_thread) and make not in PAGES:
             made.append(make(name))
     for after in (True, False):
-        made.append(statements.page_of_threads(descending=True, after=after))
-        made.append(statements.page_of_threads(descending=True, after=after, scoped=True))
+        made.append(threads.page_of_threads(descending=True, after=after))
+        made.append(threads.page_of_threads(descending=True, after=after, scoped=True))
         for visible in (True, False):
-            made.append(statements.page_of_items(descending=True, after=after, visible=visible))
+            made.append(items.page_of_items(descending=True, after=after, visible=visible))
     assert len(made) > 20
     for statement in made:
         compiled = statement.compile(dialect=DIALECTS[name].dialect())
@@ -39,11 +41,11 @@ def test_every_statement_names_its_owner(name):
 @pytest.mark.parametrize(
     "query",
     [
-        statements.page_of_threads(descending=True, after=True),
-        statements.page_of_threads(descending=False, after=False),
-        statements.page_of_items(descending=True, after=True, visible=False),
-        statements.page_of_items(descending=False, after=False, visible=True),
-        statements.take_position("sqlite"),
+        threads.page_of_threads(descending=True, after=True),
+        threads.page_of_threads(descending=False, after=False),
+        items.page_of_items(descending=True, after=True, visible=False),
+        items.page_of_items(descending=False, after=False, visible=True),
+        threads.take_position("sqlite"),
     ],
 )
 async def test_no_page_sorts_or_scans_a_table(sqlite_engine, query):
