@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -227,11 +228,10 @@ def in_words(name: str) -> str:
 
 
 def _details(shown: _Shown, result: object) -> str:
-    try:
-        given = json.dumps(json.loads(shown.arguments), indent=2, ensure_ascii=False)
-    except ValueError:
-        given = shown.arguments
-    parts = [_block(given, "json")] if given not in ("", "{}") else []
+    given, language = shown.arguments, ""
+    with suppress(ValueError):  # code, for one, is no JSON
+        given, language = json.dumps(json.loads(given), indent=2, ensure_ascii=False), "json"
+    parts = [_block(given, language)] if given not in ("", "{}") else []
     if result is not None:
         text = result if isinstance(result, str) else str(result)
         parts.append(_block(text, ""))

@@ -17,6 +17,7 @@ from chatkit_server.assistant.base import Turn
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.interruption import items_from_newest
 from chatkit_server.showcase import (
+    agent,
     echo,
     images,
     questions,
@@ -70,6 +71,7 @@ class Showcase:
                 ),
                 "Messages": texts.COMMANDS + sources.COMMANDS,
                 "Other items": images.COMMANDS + questions.COMMANDS + workflows.COMMANDS,
+                "An agent's": agent.COMMANDS,
                 "Widgets": widgets.COMMANDS,
                 "Events": trouble.COMMANDS,
                 "Threads": threads.COMMANDS,

@@ -13,6 +13,7 @@ from chatkit_server.app import create_app
 from chatkit_server.assistant.base import Assistant, ClientConfig
 from chatkit_server.settings import Settings
 from chatkit_server.showcase import entities, images, threads
+from chatkit_server.showcase.agent import make_agent
 from chatkit_server.showcase.answer import Showcase
 from chatkit_server.showcase.faults import Faults, FaultsMiddleware
 from chatkit_server.showcase.widgets import HANDLERS
@@ -76,7 +77,13 @@ def make_showcase() -> ShowcaseParts:
     faults = Faults()
     showcase = Showcase(faults)
     return ShowcaseParts(
-        Assistant(respond=showcase.respond, actions=HANDLERS, client=CLIENT),
+        Assistant(
+            respond=showcase.respond,
+            agent=make_agent,
+            actions=HANDLERS,
+            client=CLIENT,
+            show_tools="details",
+        ),
         [*entities.routes(showcase.repertoire), *images.ROUTES, *threads.ROUTES],
         [Middleware(FaultsMiddleware, faults=faults)],
     )

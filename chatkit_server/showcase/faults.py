@@ -19,10 +19,13 @@ STATUSES: Final = {
     403: "forbidden",
     404: "not_found",
     409: "conflict",
+    410: "expired",
     413: "too_large",
+    415: "unsupported_type",
     429: "rate_limited",
     500: "internal_error",
     501: "not_supported",
+    502: "provider_failed",
     503: "unavailable",
 }
 _HEADERS: Final = {

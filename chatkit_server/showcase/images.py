@@ -1,11 +1,11 @@
-"""Images: generated ones that come into view, from this server's own origin."""
+"""Images: generated ones that come into view, and those of Markdown."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from functools import lru_cache
+from io import BytesIO
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from chatkit.types import (
     ThreadItemRemovedEvent,
     ThreadItemUpdatedEvent,
 )
+from PIL import Image, ImageDraw, ImageOps
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -30,6 +31,8 @@ SHAPES: Final = {"square": (512, 512), "landscape": (768, 432), "portrait": (432
 STEPS: Final = (10, 40, 70)
 """Per cent at which a partial image is shown."""
 
+NO_IMAGE: Final = "data:image/png;base64,AAAA"
+
 
 def path_of(shape: str, seed: int, percent: int = 100) -> str:
     """Where an image is served; a file name at the root, which needs no identity."""
@@ -39,23 +42,32 @@ def path_of(shape: str, seed: int, percent: int = 100) -> str:
 async def image(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
     """An image that is generated before one's eyes."""
     shape = arguments.word(tuple(SHAPES))
+    url_of = _elsewhere if arguments.has("elsewhere") else _as_data
     item = GeneratedImageItem(**stage.fields())
     yield ThreadItemAddedEvent(item=item)
     await stage.pause(0.5)
+    for percent in STEPS:
+        partial = GeneratedImage(id=f"{item.id}_{percent}", url=url_of(stage, shape, percent))
+        yield ThreadItemUpdatedEvent(
+            item_id=item.id, update=GeneratedImageUpdated(image=partial, progress=percent / 100)
+        )
+        await stage.pause(0.5)
     if arguments.has("fail"):
         yield ThreadItemRemovedEvent(item_id=item.id)
         yield stage.text("The image could not be made.")
         return
-    for percent in STEPS:
-        yield ThreadItemUpdatedEvent(
-            item_id=item.id,
-            update=GeneratedImageUpdated(
-                image=_image(stage, item.id, shape, percent), progress=percent / 100
-            ),
-        )
-        await stage.pause(0.5)
-    whole = _image(stage, item.id, shape, 100)
+    url = NO_IMAGE if arguments.has("broken") else url_of(stage, shape, 100)
+    whole = GeneratedImage(id=f"{item.id}_image", url=url)
     yield ThreadItemDoneEvent(item=item.model_copy(update={"image": whole}))
+
+
+def _as_data(stage: Stage, shape: str, percent: int) -> str:
+    """As providers give images; the server keeps them as files."""
+    return f"data:image/png;base64,{b64encode(draw(shape, stage.seed, percent)).decode()}"
+
+
+def _elsewhere(stage: Stage, shape: str, percent: int) -> str:
+    return stage.url(path_of(shape, stage.seed, percent))
 
 
 async def pictures(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
@@ -74,46 +86,22 @@ async def pictures(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
     )
 
 
-def _image(stage: Stage, item_id: str, shape: str, percent: int) -> GeneratedImage:
-    return GeneratedImage(id=f"{item_id}_image", url=stage.url(path_of(shape, stage.seed, percent)))
-
-
 @lru_cache(maxsize=32)
 def draw(shape: str, seed: int, percent: int) -> bytes:
     """A PNG: a gradient with a disc, the coarser the less of it is done."""
-    width, height = SHAPES[shape]
-    block = max(2, (100 - percent) // 3)
-    red, green, blue = (seed * 53 % 256, seed * 97 % 256, seed * 29 % 256)
-    rows = bytearray()
-    for y in range(height):
-        rows.append(0)  # no filter
-        if y % block:  # as the row above
-            rows += rows[-1 - width * 3 : -1]
-            continue
-        down = (y - y % block) / height
-        for x in range(0, width, block):
-            across = x / width
-            inside = (x - width / 2) ** 2 + (y - height / 2) ** 2 < (min(width, height) / 3) ** 2
-            light = 1.0 if inside else 0.6
-            pixel = bytes(
-                (
-                    int(light * (red * across + 90) % 256),
-                    int(light * (green * down + 90) % 256),
-                    int(light * (blue * (1 - across) + 90) % 256),
-                )
-            )
-            rows += pixel * min(block, width - x)
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", zlib.compress(bytes(rows), 6))
-        + _chunk(b"IEND", b"")
-    )
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    size = width, height = SHAPES[shape]
+    dark, light = [
+        f"hsl({seed * 53 % 360 + turn}, 60%, {value}%)" for turn, value in ((0, 25), (60, 70))
+    ]
+    gradient = ImageOps.colorize(Image.linear_gradient("L").resize(size), dark, light)
+    radius = min(size) // 3
+    box = width // 2 - radius, height // 2 - radius, width // 2 + radius, height // 2 + radius
+    ImageDraw.Draw(gradient).ellipse(box, fill=light)
+    block = max(1, (100 - percent) // 3)
+    coarse = gradient.resize((width // block, height // block), Image.Resampling.BOX)
+    drawn = BytesIO()
+    coarse.resize(size, Image.Resampling.NEAREST).save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 def _serve(request: Request) -> Response:
@@ -135,10 +123,11 @@ ROUTES: Final[tuple[BaseRoute, ...]] = (
 COMMANDS: Final = (
     Command(
         "image",
-        "A place for the image with its progress, coarse previews in it, then the image; with "
-        "`fail` the place goes and a message says why.",
+        "A place for the image with its progress, coarse previews in it, then the image, also when "
+        "its URL has changed after a reload. It is a file of this server's, or with `elsewhere` no "
+        "file. With `fail` the place goes and a message says why; with `broken`, a notice.",
         image,
-        usage="|".join(SHAPES) + " fail",
+        usage="|".join(SHAPES) + " elsewhere fail broken",
     ),
     Command(
         "pictures",

@@ -57,6 +57,7 @@ class Stage(Scene):
 
     Attributes:
         faults: What may be done to connections.
+        run_agent: Has the showcase's agent answer; gives its events.
     """
 
     def __init__(self, turn: Turn, faults: Faults, *, seed: int = 7, pace: float = 1.0) -> None:
@@ -65,6 +66,7 @@ class Stage(Scene):
         self.message: UserMessageItem | None = turn.message
         self.context: RequestContext = turn.context
         self.store: SQLStore[RequestContext] = turn.store
+        self.run_agent = turn.run_agent
         self.faults = faults
         self._pace = pace
 

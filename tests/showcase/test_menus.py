@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import struct
-import zlib
 from dataclasses import replace
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from PIL import Image
 
 from chatkit_server.context import RequestContext, User
-from chatkit_server.showcase.images import SHAPES, path_of
-from tests.showcase.conftest import COMMANDS, ShowcaseChat, texts
+from chatkit_server.showcase.images import SHAPES, draw, path_of
+from tests.showcase.conftest import COMMANDS, ShowcaseChat, read_stream, texts
 from widgets.components import check
 
 
@@ -70,10 +70,7 @@ async def test_an_image_is_a_png_that_anybody_may_load(shape: str, http: httpx.A
     http.cookies.clear()
     whole, rough = [await http.get(path_of(shape, 7, percent)) for percent in (100, 10)]
     assert whole.headers["content-type"] == "image/png"
-    assert struct.unpack(">II", whole.content[16:24]) == SHAPES[shape]
-    width, height = SHAPES[shape]
-    data = whole.content[whole.content.index(b"IDAT") + 4 :]
-    assert len(zlib.decompressobj().decompress(data)) == height * (width * 3 + 1)
+    assert Image.open(BytesIO(whole.content)).size == SHAPES[shape]
     assert len(rough.content) < len(whole.content)
     assert whole.content == (await http.get(path_of(shape, 7))).content
 
@@ -96,13 +93,25 @@ async def test_pictures_of_this_server_are_allowed(chat: ShowcaseChat) -> None:
     assert thread["allowed_image_domains"] == ["images.example"]
 
 
-async def test_an_image_is_shown_from_where_the_server_was_called(
-    http: httpx.AsyncClient,
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [("/image", "/api/attachments/atc_"), ("/image elsewhere", path_of("square", 7))],
+)
+async def test_a_generated_image_is_shown_from_where_the_server_was_called(
+    line: str, path: str, http: httpx.AsyncClient
 ) -> None:
-    body = {"type": "threads.create", "params": {"input": ShowcaseChat.input("/image instant")}}
-    answer = await http.post("/chatkit", json=body)
-    assert f"http://test{path_of('square', 7)}" in answer.text
-    assert "data:image" not in answer.text
+    input = ShowcaseChat.input(f"{line} instant")
+    body = {"type": "threads.create", "params": {"input": input}}
+    events = read_stream((await http.post("/chatkit", json=body)).content)
+    url = events[-1]["item"]["image"]["url"]
+    assert url.startswith(f"http://test{path}")
+    assert (await http.get(url)).content == draw("square", 7, 100)
+    assert "data:image" not in json.dumps(events)
+
+
+async def test_an_image_that_cannot_be_kept_goes(chat: ShowcaseChat) -> None:
+    events = await chat.perform("/image broken instant")
+    assert [event["type"] for event in events[-2:]] == ["thread.item.removed", "notice"]
 
 
 async def test_a_message_is_echoed_with_all_that_it_carried(chat: ShowcaseChat) -> None:
