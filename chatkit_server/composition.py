@@ -51,6 +51,7 @@ from chatkit_server.tasks.service import TaskService
 from chatkit_server.transcription import Transcriber
 from chatkit_server.usage import Usage
 from chatkit_server.users.service import LiveServer, Users
+from chatkit_server.visits import Visits
 from stores.attachments.reading import FileReader
 from stores.attachments.store import FileStore
 from stores.directory import ThreadDirectory
@@ -101,6 +102,7 @@ class Services:
     guest_merge: GuestMerge
     profiles: Profiles
     users: Users
+    visits: Visits
     audit: Audit
 
 
@@ -200,6 +202,7 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
     api_keys = ApiKeys(engine)
     audit = Audit(engine)
     profiles = Profiles(engine)
+    visits = Visits()
     provider = Provider.configured(settings)
     sign_ins = SignIns(
         engine,
@@ -245,8 +248,9 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
         flows=Flows(key),
         sign_ins=sign_ins,
         authenticator=authenticator,
-        guest_merge=GuestMerge(engine, server.runs, server.changes, profiles, audit),
+        guest_merge=GuestMerge(engine, server.runs, visits, server.changes, profiles, audit),
         profiles=profiles,
-        users=Users(engine, store, kept_files, audit, LiveServer(server, profiles)),
+        users=Users(engine, store, kept_files, audit, LiveServer(server, visits, profiles)),
+        visits=visits,
         audit=audit,
     )

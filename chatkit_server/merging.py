@@ -16,6 +16,7 @@ from chatkit_server.changes import Changes
 from chatkit_server.database import approvals, chat_sessions, profiles, runs, session_threads, tasks
 from chatkit_server.profiles import Profiles
 from chatkit_server.runs.runs import RunRegistry
+from chatkit_server.visits import Visits
 from stores.engine import Database
 from stores.owners import change_owner
 
@@ -53,6 +54,7 @@ class GuestMerge:
     Args:
         engine: The migrations of the stores and of the server have run on it.
         runs: Those of this process; a guest's are ended first, and what they said is kept.
+        visits: The requests of this process; what a guest is about to write is waited for.
         changes: The guest's open pages are let go of: they are to ask again who they are.
         profiles: What is remembered of owners.
         audit: Where it is written down.
@@ -62,12 +64,14 @@ class GuestMerge:
         self,
         engine: AsyncEngine,
         runs: RunRegistry,
+        visits: Visits,
         changes: Changes,
         profiles: Profiles,
         audit: Audit,
     ) -> None:
         self._database = Database(engine)
         self._runs = runs
+        self._visits = visits
         self._changes = changes
         self._profiles = profiles
         self._audit = audit
@@ -88,7 +92,7 @@ class GuestMerge:
         """
         if not guest.startswith(GUEST_PREFIX) or user.startswith(GUEST_PREFIX):
             raise ValueError("only a guest is merged, and only into a user")
-        async with self._runs.without_those_of(guest):
+        async with self._runs.without_those_of(guest), self._visits.without_those_of(guest):
             async with self._database.transaction() as connection:
                 threads = await change_owner(connection, guest, user)
                 merged = Merged(threads, await _change_own_tables(connection, guest, user))

@@ -148,7 +148,8 @@ async def _identify(request: Request) -> RequestContext:
         raise Unauthenticated("Send a user's token as a bearer token.")
     # Asked for by the protocol: whatever a page of another site sends is refused.
     authenticator.require_trusted_origin(request)
-    context = await request_context(request, authenticator, request.app.state.profiles)
+    identity = await authenticator.authenticate(request)
+    context = await request_context(request, identity, request.app.state.profiles)
     if context.session is not None:
         raise Forbidden("A client secret is for a chat; send a user's token.")
     return context

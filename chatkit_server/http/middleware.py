@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Final, Protocol
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatkit_server.access.model import ChatSession
 from chatkit_server.access.secrets import API_KEY_PREFIX
-from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Authenticator, bearer_token
+from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Identity, bearer_token
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest, ServerError, Unavailable
@@ -240,8 +241,8 @@ class FaultMiddleware:
 class RequestContextMiddleware:
     """Finds out who asks, from where and in which language: ``request.state.context``.
 
-    Takes ``authenticator`` and ``profiles`` from the app's state. Whatever needs an identity
-    and has none is answered here, before anything of the request's body is read.
+    Takes ``authenticator``, ``profiles`` and ``visits`` from the app's state. Whatever needs an
+    identity and has none is answered here, before anything of the request's body is read.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -253,23 +254,40 @@ class RequestContextMiddleware:
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        try:
-            if not getattr(request.app.state, "started", True):  # it says so where it matters
-                raise Unavailable(
-                    "This application has not been started: give the one that it is mounted in "
-                    "lifespan=chatkit_server.lifespan(…)."
-                )
-            context = await request_context(
-                request, request.app.state.authenticator, request.app.state.profiles
-            )
+        with ExitStack() as visit:
+            try:
+                context = await self._context(request, visit)
+            except (ServerError, StoreUnavailable) as error:
+                await response_to(error)(scope, receive, send)
+                return
             if context.session is not None:
-                _check_surface(request)
                 send = _telling_expiry(send, context.session)
-        except (ServerError, StoreUnavailable) as error:
-            await response_to(error)(scope, receive, send)
-            return
-        scope.setdefault("state", {})["context"] = context
-        await self._app(scope, receive, send)
+            scope.setdefault("state", {})["context"] = context
+            await self._app(scope, receive, _ending(visit, send))
+
+    async def _context(self, request: HTTPConnection, visit: ExitStack) -> RequestContext:
+        state = request.app.state
+        if not getattr(state, "started", True):  # it says so where it matters
+            raise Unavailable(
+                "This application has not been started: give the one that it is mounted in "
+                "lifespan=chatkit_server.lifespan(…)."
+            )
+        identity = await state.authenticator.authenticate(request)
+        # Before anything else is waited for: a guest may be about to become a user.
+        visit.enter_context(state.visits.of(identity.user.id))
+        context = await request_context(request, identity, state.profiles)
+        if context.session is not None:
+            _check_surface(request)
+        return context
+
+
+def _ending(visit: ExitStack, send: Send) -> Send:
+    async def send_and_leave(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            visit.close()
+        await send(message)
+
+    return send_and_leave
 
 
 def _check_surface(request: HTTPConnection) -> None:
@@ -289,15 +307,14 @@ def _telling_expiry(send: Send, session: ChatSession) -> Send:
 
 
 async def request_context(
-    request: HTTPConnection, authenticator: Authenticator, profiles: Profiles
+    request: HTTPConnection, identity: Identity, profiles: Profiles
 ) -> RequestContext:
     """What the server knows of a request.
 
     Raises:
-        ServerError: If it names no valid user or an unknown time zone, or nobody can tell.
+        InvalidRequest: If it names an unknown time zone.
         StoreUnavailable: If the user's zone cannot be read or kept.
     """
-    identity = await authenticator.authenticate(request)
     user = identity.user
     name = request.headers.get(TIMEZONE_HEADER)
     if name is not None:

@@ -22,6 +22,7 @@ from chatkit_server.runs.leasing import LeaseKeeper
 from chatkit_server.runs.recorder import CheckpointStore, Recorder
 from chatkit_server.runs.run import INTERRUPTED, Outcome, Run
 from chatkit_server.runs.tail import Tail
+from chatkit_server.visits import being_moved
 from stores.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ class RunRegistry:
         if self._closed:
             raise _closing()
         if self._closed_to[context.owner]:
-            raise Unavailable("What you have is being moved or erased. Try again in a moment.")
+            raise being_moved()
         run = Run(
             context, thread_id, answers=answers, grace=self._grace, keep_alive=self._keep_alive
         )

@@ -15,6 +15,7 @@ from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.users.export import Export
 from chatkit_server.users.records import erase_records
+from chatkit_server.visits import Visits
 from stores.attachments.store import FileStore
 from stores.engine import Database
 from stores.holdings import Holdings
@@ -31,10 +32,12 @@ class LiveServer:
 
     Attributes:
         server: Answers them, and has pages that follow.
+        visits: Their requests.
         profiles: Remembers them for a while.
     """
 
     server: AssistantServer
+    visits: Visits
     profiles: Profiles
 
 
@@ -101,8 +104,8 @@ class Users:
         if self._live is None:
             erased = await self._erase(owner)
         else:
-            server = self._live.server
-            async with server.runs.without_those_of(owner):
+            server, visits = self._live.server, self._live.visits
+            async with server.runs.without_those_of(owner), visits.without_those_of(owner):
                 thread_ids = await self._data.thread_ids(owner)
                 erased = await self._erase(owner)
             self._live.profiles.forget(owner)

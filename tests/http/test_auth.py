@@ -32,6 +32,7 @@ from chatkit_server.limiting.limits import TrafficLimits
 from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.logs import RequestIdFilter
 from chatkit_server.settings import Settings
+from chatkit_server.visits import Visits
 from stores.engine import create_engine
 from stores.errors import StoreUnavailable
 from tests.tokens import signed
@@ -115,6 +116,7 @@ def make_app(tmp_path: Path) -> MakeApp:
         )
         app.state.traffic = TrafficLimits(counter, settings)
         app.state.profiles = FakeProfiles()
+        app.state.visits = Visits()
         return app
 
     return make

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chatkit_server import visits
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.own import OwnTokens
 from chatkit_server.settings import Settings
@@ -80,6 +82,53 @@ async def test_nobody_takes_what_they_cannot_prove_to_be_theirs(host_page: Visit
     http.cookies.set("chatkit_session", cookie)
     assert await host_page.tasks() == ["Buy milk"]
     assert await host_page.events() == []
+
+
+async def test_what_a_guest_is_writing_comes_along_and_the_rest_waits(host_page: Visitor) -> None:
+    http = host_page.http
+    await http.post("/api/auth/guest")
+    arriving, go = asyncio.Event(), asyncio.Event()
+
+    async def slow_body() -> AsyncIterator[bytes]:
+        arriving.set()
+        await go.wait()
+        yield b'{"title": "Buy milk"}'
+
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(http.post("/api/tasks", content=slow_body()))
+        await arriving.wait()
+        merging = group.create_task(http.post("/api/auth/session", headers=token_of("ada")))
+        while (turned_away := await http.get("/api/tasks")).status_code == 200:
+            pass  # the merge has not come to it yet
+        go.set()
+    assert turned_away.status_code == 503
+    assert "being moved" in turned_away.json()["error"]["message"]
+    assert writing.result().status_code == 201
+    assert merging.result().json()["merged"] == {"threads": 0, "tasks": 1}
+    listed = await http.get("/api/tasks", headers=token_of("ada"))
+    assert [task["title"] for task in listed.json()["data"]] == ["Buy milk"]
+
+
+async def test_who_never_ends_what_they_send_is_not_waited_for(
+    host_page: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "PATIENCE_SECONDS", 0.05)
+    http = host_page.http
+    await http.post("/api/auth/guest")
+    await host_page.add_task("Buy milk")
+    arriving, go = asyncio.Event(), asyncio.Event()
+
+    async def endless_body() -> AsyncIterator[bytes]:
+        arriving.set()
+        await go.wait()
+        yield b"{}"
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(http.post("/api/tasks", content=endless_body()))
+        await arriving.wait()
+        response = await http.post("/api/auth/session", headers=token_of("ada"))
+        go.set()
+    assert response.json()["merged"] == {"threads": 0, "tasks": 1}
 
 
 async def test_an_old_url_of_a_picture_is_given_anew_when_it_is_the_users(

@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -174,6 +174,27 @@ async def test_nothing_of_a_user_is_left_and_everything_of_others(
         (user, {"threads": 4}),
         (user, {"threads": 0}),
     ]
+
+
+async def test_what_a_user_is_writing_does_not_outlive_them(
+    app: Starlette, guest: Guest, owner: str, settings: Settings
+) -> None:
+    arriving, go = asyncio.Event(), asyncio.Event()
+
+    async def slow_body() -> AsyncIterator[bytes]:
+        arriving.set()
+        await go.wait()
+        yield b'{"title": "plums"}'
+
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(guest.http.post("/api/tasks", content=slow_body()))
+        await arriving.wait()
+        group.create_task(app.state.users.erase(owner, actor="key_1"))
+        while (await guest.http.get("/api/tasks")).status_code == 200:
+            pass  # the erasure has not come to it yet
+        go.set()
+    assert writing.result().status_code == 201
+    assert (await rows_of(settings, owner)).get("tasks", 0) == 0
 
 
 async def test_an_export_has_everything_and_no_secret(

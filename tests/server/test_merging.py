@@ -24,6 +24,7 @@ from chatkit_server.spending import Spent
 from chatkit_server.tasks.model import NewTask, TaskFilter
 from chatkit_server.testing import Chat, Say, ScriptedModel
 from chatkit_server.usage import Usage
+from chatkit_server.visits import Visits
 from stores.engine import Database
 from tests.conftest import TaskChat
 
@@ -46,7 +47,7 @@ class World:
         self.audit = Audit(engine)
         self.sessions = ChatSessions(engine)
         self.merging = GuestMerge(
-            engine, chat.server.runs, chat.server.changes, self.profiles, self.audit
+            engine, chat.server.runs, Visits(), chat.server.changes, self.profiles, self.audit
         )
 
     async def merge(self) -> Merged:
