@@ -16,6 +16,7 @@ import uvicorn
 from agents import Agent, function_tool, handoff
 
 from chatkit_server import ChatContext, Host
+from chatkit_server.mcp import connection
 from chatkit_server.mcp.config import McpServerConfig
 from chatkit_server.mcp.outfit import tool_name
 from chatkit_server.mcp.servers import McpServers
@@ -32,9 +33,16 @@ PROBE = McpServerConfig(
     command=sys.executable,
     args=(str(Path(__file__).with_name("tool_server.py")),),
     env={"ENDING": "!"},
+    connect_timeout=60,
 )
 
 Serve = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, an answer waits until the servers have started."""
+    monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 60)
 
 
 @pytest.fixture
