@@ -20,6 +20,8 @@ from chatkit.types import (
 )
 from pydantic import BaseModel, Field, TypeAdapter
 
+from chatkit_server.metadata import Metadata
+
 EXTENSIONS_HEADER = "ChatKit-Extensions"
 RUN_HEADER = "ChatKit-Run"
 MAX_MESSAGE_HEADER = "ChatKit-Max-Message"
@@ -60,11 +62,17 @@ class ThreadsBranchReq(BaseReq):
     params: ThreadsBranchParams
 
 
+class ThreadListByActivityParams(ThreadListParams):
+    """Which threads are listed."""
+
+    metadata: Metadata = Field({}, description="What they must have in their metadata.")
+
+
 class ThreadsListByActivityReq(BaseReq):
     """List threads, newest activity first, each with the moment of its last activity."""
 
     type: Literal["x.threads.list"] = "x.threads.list"
-    params: ThreadListParams
+    params: ThreadListByActivityParams
 
 
 class FollowParams(BaseModel):

@@ -20,10 +20,11 @@ from chatkit_server.admission import clamp
 from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.context import RequestContext
-from chatkit_server.extensions import ActivityPage, ListedThread, ThreadsListByActivityReq
+from chatkit_server.extensions import ActivityPage, ListedThread
 from chatkit_server.files import present_files
 from chatkit_server.wire import bare_thread, dated_page, dated_thread, serialize, with_offset
 from stores.attachments.store import FileStore
+from stores.metadata import MetadataFilter
 from stores.scope import ThreadScope
 from stores.sql_store import SQLStore
 from stores.sql_threads import ActiveThread
@@ -75,10 +76,14 @@ class ThreadReader:
         return serialize(Page(data=rows, has_more=page.has_more, after=page.after))
 
     async def threads_by_activity(
-        self, request: ThreadsListByActivityReq, context: RequestContext, scope: ThreadScope | None
+        self,
+        params: ThreadListParams,
+        context: RequestContext,
+        scope: ThreadScope | None,
+        metadata: MetadataFilter,
     ) -> bytes:
-        """A page of those threads, each with the moment of its last activity."""
-        page = await self._threads(request.params, context, scope)
+        """A page of those that have some metadata, each with the moment of its last activity."""
+        page = await self._threads(params, context, scope, metadata)
         rows = [
             ListedThread(
                 thread=bare_thread(row.thread), last_activity_at=with_offset(row.active_at)
@@ -88,11 +93,15 @@ class ThreadReader:
         return serialize(ActivityPage(data=rows, has_more=page.has_more, after=page.after))
 
     async def _threads(
-        self, params: ThreadListParams, context: RequestContext, scope: ThreadScope | None
+        self,
+        params: ThreadListParams,
+        context: RequestContext,
+        scope: ThreadScope | None,
+        metadata: MetadataFilter | None = None,
     ) -> Page[ActiveThread]:
         limit = clamp(params.limit, DEFAULT_PAGE_SIZE)
         return await self._store.load_threads_with_activity(
-            limit, params.after, params.order, context, scope=scope
+            limit, params.after, params.order, context, scope=scope, metadata=metadata
         )
 
     async def _items(

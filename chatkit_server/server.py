@@ -16,6 +16,7 @@ from chatkit.types import (
     ItemsListReq,
     NonStreamingReq,
     StreamingReq,
+    ThreadListParams,
     ThreadsAddClientToolOutputReq,
     ThreadsCreateReq,
     ThreadsCustomActionReq,
@@ -59,6 +60,7 @@ from chatkit_server.usage import Usage
 from chatkit_server.wire import frame, serialize
 from stores.attachments.store import FileStore
 from stores.leases import RunLeases
+from stores.metadata import MetadataFilter
 from stores.sql_store import SQLStore
 
 CountAnswer = Callable[[RequestContext], Awaitable[None]]
@@ -180,9 +182,10 @@ class AssistantServer(AnsweringServer):
                 return Reply(b"{}")
             case ThreadsResumeReq():
                 return await self._resume(request.params.thread_id, context)
-            case ThreadsListByActivityReq():
-                scope = await self._limits.scope(context)
-                return Reply(await self._reader.threads_by_activity(request, context, scope))
+            case ThreadsListByActivityReq(params=params):
+                self._assistants.check_listed_by(params.metadata)
+                wanted = {name: (value,) for name, value in params.metadata.items()}
+                return Reply(await self.list_threads(params, wanted, context))
             case ThreadsFollowReq():
                 return Reply(self._follow(context))
             case ThreadsBranchReq(params=params):
@@ -297,6 +300,18 @@ class AssistantServer(AnsweringServer):
         return answer[0]
 
     # What back ends may do for a user
+
+    async def list_threads(
+        self, params: ThreadListParams, metadata: MetadataFilter, context: RequestContext
+    ) -> bytes:
+        """A page of threads that have some metadata, newest activity first, as JSON.
+
+        Raises:
+            NotFoundError: The user has no thread to go on after.
+        """
+        scope = await self._limits.scope(context)
+        wanted = self._assistants.wanted(metadata)
+        return await self._reader.threads_by_activity(params, context, scope, wanted)
 
     async def delete_thread(self, thread_id: str, context: RequestContext) -> None:
         """Delete a thread, after its answer was stopped, with the files that only it had.

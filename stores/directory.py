@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores import codec
 from stores.engine import Database
+from stores.metadata import MetadataFilter, having
 from stores.rows import check_ids, only
 from stores.tables import items, threads
 
@@ -57,6 +58,7 @@ class ThreadDirectory:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._database = Database(engine)
+        self._dialect = engine.dialect.name
 
     async def find(self, thread_id: str) -> OwnedThread:
         """Find a thread and its owner.
@@ -69,7 +71,11 @@ class ThreadDirectory:
         return _owned(only(await self._database.execute(query), "thread", thread_id))
 
     async def threads(
-        self, window: Window, *, owner: str | None = None
+        self,
+        window: Window,
+        *,
+        owner: str | None = None,
+        metadata: MetadataFilter | None = None,
     ) -> tuple[list[OwnedThread], bool]:
         """List threads in the order in which they were made, which is that of their ids.
 
@@ -78,6 +84,8 @@ class ThreadDirectory:
         Args:
             window: Which of them.
             owner: Whose; None for everyone's.
+            metadata: What those must have in their metadata that are wanted. Without an owner, the
+                metadata of every thread may have to be read.
 
         Returns:
             The threads, and whether there are more on the side where the window is open.
@@ -89,6 +97,7 @@ class ThreadDirectory:
         query = select(threads.c.owner, threads.c.data)
         if owner is not None:
             query = query.where(threads.c.owner == owner)
+        query = query.where(*having(self._dialect, metadata or {}))
         rows, has_more = await self._read(query, threads.c.id, window, literal)
         return [_owned(row) for row in rows], has_more
 

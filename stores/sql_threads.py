@@ -12,6 +12,7 @@ from chatkit.types import Page, ThreadMetadata
 
 from stores import codec
 from stores.errors import ItemUnfinishedError
+from stores.metadata import MetadataFilter, having
 from stores.owned import OwnedRows
 from stores.rows import is_descending, only, to_page
 from stores.scope import ThreadScope
@@ -74,6 +75,7 @@ class SQLThreads(OwnedRows[TContext]):
         context: TContext,
         *,
         scope: ThreadScope | None = None,
+        metadata: MetadataFilter | None = None,
     ) -> Page[ActiveThread]:
         """Load a page of threads as `load_threads` does, with the moments of their last activity.
 
@@ -83,14 +85,16 @@ class SQLThreads(OwnedRows[TContext]):
             order: ``asc`` or ``desc``.
             context: Tells the owner.
             scope: Which of the owner's threads there are; None for all.
+            metadata: What those must have in their metadata that are wanted.
 
         Raises:
             NotFoundError: The owner has no thread ``after``.
         """
+        query = threads.page_of_threads(
+            descending=is_descending(order), after=after is not None, scoped=scope is not None
+        )
         rows = await self._page(
-            threads.page_of_threads(
-                descending=is_descending(order), after=after is not None, scoped=scope is not None
-            ),
+            query.where(*having(self._dialect, metadata or {})),
             threads.thread_is_known,
             context,
             limit=limit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -162,6 +162,8 @@ class Assistant:
             settings do not say: nothing, what is done, or with arguments and result.
         tool_titles: What is shown for a tool, by its name; None for nothing. By default its name
             in words.
+        listed_by: What pages may list threads by, besides ``assistant``: names of what the agent's
+            tools keep in ``thread.metadata``. The rest of it is the server's own.
         sees_images: Whether the agent's model may be sent images; None as the settings say.
 
     Raises:
@@ -182,6 +184,7 @@ class Assistant:
     max_turns: int = 20
     show_tools: ToolDetail = "titles"
     tool_titles: Mapping[str, str | None] = field(default_factory=dict)
+    listed_by: Collection[str] = ()
     sees_images: bool | None = None
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from chatkit.types import ThreadMetadata
@@ -11,6 +11,7 @@ from chatkit.types import ThreadMetadata
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, Forbidden, InvalidRequest, NotFound
+from stores.metadata import MetadataFilter
 
 ASSISTANT: Final = "assistant"
 """In the metadata of a thread, and of ``threads.create``: the name of what answers in it."""
@@ -114,6 +115,22 @@ class Assistants(Mapping[str, Assistant]):
                 raise Conflict("The assistant that this client secret is for is not here any more.")
             return bound
         return wanted or self.default
+
+    def check_listed_by(self, names: Iterable[str]) -> None:
+        """Check what a page asks for threads by: metadata are the server's, and not all are shown.
+
+        Raises:
+            InvalidRequest: It is not for pages to know.
+        """
+        shown = {ASSISTANT}.union(*(each.listed_by for each in self.values()))
+        for name in names:
+            if name not in shown:
+                raise InvalidRequest(f"metadata.{name}: threads cannot be listed by it here.")
+
+    def wanted(self, metadata: MetadataFilter) -> MetadataFilter:
+        """The same filter, for which threads without a name belong to the default assistant."""
+        named = metadata.get(ASSISTANT, ())
+        return {**metadata, ASSISTANT: (*named, None)} if self.default in named else metadata
 
     def kept(self, name: str) -> dict[str, Any]:
         """What the metadata of a thread keep of its assistant."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
@@ -38,13 +38,21 @@ async def read_model(
 
 
 def read_query(request: Request, model: type[_Model]) -> _Model:
-    """Read the query of a URL as an object of a type.
+    """Read the query of a URL as an object of a type; ``name[key]=value`` is of an object in it.
 
     Raises:
         InvalidRequest: It is something else; the message names the parameter.
     """
+    given: dict[str, Any] = {}
+    objects: dict[str, dict[str, str]] = {}
+    for written, value in request.query_params.items():
+        name, bracket, key = written.partition("[")
+        if bracket and key.endswith("]"):
+            objects.setdefault(name, {})[key[:-1]] = value
+        else:
+            given[written] = value
     try:
-        return model.model_validate(dict(request.query_params))
+        return model.model_validate(given | objects)
     except ValidationError as error:
         raise refusal(error) from None
 

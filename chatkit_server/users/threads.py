@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TypeAlias
 
 from chatkit.types import (
     ActiveStatus,
@@ -18,6 +19,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.admission import clean_title
+from chatkit_server.assistant.registry import ASSISTANT
 from chatkit_server.assistant.titles import title_for
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
@@ -26,6 +28,7 @@ from chatkit_server.plain import message_request
 from chatkit_server.runs.runs import ThreadBusy
 from chatkit_server.runs.tail import Tail
 from chatkit_server.server import BUSY, AssistantServer
+from chatkit_server.wire import BRANCHED_FROM
 
 Role: TypeAlias = Literal["assistant", "user"]
 
@@ -47,7 +50,13 @@ class UserThreads:
         self._server = server
 
     async def begin(
-        self, role: Role, text: str, title: str | None, context: RequestContext
+        self,
+        role: Role,
+        text: str,
+        title: str | None,
+        context: RequestContext,
+        *,
+        metadata: Mapping[str, Any] | None = None,
     ) -> tuple[ThreadMetadata, ThreadItem]:
         """Make a thread that begins with a message; it is not answered.
 
@@ -56,13 +65,19 @@ class UserThreads:
             text: Markdown of an assistant's, plain text of a user's.
             title: The thread's; a user's message gives it one where there is none.
             context: The user.
+            metadata: The thread's; its ``assistant`` is who answers in it.
 
         Raises:
-            InvalidRequest: The message or the title makes no sense.
+            InvalidRequest: The message, the title or the metadata makes no sense.
         """
+        metadata = metadata or {}
+        if BRANCHED_FROM in metadata:
+            raise InvalidRequest(f"metadata.{BRANCHED_FROM} is for the server to set.")
         await self._check(text, context)
         title = None if title is None else clean_title(title)
-        thread = self._server.new_thread({}, context)
+        thread = self._server.new_thread(metadata, context)
+        own = {name: value for name, value in metadata.items() if name != ASSISTANT}
+        thread.metadata = {**own, **thread.metadata}
         message = self._message(role, text, thread, context)
         thread.title = title
         if title is None and isinstance(message, UserMessageItem):

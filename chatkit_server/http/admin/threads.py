@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 import orjson
-from chatkit.types import Thread, ThreadItem, ThreadStatus, ThreadStreamEvent
+from chatkit.types import Thread, ThreadItem, ThreadListParams, ThreadStatus, ThreadStreamEvent
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +22,8 @@ from chatkit_server.http.answers import json_answer, no_content
 from chatkit_server.http.body import read_model, read_query
 from chatkit_server.http.chatkit import STREAM_HEADERS, EventStream, wants_events
 from chatkit_server.http.contract import Media, operation
-from chatkit_server.server import AssistantServer, Reply
+from chatkit_server.metadata import Metadata, MetadataQuery, wanted_by_query
+from chatkit_server.server import AssistantServer
 from chatkit_server.users.threads import Role, UserThreads
 from chatkit_server.wire import bare_thread, dated, dated_thread, serialize
 
@@ -44,6 +45,9 @@ class NewThread(NewMessage):
     """A thread to make, by its first message."""
 
     title: str | None = Field(None, description="A user's message gives one where none is given.")
+    metadata: Metadata = Field(
+        {}, description="What tools and back ends find in it; no page is shown it."
+    )
 
 
 class NewRun(BaseModel):
@@ -85,6 +89,7 @@ class ThreadsQuery(BaseModel):
 
     limit: int = Field(20, ge=1, le=MAX_PAGE)
     after: str | None = Field(None, description="The last id of the page before.")
+    metadata: MetadataQuery = Field({}, description="What they must have in their metadata.")
 
 
 @operation(
@@ -98,9 +103,9 @@ async def list_threads(request: Request) -> Response:
     """Answer with a page of a user's threads, newest activity first."""
     _, context = await admit(request)
     query = read_query(request, ThreadsQuery)
-    asked = {"type": "x.threads.list", "params": query.model_dump(exclude_none=True)}
-    reply = await _server(request).handle(orjson.dumps(asked), context)
-    return json_answer(_bytes(reply))
+    params = ThreadListParams(limit=query.limit, after=query.after)
+    wanted = wanted_by_query(query.metadata)
+    return json_answer(await _server(request).list_threads(params, wanted, context))
 
 
 @operation(_GROUP, caller="users", body=NewThread, answers={201: ThreadMade})
@@ -109,7 +114,7 @@ async def add_thread(request: Request) -> Response:
     key, context = await admit(request)
     body = await read_model(request, NewThread)
     thread, message = await UserThreads(_server(request)).begin(
-        body.role, body.content, body.title, context
+        body.role, body.content, body.title, context, metadata=body.metadata
     )
     await _note_message(request, key, context, message, body.role)
     shown = ThreadMade(thread=dated_thread(bare_thread(thread)), message=dated(message))
@@ -203,11 +208,6 @@ async def _note_message(
 ) -> None:
     detail = {"thread": message.thread_id, "item": message.id, "role": role}
     await note(request, "admin.message_added", key, context, detail)
-
-
-def _bytes(reply: Reply) -> bytes:
-    assert isinstance(reply.body, bytes), "the request is answered with JSON"
-    return reply.body
 
 
 def _server(request: Request) -> AssistantServer:

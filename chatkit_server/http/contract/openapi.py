@@ -137,6 +137,8 @@ def _parameters(place: Place, said: Operation, schemas: Schemas) -> Iterator[dic
                 "in": "query",
                 "required": name in model.get("required", ()),
                 "schema": plain,
+                # `name[key]=value`, as the official clients write it, too
+                **({"style": "deepObject"} if plain.get("type") == "object" else {}),
                 **({"description": described} if described else {}),
             }
     headers = dict(said.headers)

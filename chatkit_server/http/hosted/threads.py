@@ -23,6 +23,7 @@ from starlette.responses import Response
 
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.model import ApiKey
+from chatkit_server.assistant.registry import Assistants
 from chatkit_server.auth.backend import Authenticator
 from chatkit_server.auth.own import user_named
 from chatkit_server.auth.tokens import valid_subject
@@ -35,6 +36,7 @@ from chatkit_server.http.contract import operation
 from chatkit_server.http.hosted.items import SHOWN_TYPES, shown_item, unix_seconds
 from chatkit_server.http.middleware import base_url
 from chatkit_server.logs import request_id
+from chatkit_server.metadata import MetadataQuery, wanted_by_query
 from chatkit_server.server import AssistantServer
 from stores.directory import OwnedThread, ThreadDirectory, Window
 
@@ -85,6 +87,9 @@ class ThreadQuery(WindowQuery):
     user: Annotated[str, AfterValidator(_check_user)] | None = Field(
         None, description="A user's id; else the threads of everyone."
     )
+    metadata: MetadataQuery = Field(
+        {}, description="What the user's threads must have in their metadata."
+    )
 
 
 class ThreadPage(BaseModel):
@@ -102,7 +107,14 @@ async def list_threads(request: Request) -> Response:
     """Answer with a page of threads: one user's, or everyone's."""
     await _key(request)
     query = read_query(request, ThreadQuery)
-    threads, has_more = await _directory(request).threads(query.window, owner=query.user)
+    if query.metadata and query.user is None:
+        raise InvalidRequest("metadata: only a user's threads can be listed by it.", param="user")
+    assistants: Assistants = request.app.state.assistants
+    threads, has_more = await _directory(request).threads(
+        query.window,
+        owner=query.user,
+        metadata=assistants.wanted(wanted_by_query(query.metadata)),
+    )
     shown = [shown_thread(thread) for thread in threads]
     return json_answer(ThreadPage(object="list", data=shown, **_ends(shown), has_more=has_more))
 
