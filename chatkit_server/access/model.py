@@ -93,8 +93,8 @@ class ChatSession:
         id: Begins with ``cksess_``.
         owner: The user's id.
         workflow: What answers.
-        requests_per_minute: How many requests the secret is good for in any minute; None for as
-            many as the server allows its user.
+        requests_per_minute: How many answers the secret is good for in a minute, which begins
+            with the first; None for as many as the server allows its user.
         api_key_id: The key that made it; None if its own user did.
         continues: The first of the sessions that it carries on, see `ChatSessions.carry_on`.
     """

@@ -167,7 +167,7 @@ class Authenticator:
             Unavailable: If whoever made it cannot be asked for their keys.
         """
         if token.startswith(API_KEY_PREFIX):
-            reason = "an API key stands for no user"
+            reason = "an API key stands for no user, and is for /v1 and /api/admin alone"
             raise Unauthenticated(f"Sign in: {reason}.", reason=reason)
         try:
             # Whose key a token claims is in its header; a wrong claim fails with that key.

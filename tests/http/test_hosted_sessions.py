@@ -278,7 +278,10 @@ async def test_who_guesses_keys_is_told_when_to_come_back(settings: Settings) ->
 
 
 async def test_a_key_stands_for_no_user(back_end: BackEnd) -> None:
-    assert (await back_end.ask(back_end.key, "threads.list")).status_code == 401
+    refused = await back_end.ask(back_end.key, "threads.list")
+    assert refused.status_code == 401
+    # Whoever left the /v1 out of their address is told so.
+    assert "/v1" in refused.json()["error"]["message"]
 
 
 async def test_paths_that_do_not_exist_are_told_in_the_same_form(back_end: BackEnd) -> None:
