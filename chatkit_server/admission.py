@@ -27,6 +27,7 @@ from chatkit.types import (
     ThreadsSyncCustomActionReq,
     UserMessageInput,
     UserMessageItem,
+    UserMessageTagContent,
     WidgetItem,
 )
 from pydantic import ValidationError
@@ -45,6 +46,9 @@ from stores.attachments.store import FileStore
 MAX_PAGE = 100
 MAX_TITLE = 200
 """Characters of a thread's title."""
+
+MAX_TAGS = 100
+"""Mentions in a message: each is looked up whenever a model is told of it."""
 
 MAX_TOOL_RESULT = 200_000
 """Characters of what a tool of the page returns, as JSON."""
@@ -230,11 +234,18 @@ class Admission:
         """Check a message by itself, wherever it is to be sent.
 
         Raises:
-            InvalidRequest: It is empty, or too long.
+            InvalidRequest: It is empty, too long, or mentions too much.
             FileError: It has too many attachments, or one whose bytes are not here yet.
             NotFound: It has an attachment that does not exist or belongs to someone else.
         """
+        tags = [part for part in message.content if isinstance(part, UserMessageTagContent)]
+        if len(tags) > MAX_TAGS:
+            raise InvalidRequest(
+                f"The message mentions {len(tags):,} things; at most {MAX_TAGS} are allowed."
+            )
         length = sum(len(part.text) for part in message.content) + len(message.quoted_text or "")
+        # What a page says of what is mentioned is kept, and may be told to a model, as well.
+        length += sum(len(tag.id + (tag.group or "")) + len(json.dumps(tag.data)) for tag in tags)
         if length > self._max_message_chars:
             raise InvalidRequest(
                 f"The message has {length:,} characters; "

@@ -1,4 +1,4 @@
-"""Ids, names and tokens that try to be something else."""
+"""Ids, names and tokens that try to be something else, and messages that carry too much."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+
+from chatkit_server.testing import Say, ScriptedModel
 
 TRICKS = [
     "..",
@@ -104,3 +106,29 @@ async def test_a_token_that_is_none_is_refused_with_a_reason(app: Any, token: st
     assert challenge.startswith('Bearer error="invalid_token", error_description="')
     assert len(challenge) < 300
     assert token[:50] == ".." or token[:50] not in response.text
+
+
+async def test_what_a_message_mentions_and_quotes_is_part_of_its_length(
+    guest: Any, model: ScriptedModel
+) -> None:
+    async def refused(content: list[dict[str, Any]], **fields: Any) -> str:
+        body = {"content": content, "attachments": [], "inference_options": {}, **fields}
+        answer = await guest.post("threads.create", input=body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")
+        said: str = answer.json()["error"]["message"]
+        return said
+
+    def tag(**fields: Any) -> dict[str, Any]:
+        return {"type": "input_tag", "id": "t", "text": "it", "data": {}, **fields}
+
+    text = {"type": "input_text", "text": "Look"}
+    assert "at most 100,000" in await refused([text], quoted_text="q" * 1_000_000)
+    assert "at most 100,000" in await refused([text, tag(data={"note": "n" * 1_000_000})])
+    assert "at most 100,000" in await refused([text, tag(id="i" * 200_000)])
+    assert "mentions 101 things" in await refused([tag()] * 101)
+    assert (await guest.post("threads.list")).json()["data"] == []
+    model.then([Say(["fine"])])
+    await guest.events(
+        "threads.create",
+        input={"content": [text, *[tag(id="x")] * 50], "attachments": [], "inference_options": {}},
+    )
