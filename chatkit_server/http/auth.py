@@ -23,6 +23,7 @@ from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
 from chatkit_server.http.cookies import drop_session_cookie, set_session_cookie
+from chatkit_server.http.sessions import NOT_FOR_THIS
 from chatkit_server.http.sign_in import LOGIN_PATH
 from chatkit_server.merging import GuestMerge, Merged
 
@@ -124,7 +125,12 @@ async def _sign_in_guest(request: Request) -> Response:
     return response
 
 
-@operation("Sign-in", caller="anyone", answers={200: Visitor})
+@operation(
+    "Sign-in",
+    caller="anyone",
+    answers={200: Visitor},
+    refusals={403: "A client secret asks."},
+)
 async def _tell(request: Request) -> Response:
     """Tell who a visitor is, and how one gets in who is nobody yet.
 
@@ -138,6 +144,8 @@ async def _tell(request: Request) -> Response:
     except Unauthenticated:
         if bearer_token(request) is not None:
             raise
+    if identity is not None and identity.session is not None:
+        raise Forbidden(NOT_FOR_THIS)
     root: str = request.scope.get("root_path", "")
     body = Visitor(
         user=None if identity is None else _known(identity),

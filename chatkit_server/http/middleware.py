@@ -38,7 +38,7 @@ from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
 from chatkit_server.http.headers import SecurityHeaders
 from chatkit_server.http.limits import AddressLimitMiddleware, UserLimitMiddleware
 from chatkit_server.http.proxies import TrustedProxies
-from chatkit_server.http.sessions import takes_client_secret
+from chatkit_server.http.sessions import NOT_FOR_THIS, takes_client_secret
 from chatkit_server.logs import request_id
 from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
@@ -292,7 +292,7 @@ def _ending(visit: ExitStack, send: Send) -> Send:
 
 def _check_surface(request: HTTPConnection) -> None:
     if not takes_client_secret(_path(request.scope), request.app.state.assistants.values()):
-        raise Forbidden("A client secret is not good for this: sign in.")
+        raise Forbidden(NOT_FOR_THIS)
 
 
 def _telling_expiry(send: Send, session: ChatSession) -> Send:

@@ -32,6 +32,8 @@ PATH: Final = "/api/chatkit/session"
 MAX_BODY: Final = 4096
 """Bytes."""
 
+NOT_FOR_THIS: Final = "A client secret is not good for this: sign in."
+
 _SURFACES: Final = (PATH, "/api/attachments", "/api/commands", "/api/entities", "/api/tasks")
 """Of this server's own JSON, what a page needs for its user."""
 _JSON: Final = re.compile(r"/(api|v1)(/.*)?", re.DOTALL)

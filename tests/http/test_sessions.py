@@ -117,7 +117,14 @@ async def test_a_secret_is_good_for_what_a_page_needs(
     assert (await page.http.get("/api/attachments/atc_none")).status_code == 404
     assert (await page.http.get("/api/entities")).status_code == 200
     assert (await page.http.get("/api/commands")).status_code == 200
-    for path in ("/api/users/me", "/api/tasksandmore", "/api/chat", "/api/", "/v1/chatkit/threads"):
+    for path in (
+        "/api/auth/me",
+        "/api/auth/session",
+        "/api/tasksandmore",
+        "/api/chat",
+        "/api/",
+        "/v1/chatkit/threads",
+    ):
         for method in ("GET", "POST", "DELETE"):
             answer = await page.http.request(method, path)
             assert answer.status_code in {401, 403, 405}, (method, path)
