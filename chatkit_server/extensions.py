@@ -23,6 +23,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 from chatkit_server.metadata import Metadata
 
 EXTENSIONS_HEADER = "ChatKit-Extensions"
+ASSISTANT_HEADER = "ChatKit-Assistant"
+"""Names the assistant that a thread belongs to, where the request's path is for another."""
 RUN_HEADER = "ChatKit-Run"
 MAX_MESSAGE_HEADER = "ChatKit-Max-Message"
 """Tells how many characters (Unicode code points) a message may have."""

@@ -40,6 +40,7 @@ from chatkit_server.changes import Changes
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, NotSupported
 from chatkit_server.extensions import (
+    ASSISTANT_HEADER,
     RUN_HEADER,
     ThreadsBranchReq,
     ThreadsFollowReq,
@@ -242,8 +243,9 @@ class AssistantServer(AnsweringServer):
     async def _answer(self, request: NonStreamingReq, context: RequestContext) -> Reply:
         match request:
             case ThreadsGetByIdReq(params=params):
-                headers = self._adopt(params.thread_id, context)
-                return Reply(await self._reader.thread(request, context), headers)
+                running = self._adopt(params.thread_id, context)
+                home = await self._home(params.thread_id, context)
+                return Reply(await self._reader.thread(request, context), {**running, **home})
             case ItemsListReq(params=params):
                 headers = self._adopt(params.thread_id, context)
                 return Reply(await self._reader.items(request, context), headers)
@@ -365,6 +367,14 @@ class AssistantServer(AnsweringServer):
         await self.store.load_thread(thread_id, context)
         run = self.runs.get(context.owner, thread_id)
         return Reply(Tail.of()) if run is None else _stream(run.resume())
+
+    async def _home(self, thread_id: str, context: RequestContext) -> Mapping[str, str]:
+        """Where a thread belongs, if that is another assistant's page."""
+        if len(self._assistants) == 1:
+            return {}
+        thread = await self.store.load_thread(thread_id, context)
+        name = self._assistants.elsewhere(thread, context)
+        return {} if name is None else {ASSISTANT_HEADER: name}
 
     def _adopt(self, thread_id: str, context: RequestContext) -> Mapping[str, str]:
         run = self.runs.get(context.owner, thread_id)

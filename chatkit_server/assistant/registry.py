@@ -75,6 +75,11 @@ class Assistants(Mapping[str, Assistant]):
         name = thread.metadata.get(ASSISTANT, self.default)
         return name if name in self._assistants else None
 
+    def elsewhere(self, thread: ThreadMetadata, context: RequestContext) -> str | None:
+        """The name of a thread's assistant, where the request's path is that of another."""
+        name = self.of(thread)
+        return None if name == (context.assistant or self.default) else name
+
     def answering(self, thread: ThreadMetadata) -> str:
         """The name of the assistant that answers in a thread.
 

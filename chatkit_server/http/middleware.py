@@ -27,6 +27,7 @@ from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Forbidden, InvalidRequest, ServerError, Unavailable
 from chatkit_server.extensions import (
+    ASSISTANT_HEADER,
     EXTENSIONS_HEADER,
     MAX_MESSAGE_HEADER,
     RUN_HEADER,
@@ -115,6 +116,7 @@ def middleware(settings: Settings) -> list[Middleware]:
                     REQUEST_ID_HEADER,
                 ),
                 expose_headers=(
+                    ASSISTANT_HEADER,
                     REQUEST_ID_HEADER,
                     EXTENSIONS_HEADER,
                     MAX_MESSAGE_HEADER,

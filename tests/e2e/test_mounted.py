@@ -68,10 +68,17 @@ def test_each_assistant_has_a_page(new_chat: Callable[..., ChatPage]) -> None:
     page.get_by_role("button", name="New chat").first.click()
     expect(page).to_have_url(re.compile(rf"{PREFIX}/a/support$"))
 
-    # The other assistant goes on with what was begun with this one, as this one.
+    # From the page of another assistant, what was begun with this one leads back to its own.
     page.goto(f"{PREFIX}/a/tasks")
     expect(page).to_have_title("Task assistant")
     chat.sidebar.get_by_role("link", name="Hello").click()
-    expect(page).to_have_url(in_thread(f"{PREFIX}/a/tasks"))
+    expect(page).to_have_url(in_thread(f"{PREFIX}/a/support"))
+    expect(page).to_have_title("Hello · Support")
     expect(chat.say("Add milk")).to_contain_text("offline")
+    thread_id = chat.thread_id()
+    page.goto(f"{PREFIX}/threads/{thread_id}")
+    expect(page).to_have_url(in_thread(f"{PREFIX}/a/support"))
+    expect(chat.turns.first).to_contain_text("Hello")
+    page.go_back()
+    expect(page).to_have_url(in_thread(f"{PREFIX}/a/support"))
     assert page.request.get(f"{PREFIX}/a/nobody").status == 404

@@ -290,3 +290,24 @@ def test_an_application_has_one_assistant_or_several_by_name(tmp_path: Path) -> 
         create_app(settings, assistants={})
     with pytest.raises(ValueError, match="cannot be the name"):
         create_app(settings, assistants={"a b": parrot("b")})
+
+
+async def test_who_reads_a_thread_by_the_path_of_another_assistant_is_told_whose_it_is(
+    serve: Callable[..., Any],
+) -> None:
+    guest = await serve("first", "second")
+    thread_id = await guest.create("hello")
+
+    async def told(path: str, guest: Guest = guest) -> str | None:
+        body = {"type": "threads.get_by_id", "params": {"thread_id": thread_id}}
+        answer = await guest.http.post(path, json=body)
+        assert answer.status_code == 200
+        name: str | None = answer.headers.get("ChatKit-Assistant")
+        return name
+
+    assert await told("/chatkit/second") == "first"
+    assert await told("/chatkit") is None
+    assert await told("/chatkit/first") is None
+    assert await told("/chatkit", await serve("second", "first")) == "first"
+    # One that is not there any more has no page to go to.
+    assert await told("/chatkit", await serve("second", "third")) is None

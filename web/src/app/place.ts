@@ -24,8 +24,7 @@ export function clientPath(): string {
   return name === '' ? '/api/client' : `/api/client/${name}`;
 }
 
-/** The path of the page, without a thread and without a slash at its end. */
-export function pagePath(): string {
-  const name = told('chatkit-assistant');
+/** The path of an assistant's page, this one's by default: without a thread or a slash at its end. */
+export function pagePath(name = told('chatkit-assistant')): string {
   return name === '' ? root() : onServer(`/a/${name}`);
 }

@@ -15,8 +15,7 @@ export function threadIdOf(pathname: string): string | null {
   }
 }
 
-export function pathOf(threadId: string | null): string {
-  const page = pagePath();
+export function pathOf(threadId: string | null, page = pagePath()): string {
   if (threadId !== null) return `${page}/threads/${encodeURIComponent(threadId)}`;
   return page === root() ? `${page}/` : page;
 }

@@ -3,6 +3,7 @@ import { ownFetchWith } from '../api';
 import { type Client, merge } from '../client';
 import { endpoint, onServer } from '../place';
 import type { Scheme } from '../theme/theme';
+import { followAssistant } from './followAssistant';
 import { TOOL_HEADERS } from './tools';
 
 interface OptionsInput {
@@ -21,7 +22,7 @@ const COLORS = {
   dark: { background: '#18181b', foreground: '#f2f2f5', accent: '#8b85ff' },
 } as const;
 
-const chatFetch = ownFetchWith(TOOL_HEADERS);
+const chatFetch = followAssistant(ownFetchWith(TOOL_HEADERS));
 
 function domainKey(): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="chatkit-domain-key"]');
