@@ -1,4 +1,4 @@
-import type { Suggestions, SuggestionsState } from './suggestions';
+import type { Suggestions } from './suggestions';
 
 export const LIST_ID = 'ck-suggestions';
 
@@ -36,10 +36,10 @@ export function pressKey(
       return true;
     case 'Enter':
     case 'Tab':
-      if (option) suggestions.choose(option);
+      if (suggestions.take()) return true;
       // Where there is nothing to take, the key has its usual meaning.
-      else if (!isWorthWaiting(open)) suggestions.dismiss();
-      return option !== undefined || isWorthWaiting(open);
+      suggestions.dismiss();
+      return false;
     case 'Escape':
       suggestions.dismiss();
       return true;
@@ -54,9 +54,4 @@ export function pressKey(
     default:
       return false;
   }
-}
-
-/** What may come yet is, unless a command has got an argument: it is then a message of its own. */
-function isWorthWaiting({ kind, loading, query }: SuggestionsState): boolean {
-  return loading && !(kind === 'command' && /\s/.test(query));
 }

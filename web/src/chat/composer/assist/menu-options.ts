@@ -70,6 +70,11 @@ export function matching(options: readonly Option[], query: string): Option[] {
   });
 }
 
+/** Whether an option is called just what was typed behind the slash. */
+export function isNamed(label: string, query: string): boolean {
+  return query !== '' && plain(label).replace(/^\//, '') === plain(query.trim());
+}
+
 /** Case and accents do not matter to who searches. */
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();

@@ -163,6 +163,36 @@ describe('commands', () => {
     expect(labels()).toEqual(['Search the Wéb']);
   });
 
+  it('takes the command that was typed before those of its own with the word in them', async () => {
+    const onSelect = vi.fn(async () => undefined);
+    command(onSelect, [{ id: 'new', label: '/new' }]);
+    await type('/new');
+    expect(labels()).toEqual(['New chat', '/new']);
+    expect(suggestions.state.value?.active).toBe(1);
+    suggestions.activate(0);
+    expect(suggestions.take()).toBe(true);
+    expect(run).toHaveBeenCalledOnce();
+    expect(onSelect).not.toHaveBeenCalled();
+  });
+
+  it('takes what was typed faster than the page could answer once it has', async () => {
+    const onSelect = vi.fn(async () => undefined);
+    command(onSelect, [{ id: 'new', label: '/new' }]);
+    await type('/');
+    await type('/new', 0);
+    expect(suggestions.take()).toBe(true);
+    expect(onSelect).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(onSelect).toHaveBeenCalledOnce();
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('leaves a message that begins like a command to be sent', async () => {
+    command(async () => undefined, []);
+    await type('/go to town', 0);
+    expect(suggestions.take()).toBe(false);
+  });
+
   it('is closed where the page does not want it', async () => {
     await type('/');
     expect(suggestions.state.value).toBeNull();

@@ -7,6 +7,7 @@ import {
   actionOptions,
   commandOptions,
   entityOptions,
+  isNamed,
   matching,
   type Option,
 } from './menu-options';
@@ -49,6 +50,10 @@ export class Suggestions {
   #caret = 0;
   /** Where the menu was closed by the user: it stays so until that "@" or "/" is gone. */
   #dismissed: Pick<Trigger, 'kind' | 'start'> | null = null;
+  /** The option that the user went to by themselves. */
+  #picked: string | null = null;
+  /** The user has taken what will be the active option when the page has answered. */
+  #eager = false;
   /** Counts searches and choices: an answer to an earlier one comes too late. */
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -98,7 +103,28 @@ export class Suggestions {
     const { value: open } = this.state;
     const count = open?.options.length ?? 0;
     if (!open || count === 0) return;
-    this.state.set({ ...open, active: (index + count) % count });
+    const active = (index + count) % count;
+    this.#picked = open.options[active]?.key ?? null;
+    this.state.set({ ...open, active });
+  }
+
+  /**
+   * Takes the active option. While the page looks for the command that was typed, that is not yet
+   * the first of our own: it is taken when it is here.
+   *
+   * @returns Whether there was one to take, or to wait for.
+   */
+  take(): boolean {
+    const { value: open } = this.state;
+    if (!open) return false;
+    const option = open.options[open.active];
+    // What has an argument is a message of its own, whatever may come yet.
+    const waits = open.loading && !(open.kind === 'command' && /\s/.test(open.query));
+    const isGuess = open.kind === 'command' && open.query !== '' && this.#picked === null;
+    if (option && !(waits && isGuess)) this.choose(option);
+    else if (waits) this.#eager = isGuess;
+    else return false;
+    return true;
   }
 
   /** Back to the menu that led to this one. */
@@ -216,25 +242,37 @@ export class Suggestions {
 
   #answer(change: Partial<SuggestionsState>): void {
     const { value: open } = this.state;
-    if (open) this.#set({ ...open, loading: false, ...change });
+    if (!open) return;
+    const menu = this.#set({ ...open, loading: false, ...change });
+    const option = menu.options[menu.active];
+    if (this.#eager && option) this.choose(option);
   }
 
-  /** Puts a menu in place; the active option stays the same one while it is there. */
-  #set(menu: SuggestionsState): void {
-    const before = this.state.value?.options[this.state.value.active]?.key;
-    const same = menu.options.findIndex(({ key }) => key === before);
-    const first = menu.options.length === 0 ? -1 : 0;
-    this.state.set({ ...menu, active: same === -1 ? first : same });
+  /**
+   * Puts a menu in place. Active is what the user went to, while it is there, or the command that
+   * they typed, or the first option.
+   */
+  #set(menu: SuggestionsState): SuggestionsState {
+    const { options, kind, query } = menu;
+    const picked = options.findIndex(({ key }) => key === this.#picked);
+    if (picked === -1) this.#picked = null;
+    const typed = options.findIndex(({ label }) => kind === 'command' && isNamed(label, query));
+    const active = [picked, typed].find((index) => index !== -1) ?? Math.min(0, options.length - 1);
+    const placed = { ...menu, active };
+    this.state.set(placed);
+    return placed;
   }
 
   #next(): number {
     clearTimeout(this.#timer);
+    this.#eager = false;
     this.#turn += 1;
     return this.#turn;
   }
 
   #close(): void {
     this.#next();
+    this.#picked = null;
     this.state.set(null);
   }
 }
