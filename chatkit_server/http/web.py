@@ -8,14 +8,11 @@ long as they are there.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -24,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.errors import NotFound
+from chatkit_server.http.documents import Document
 from chatkit_server.http.headers import ANY_PAGE, page_headers
 from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
@@ -51,13 +49,13 @@ _MEDIA_TYPES: Final = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
-_COMPRESSED_ALREADY: Final = frozenset({".png", ".woff2"})
-_COMPRESS_FROM_BYTES: Final = 1024
 
 _VERSION_FILE: Final = re.compile(r"\d[\w.+-]{0,63}\.(?:js|js\.map|json)", re.ASCII)
 
 _REVALIDATE: Final = {"Cache-Control": "no-cache"}
 _IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+_Stamp: TypeAlias = tuple[int, int]
+"""When a file was written, in nanoseconds, and its size: it changes with what is in it."""
 _NOT_BUILT: Final = "The web client is not built yet. Run `make web`, then reload this page.\n"
 
 
@@ -91,15 +89,6 @@ def gallery_routes(settings: Settings) -> list[BaseRoute]:
     return [Route("/gallery", client.gallery), *client.parts()]
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    stamp: tuple[int, int]
-    media_type: str
-    etag: str
-    body: bytes
-    gzipped: bytes | None
-
-
 class WebClient:
     """Serves ``web/dist`` from memory; a file that was built anew is read anew.
 
@@ -113,7 +102,7 @@ class WebClient:
     ) -> None:
         self._settings = settings
         self._upload_origin = upload_origin
-        self._files: dict[Path, _File] = {}
+        self._files: dict[Path, tuple[_Stamp, Document]] = {}
 
     def parts(self) -> list[BaseRoute]:
         """The routes of what pages load."""
@@ -150,7 +139,7 @@ class WebClient:
             return _not_built()
         root: str = request.scope.get("root_path", "")
         body = fill_page(file.body.decode(), settings, root, name).encode()
-        return _respond(request, _made(body, ".html", file.stamp), {**_REVALIDATE, **headers})
+        return Document.of(file.media_type, body).respond(request, {**_REVALIDATE, **headers})
 
     async def gallery(self, request: Request) -> Response:
         """The page of the widgets, which takes the element from this server alone."""
@@ -205,7 +194,7 @@ class WebClient:
             if name in scripts | {"index.html", GALLERY_PAGE}:
                 return _not_built()
             raise NotFound("There is no such file.")
-        return _respond(request, file, headers)
+        return file.respond(request, headers)
 
     async def _serve_version(self, request: Request, script: str) -> Response:
         version = request.path_params["version"]
@@ -220,50 +209,26 @@ class WebClient:
             raise NotFound(
                 f"There is no such version of {script}.js here; there is {', '.join(there)}."
             )
-        return _respond(request, file, _IMMUTABLE | ANY_PAGE)
+        return file.respond(request, _IMMUTABLE | ANY_PAGE)
 
     def _versions(self, script: str) -> list[str]:
         names = (path.name for path in self._settings.web_dir.glob(f"{script}@*.js"))
         return sorted(name.removeprefix(f"{script}@").removesuffix(".js") for name in names)
 
-    def _load(self, path: Path) -> _File | None:
+    def _load(self, path: Path) -> Document | None:
         try:
             stat = path.stat()
             stamp = (stat.st_mtime_ns, stat.st_size)
             known = self._files.get(path)
-            if known is not None and known.stamp == stamp:
-                return known
+            if known is not None and known[0] == stamp:
+                return known[1]
             body = path.read_bytes()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
-        self._files[path] = _made(body, path.suffix, stamp)
-        return self._files[path]
-
-
-def _made(body: bytes, suffix: str, stamp: tuple[int, int]) -> _File:
-    compress = suffix not in _COMPRESSED_ALREADY and len(body) >= _COMPRESS_FROM_BYTES
-    return _File(
-        stamp=stamp,
-        media_type=_MEDIA_TYPES.get(suffix, "application/octet-stream"),
-        # Weak: the plain and the compressed form share it (RFC 9110 section 8.8.1).
-        etag=f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
-        body=body,
-        gzipped=gzip.compress(body, mtime=0) if compress else None,
-    )
-
-
-def _respond(request: Request, file: _File, headers: Mapping[str, str]) -> Response:
-    headers = {
-        **headers,
-        "ETag": file.etag,
-        "Vary": "Accept-Encoding",
-    }
-    if _names(request.headers.get("if-none-match", ""), file.etag):
-        return Response(status_code=304, headers=headers)
-    if file.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(file.gzipped, headers=headers, media_type=file.media_type)
-    return Response(file.body, headers=headers, media_type=file.media_type)
+        media_type = _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+        document = Document.of(media_type, body)
+        self._files[path] = (stamp, document)
+        return document
 
 
 def _not_built() -> Response:
@@ -292,8 +257,3 @@ def fill_page(html: str, settings: Settings, root: str, assistant: str) -> str:
             raise ValueError(f"index.html must have {mark} exactly once")
         html = html.replace(mark, value)
     return _OWN_PATH.sub(lambda match: f'{match[1]}="{escape(root)}/', html)
-
-
-def _names(if_none_match: str, etag: str) -> bool:
-    tags = {tag.strip() for tag in if_none_match.split(",")}
-    return "*" in tags or etag in tags

@@ -111,6 +111,26 @@ async def test_the_description_is_published(guest: Any) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("path", ["/openapi.json", "/chatkit/schema.json", "/docs"])
+async def test_what_is_published_is_compressed_for_whoever_takes_that(
+    guest: Any, path: str
+) -> None:
+    for accepted, coding in {
+        "": None,
+        "br": None,
+        "gzip": "gzip",
+        "br, GZIP;q=0.5": "gzip",
+        "gzip;q=0": None,
+        "identity, gzip; q=0.0": None,
+    }.items():
+        response = await guest.http.get(path, headers={"Accept-Encoding": accepted})
+        assert response.headers.get("content-encoding") == coding, accepted
+        assert response.headers["vary"] == "Accept-Encoding"
+    had = f'"other", {response.headers["etag"]}'
+    assert (await guest.http.get(path, headers={"If-None-Match": had})).status_code == 304
+    assert (await guest.http.get(path, headers={"If-None-Match": '"other"'})).status_code == 200
+
+
 async def test_every_reference_leads_somewhere(whole: Starlette) -> None:
     for document in (openapi(whole.routes), protocol_schema()):
         for reference in _references(document):

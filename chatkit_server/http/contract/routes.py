@@ -5,10 +5,7 @@ They are the same for everybody, and need no identity.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +18,7 @@ from chatkit_server.errors import NotFound
 from chatkit_server.http.contract.openapi import openapi
 from chatkit_server.http.contract.operation import operation
 from chatkit_server.http.contract.protocol import SCHEMA_PATH, protocol_schema
+from chatkit_server.http.documents import Document
 
 OPENAPI_PATH: Final = "/openapi.json"
 PAGE_PATH: Final = "/docs"
@@ -45,25 +43,11 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    media_type: str
-    body: bytes
-    gzipped: bytes
-    etag: str
-
-    @classmethod
-    def of(cls, media_type: str, body: bytes) -> _Document:
-        # Weak: the plain and the compressed form share it (RFC 9110 section 8.8.1).
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-        return cls(media_type, body, gzip.compress(body, mtime=0), etag)
-
-
 class Contract:
     """Writes the documents down when they are first asked for, and keeps them."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, _Document] = {}
+        self._documents: dict[str, Document] = {}
 
     @operation(_GROUP, caller="anyone", answers={200: dict[str, Any]})
     async def openapi(self, request: Request) -> Response:
@@ -95,14 +79,8 @@ class Contract:
         place = request.scope["path"]
         document = self._documents.get(place)
         if document is None:
-            document = self._documents[place] = _Document.of(media_type, make())
-        headers = {"Cache-Control": "no-cache", "ETag": document.etag, "Vary": "Accept-Encoding"}
-        if document.etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(document.gzipped, headers=headers, media_type=document.media_type)
-        return Response(document.body, headers=headers, media_type=document.media_type)
+            document = self._documents[place] = Document.of(media_type, make())
+        return document.respond(request, {"Cache-Control": "no-cache"})
 
 
 def _described(request: Request) -> dict[str, Any]:
