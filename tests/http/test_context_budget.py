@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from agents import Agent, RunContextWrapper, function_tool
-from sqlalchemy import func, select
+from sqlalchemy import select
 from starlette.responses import Response, StreamingResponse
 
 from chatkit_server import ChatContext, composition
+from chatkit_server.assistant.embedded import EmbeddedModel
+from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.assistant.summaries import ThreadSummaries
 from chatkit_server.assistant.tokens import BYTES_PER_TOKEN
-from stores.engine import Database, create_engine
+from chatkit_server.tasks.agent import make_tasks
+from stores.engine import Database
 from stores.tables import summaries
 from tests.http.conftest import Guest, message
 from tests.provider import Provider, call, complete, hanging, refuse
@@ -230,7 +233,7 @@ async def test_an_answer_does_not_wait_long_for_a_summary_which_serves_the_next(
 async def test_a_summary_that_never_comes_is_given_up(
     serve_on_provider: Serve, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(composition, "ThreadSummaries", partial(ThreadSummaries, seconds=0.05))
+    monkeypatch.setattr(composition, "ThreadSummaries", partial(ThreadSummaries, seconds=1.0))
     talk = Talk(await serve_on_provider(AGENT, context_tokens=BUDGET), provider)
     provider.beside = hanging
     await talk.until_summarized()
@@ -271,37 +274,44 @@ async def test_whoever_goes_back_in_a_thread_has_no_summary_of_what_came_after(
     assert len(talk.asked_beside) == asked
 
 
-async def test_a_summary_is_of_its_owner_alone_and_goes_with_the_thread(
-    talk: Talk, settings: Any
-) -> None:
-    database = Database(create_engine(settings.database_url))
-    count = select(func.count()).select_from(summaries)
-    try:
-        await talk.until_summarized()
-        assert (await database.execute(count))[0][0] == 1
-        await talk.guest.post("threads.delete", thread_id=talk.thread_id)
-        assert (await database.execute(count))[0][0] == 0
-    finally:
-        await database.engine.dispose()
-
-
-async def test_an_agent_without_a_language_model_is_told_the_newest(
-    guest: Guest, serve_on_provider: Serve, provider: Provider, settings: Any
-) -> None:
-    from chatkit_server.tasks.agent import make_tasks
-
-    talk = Talk(
-        await serve_on_provider(
-            make_tasks, context_tokens=BUDGET, openai_base_url=None, model=None
-        ),
-        provider,
-    )
-    await talk.go_on(8)
-    await talk.add("add buy milk")
-    (milk,) = [
-        item
+async def test_the_message_that_is_answered_is_told_however_far_one_goes_back(talk: Talk) -> None:
+    await talk.until_summarized()
+    await talk.until_summarized()
+    mine = [
+        item["id"]
         for item in await talk.guest.items(talk.thread_id)
-        if item["type"] == "widget" and "Buy milk" in json.dumps(item)
+        if item["type"] == "user_message"
     ]
-    assert milk
-    assert provider.requests == []
+    for number, item_id in reversed(list(enumerate(mine))):
+        await talk.guest.events(
+            "threads.retry_after_item", thread_id=talk.thread_id, item_id=item_id
+        )
+        assert talk.stories(talk.asked[-1])[-1] == number
+        assert talk.sizes[-1] <= BUDGET
+
+
+async def summaries_kept(guest: Guest) -> int:
+    assert guest.app is not None
+    rows = await Database(guest.app.state.engine).execute(select(summaries))
+    return len(rows)
+
+
+async def test_a_summary_goes_with_its_thread(talk: Talk) -> None:
+    await talk.until_summarized()
+    assert await summaries_kept(talk.guest) == 1
+    await talk.guest.post("threads.delete", thread_id=talk.thread_id)
+    assert await summaries_kept(talk.guest) == 0
+
+
+async def test_the_embedded_model_is_told_the_newest_without_a_summary(
+    serve_on_provider: Serve, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded = ConfiguredModel(EmbeddedModel(pace=0), "embedded")
+    monkeypatch.setattr(composition, "configured_model", lambda settings: embedded)
+    guest = await serve_on_provider(make_tasks, context_tokens=BUDGET)
+    talk = Talk(guest, provider)
+    await talk.go_on(6)
+    await talk.add("add buy milk")
+    shown = [item for item in await guest.items(talk.thread_id) if item["type"] == "widget"]
+    assert "Buy milk" in json.dumps(shown[-1])
+    assert await summaries_kept(guest) == 0
