@@ -88,7 +88,7 @@ class HistoryConverter(ThreadItemConverter):
     async def widget_to_input(self, item: WidgetItem) -> TResponseInputItem:
         """What the widget shows, not how it is drawn."""
         shown = self._widgets.get(item.id) or item.copy_text or outline(item)
-        return user_text(f"<shown_to_user>{shown}</shown_to_user>")
+        return user_text(enclosed("shown_to_user", shown))
 
     async def hidden_context_to_input(self, item: HiddenContextItem) -> TResponseInputItem:
         """Strings as they are, anything else as JSON."""
@@ -113,7 +113,7 @@ class HistoryConverter(ThreadItemConverter):
 
     async def sdk_hidden_context_to_input(self, item: SDKHiddenContextItem) -> TResponseInputItem:
         """The SDK's own notes."""
-        return user_text(f"<note>{item.content}</note>")
+        return user_text(enclosed("note", item.content))
 
     async def attachment_to_message_content(
         self, attachment: Attachment
@@ -133,10 +133,7 @@ class HistoryConverter(ThreadItemConverter):
 
     def _mention(self, tag: UserMessageTagContent) -> str:
         facts = self._mentions.get(tag.id) or {"id": tag.id, "group": tag.group, "data": tag.data}
-        told = json.dumps({"text": tag.text, **facts}, ensure_ascii=False)
-        # What something is called must not pass for the end of it.
-        told = told.replace("</mention", "<\\/mention")
-        return f"<mention>{told}</mention>"
+        return enclosed("mention", json.dumps({"text": tag.text, **facts}, ensure_ascii=False))
 
     def _said(self, item: UserMessageItem) -> UserMessageItem:
         """The message with the command that it begins with put into words."""
@@ -167,9 +164,13 @@ def attachment_text(
     if note:
         facts["note"] = note
     told = json.dumps(facts, ensure_ascii=False) + (f"\n{content}" if content else "")
-    # What a file says, or is called, must not pass for the end of it.
-    told = told.replace("</attachment", "<\\/attachment")
-    return _text(f"<attachment>{told}</attachment>")
+    return _text(enclosed("attachment", told))
+
+
+def enclosed(tag: str, text: str) -> str:
+    """A text between marks, for whose end nothing in it can pass."""
+    text = text.replace(f"</{tag}", f"<\\/{tag}")
+    return f"<{tag}>{text}</{tag}>"
 
 
 def outline(item: WidgetItem) -> str:

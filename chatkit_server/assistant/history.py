@@ -11,7 +11,13 @@ from agents import TResponseInputItem
 from chatkit.types import ThreadItem, UserMessageItem, WidgetItem
 
 from chatkit_server.assistant.base import Assistant
-from chatkit_server.assistant.converter import FilesForModel, HistoryConverter, tags_of, user_text
+from chatkit_server.assistant.converter import (
+    FilesForModel,
+    HistoryConverter,
+    enclosed,
+    tags_of,
+    user_text,
+)
 from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.assistant.summaries import ThreadSummaries
 from chatkit_server.assistant.tokens import count, fitted
@@ -198,6 +204,6 @@ def _told(summary: Summary | None) -> list[TResponseInputItem]:
     return [
         user_text(
             "The beginning of this conversation is not shown any more. In short:\n"
-            f"<summary>\n{summary.text}\n</summary>"
+            + enclosed("summary", f"\n{summary.text}\n")
         )
     ]

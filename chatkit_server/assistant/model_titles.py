@@ -15,6 +15,7 @@ from chatkit.types import (
 )
 
 from chatkit_server.assistant.asides import Asides
+from chatkit_server.assistant.converter import enclosed
 from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.assistant.titles import shortened
 from chatkit_server.context import RequestContext
@@ -89,7 +90,7 @@ class ModelTitles:
         answer = await self._asides.ask(
             self._model,
             INSTRUCTIONS,
-            f"<conversation>\n{said}\n</conversation>",
+            enclosed("conversation", f"\n{said}\n"),
             purpose="title",
             thread_id=thread_id,
             context=context,

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from agents import TResponseInputItem
 
 from chatkit_server.assistant.asides import Asides
+from chatkit_server.assistant.converter import enclosed
 from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.assistant.tokens import cut, cut_to_tokens, texts_of
 from chatkit_server.context import RequestContext
@@ -107,11 +108,11 @@ class ThreadSummaries:
         model: ModelChoice,
         context: RequestContext,
     ) -> Summary | None:
-        notes = f"<notes>\n{before.text}\n</notes>\n" if before is not None else ""
+        notes = enclosed("notes", f"\n{before.text}\n") + "\n" if before is not None else ""
         answer = await self._asides.ask(
             model,
             INSTRUCTIONS.format(words=self._max_tokens // 3),
-            f"{notes}<conversation>\n{told}\n</conversation>",
+            notes + enclosed("conversation", f"\n{told}\n"),
             purpose="summary",
             thread_id=thread_id,
             context=context,
@@ -124,16 +125,13 @@ class ThreadSummaries:
 
 
 def _told(item: TResponseInputItem) -> str:
-    """An item of a model's input in words."""
+    """An item of a model's input in words; none where it has none."""
     text = cut("\n".join(texts_of(item)), _SHOWN_CHARS)
     match cast(dict[str, Any], item):
         case {"type": "function_call", "name": name, "arguments": arguments}:
-            text = f"The assistant calls {name} with {cut(arguments, _SHOWN_CHARS)}"
+            return f"The assistant calls {name} with {cut(arguments, _SHOWN_CHARS)}"
         case {"type": "function_call_output"}:
-            text = f"It returns {text}"
-        case {"role": "assistant"}:
-            text = f"Assistant: {text}" if text.strip() else ""
-        case _:
-            text = f"User: {text}" if text.strip() else ""
-    # What is said must not pass for the end of it.
-    return text.replace("</conversation", "<\\/conversation")
+            return f"It returns {text}"
+        case {"role": role} if text.strip():
+            return f"{'Assistant' if role == 'assistant' else 'User'}: {text}"
+    return ""
