@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from chatkit import types as protocol
 from openai import AsyncOpenAI
 from starlette.applications import Starlette
 
 from chatkit_server.access.model import DEFAULT_SCOPES, ApiKey, Scope
+from chatkit_server.context import RequestContext, User
 from chatkit_server.testing import decode_events
 
 from .messages import message
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+ANN = RequestContext(User("ann"))
 
 
 @dataclass
@@ -65,3 +71,14 @@ class BackEnd:
         assert answer.status_code == 200, answer.text
         thread_id: str = decode_events(answer.content)[0]["thread"]["id"]
         return thread_id
+
+
+async def make_thread(
+    back_end: BackEnd, thread_id: str, *items: Any, context: RequestContext = ANN, **fields: Any
+) -> None:
+    """Put a thread into the store as it stands; items are given as their content."""
+    store = back_end.app.state.server.store
+    thread = protocol.ThreadMetadata(id=thread_id, created_at=NOW, **fields)
+    await store.save_thread(thread, context)
+    for item in items:
+        await store.add_thread_item(thread_id, item, context)

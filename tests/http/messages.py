@@ -12,3 +12,10 @@ def message(text: str, **fields: Any) -> dict[str, Any]:
         "inference_options": {},
         **fields,
     }
+
+
+def error_of(response):
+    error = response.json()["error"]
+    assert error["request_id"] == response.headers["x-request-id"]
+    assert error["message"]
+    return error["code"]

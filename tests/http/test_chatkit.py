@@ -14,21 +14,7 @@ from chatkit_server.http.chatkit import EventStream
 from chatkit_server.runs.tail import Tail
 from chatkit_server.testing import Call, Fail, Say
 
-
-def message(text, **fields):
-    return {
-        "content": [{"type": "input_text", "text": text}],
-        "attachments": [],
-        "inference_options": {},
-        **fields,
-    }
-
-
-def error_of(response):
-    error = response.json()["error"]
-    assert error["request_id"] == response.headers["x-request-id"]
-    assert error["message"]
-    return error["code"]
+from .messages import error_of, message
 
 
 async def with_tasks(guest, model, *titles):

@@ -21,7 +21,7 @@ from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.cli.serving import listen, url_of
 
 from .conftest import Guest, page_with, running
-from .test_chatkit import error_of
+from .messages import error_of
 
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01" + b"webm" + bytes(range(256))
 OGG = b"OggS\x00\x02" + bytes(40)

@@ -5,11 +5,9 @@ Each test fails without its workaround. Storage has its own such tests in tests/
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 
 import pytest
-from agents import Agent, GuardrailFunctionOutput, input_guardrail
 from chatkit.store import NotFoundError
 from chatkit.types import (
     ClientToolCallItem,
@@ -32,30 +30,12 @@ from chatkit_server.assistant.converter import HistoryConverter
 from chatkit_server.assistant.history import PAGE_SIZE
 from chatkit_server.errors import Conflict, InvalidRequest, NotFound
 from chatkit_server.testing import Call, Say
+from tests.server.probing import hello, probe, types, with_action
 
 FAKE_ID = "__fake_id__"
+
+
 NOW = datetime(2026, 11, 21, 5, 42)  # noqa: DTZ001 # as the SDK makes them
-
-
-def types(events):
-    return [event["type"] for event in events]
-
-
-def with_action(handler):
-    """An assistant that also answers the action ``probe``."""
-    return lambda assistant: dataclasses.replace(
-        assistant, actions={**assistant.actions, "probe": handler}
-    )
-
-
-async def probe(chat, thread_id):
-    return await chat.stream("threads.custom_action", thread_id=thread_id, action={"type": "probe"})
-
-
-async def hello(chat, model):
-    model.then([Say(["Hello."])])
-    thread_id, _ = await chat.create("hi")
-    return thread_id
 
 
 async def test_messages_of_chat_completions_models_do_not_overwrite_each_other(chat, model):
@@ -229,64 +209,6 @@ async def test_a_retried_answer_adds_no_task_twice(chat, model):
     await chat.stream("threads.retry_after_item", thread_id=thread_id, item_id=message)
 
     assert (await chat.tasks.summary("ann", chat.user.zone)).open == 1
-
-
-async def test_a_guardrail_gets_a_friendly_message_and_no_retry(make_chat, model):
-    @input_guardrail(run_in_parallel=False)
-    async def no(ctx, agent, input):
-        return GuardrailFunctionOutput(output_info=None, tripwire_triggered=True)
-
-    def guarded(assistant):
-        def agent(context):
-            return Agent(name="guarded", model=model, input_guardrails=[no])
-
-        return dataclasses.replace(assistant, agent=agent)
-
-    chat = make_chat(change=guarded)
-
-    thread_id, events = await chat.create("hi")
-
-    assert "error" not in types(events)
-    message, answer = await chat.items(thread_id)
-    assert message["type"] == "user_message"
-    assert answer["content"][0]["text"] == "I can't help with that request."
-
-
-async def test_a_tool_that_does_not_exist_is_for_the_model_to_mend(chat, model):
-    model.then([Call("no_such_tool", {})], [Say(["Sorry."])])
-
-    _, events = await chat.create("hi")
-
-    assert "error" not in types(events)
-    assert "not found" in str(model.inputs[-1])
-
-
-async def test_a_tool_that_raises_tells_the_model_nothing_of_its_insides(chat, model, monkeypatch):
-    async def broken(*args, **kwargs):
-        raise RuntimeError("password is hunter2")
-
-    monkeypatch.setattr(chat.tasks, "summary", broken)
-    model.then([Call("summarize_tasks")], [Say(["Sorry."])])
-
-    _, events = await chat.create("how am I doing?")
-
-    assert "error" not in types(events)
-    assert "hunter2" not in str(model.inputs[-1])
-    assert "The tool failed" in str(model.inputs[-1])
-
-
-async def test_a_failure_that_nobody_foresaw_says_nothing_of_its_insides(make_chat, model):
-    async def handler(call):
-        raise RuntimeError("password is hunter2")
-        yield
-
-    chat = make_chat(change=with_action(handler))
-    thread_id = await hello(chat, model)
-
-    events = await probe(chat, thread_id)
-
-    assert types(events) == ["stream_options", "error"]
-    assert "hunter2" not in str(events)
 
 
 async def test_a_locked_thread_takes_no_input(chat, model):

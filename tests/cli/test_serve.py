@@ -1,0 +1,125 @@
+"""``chatkit-server serve``: what it listens on, and how it stops."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from http.client import IncompleteRead
+
+import pytest
+
+from chatkit_server import cli
+from chatkit_server.cli.serving import CannotListen, listen, url_of
+
+
+def test_a_taken_port_is_said_at_once_in_one_line(
+    environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main(["serve", "--port", str(port)]) == 1
+    captured = capsys.readouterr()
+    assert captured.err == (
+        f"chatkit-server: port {port} on 127.0.0.1 is taken; set PORT to another one\n"
+    )
+    assert captured.out == ""
+
+
+def test_two_servers_that_start_at_once_do_not_share_a_port() -> None:
+    (first,) = listen("127.0.0.1", 0)
+    with first, pytest.raises(CannotListen, match="is taken"):
+        listen("127.0.0.1", first.getsockname()[1])
+
+
+def test_a_name_is_listened_on_at_one_port_of_all_its_addresses() -> None:
+    sockets = listen("localhost", 0)
+    assert len({listener.getsockname()[1] for listener in sockets}) == 1
+    assert url_of("localhost", sockets).startswith("http://localhost:")
+    assert url_of("0.0.0.0", sockets).startswith("http://127.0.0.1:")
+    assert url_of("::1", sockets).startswith("http://[::1]:")
+    for listener in sockets:
+        listener.close()
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_refused(host: str) -> None:
+    with pytest.raises(CannotListen, match=f"HOST {host} is not"):
+        listen(host, 0)
+
+
+ENDLESS = """
+import sys
+from contextlib import asynccontextmanager
+import anyio
+from starlette.applications import Starlette
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+from chatkit_server.cli.serving import listen, run
+
+stopping = None
+
+async def endless(request):
+    async def chunks():
+        yield b"first"
+        if request.query_params.get("deaf"):
+            await anyio.sleep_forever()
+        await stopping.wait()
+        yield b"last"
+    return StreamingResponse(chunks())
+
+@asynccontextmanager
+async def lifespan(app):
+    global stopping
+    stopping = anyio.Event()
+    yield
+    print("closed", flush=True)
+
+async def stop():
+    if "stuck" in sys.argv:
+        print("stuck", flush=True)
+        await anyio.sleep_forever()
+    stopping.set()
+
+sockets = listen("127.0.0.1", 0)
+served = run(
+    Starlette(routes=[Route("/", endless)], lifespan=lifespan),
+    sockets,
+    on_ready=lambda: print(sockets[0].getsockname()[1], flush=True),
+    on_stop=stop,
+)
+sys.exit(0 if served else 1)
+"""
+
+
+@pytest.mark.parametrize(("query", "rest"), [("", b"last"), ("?deaf=1", b"")])
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_stops_in_order_even_while_a_stream_is_open(
+    query: str, rest: bytes, signal_number: int
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{query}", timeout=10) as stream:
+            assert stream.read(5) == b"first"
+            process.send_signal(signal_number)
+            try:
+                assert stream.read() == rest
+            except IncompleteRead:
+                assert not rest  # cut off
+        assert process.wait(10) == 0
+        assert process.stdout.readline() == b"closed\n"
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_told_twice_stops_at_once(signal_number: int) -> None:
+    command = [sys.executable, "-c", ENDLESS, "stuck"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal_number)
+        assert process.stdout.readline() == b"stuck\n"
+        process.send_signal(signal_number)
+        assert process.wait(3) == -signal_number
