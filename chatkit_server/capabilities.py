@@ -10,6 +10,7 @@ from chatkit_server.settings import Settings
 _EXTENSIONS: Final = {
     "application/json": [".json"],
     "application/pdf": [".pdf"],
+    "image/avif": [".avif"],
     "image/gif": [".gif"],
     "image/jpeg": [".jpg", ".jpeg"],
     "image/png": [".png"],

@@ -17,7 +17,7 @@ MODEL_TYPE = "image/jpeg"
 MODEL_SIDE = 1568
 """Pixels of the longer side of what a model is shown: more is scaled down by providers anyway."""
 
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 
 
 def preview(source: Path | bytes, *, max_pixels: int) -> bytes:

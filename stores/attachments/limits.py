@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from stores.attachments.errors import FileTooLarge, FileTypeRefused
 
 SVG = "image/svg+xml"
+UNKNOWN = "application/octet-stream"
+"""What a file is called whose content says nothing."""
 
 DEFAULT_TYPES = (
     "image/png",
     "image/jpeg",
     "image/gif",
     "image/webp",
+    "image/avif",
     "application/pdf",
     "application/json",
     "text/*",
@@ -56,10 +59,9 @@ class Limits:
             FileTypeRefused: It is not taken.
         """
         if not self.allows(media_type):
-            raise FileTypeRefused(
-                f"Files of the type {media_type} are not taken here. "
-                f"These are: {', '.join(self.types)}."
-            )
+            known = media_type != UNKNOWN
+            what = f"Files of the type {media_type}" if known else "Files of this kind"
+            raise FileTypeRefused(f"{what} are not taken here. These are: {', '.join(self.types)}.")
 
     def check_size(self, size: int) -> None:
         """Refuse a size in bytes.

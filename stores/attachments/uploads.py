@@ -20,7 +20,7 @@ from pydantic import AnyUrl
 from stores.attachments import images
 from stores.attachments.blobs import Blobs
 from stores.attachments.cleaning import Cleaner
-from stores.attachments.contents import IMAGES, UNKNOWN
+from stores.attachments.contents import IMAGES
 from stores.attachments.errors import (
     FileConflict,
     FileInvalid,
@@ -29,7 +29,7 @@ from stores.attachments.errors import (
     QuotaExceeded,
 )
 from stores.attachments.intake import Intake
-from stores.attachments.limits import Limits, shown_bytes
+from stores.attachments.limits import UNKNOWN, Limits, shown_bytes
 from stores.attachments.names import safe_name, shown_name
 from stores.attachments.records import FileRecords
 from stores.attachments.spool import SpooledFile
