@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from sqlalchemy import Table, delete, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chatkit_server.access.audit import Audit
@@ -18,12 +15,8 @@ from chatkit_server.profiles import Profiles
 from chatkit_server.runs.runs import RunRegistry
 from chatkit_server.visits import Visits
 from stores.engine import Database
+from stores.inserts import insert_into
 from stores.owners import change_owner
-
-_INSERT: Final[Mapping[str, Callable[[Table], postgresql.Insert | sqlite.Insert]]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ async def _change_own_tables(connection: AsyncConnection, guest: str, user: str)
     await connection.execute(update(runs).where(runs.c.owner == guest).values(owner=user))
     rest = [column for column in profiles.c if column is not profiles.c.owner]
     of_guest = select(literal(user), *rest).where(profiles.c.owner == guest)
-    copy = _INSERT[connection.dialect.name](profiles).from_select(["owner", *rest], of_guest)
+    copy = insert_into(connection.dialect.name, profiles).from_select(["owner", *rest], of_guest)
     await connection.execute(copy.on_conflict_do_nothing())
     for table in (profiles, session_threads, chat_sessions):
         await connection.execute(delete(table).where(table.c.owner == guest))

@@ -9,21 +9,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server.database import profiles
 from stores.engine import Database
+from stores.inserts import insert_into
 
 CACHE_SIZE = 10_000
 CACHE_SECONDS = 300.0
 """After this long a replica sees what another one has written."""
-
-_INSERT: dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +57,7 @@ class Profiles:
         cached = self._recall(owner)
         if cached is not None and cached.zone == zone:
             return
-        insert = _INSERT[self._database.engine.dialect.name](profiles)
+        insert = insert_into(self._database.engine.dialect.name, profiles)
         upsert = insert.values(owner=owner, timezone=zone.key).on_conflict_do_update(
             index_elements=[profiles.c.owner], set_={"timezone": insert.excluded.timezone}
         )

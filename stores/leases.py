@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores.engine import Database
+from stores.inserts import insert_into
 from stores.rows import batches
 from stores.tables import run_leases
 
@@ -61,9 +61,8 @@ class RunLeases:
             False where the thread has a lease. That is so too when it has run out: what the dead
             run left behind has to be recovered first, see `abandoned`.
         """
-        insert = postgresql.insert if self._dialect == "postgresql" else sqlite.insert
         statement = (
-            insert(run_leases)
+            insert_into(self._dialect, run_leases)
             .values(
                 run_id=run_id,
                 thread_id=thread_id,

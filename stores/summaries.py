@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores.engine import Database
+from stores.inserts import insert_into
 from stores.rows import check_ids
 from stores.tables import items, summaries
 
@@ -36,7 +36,7 @@ class Summaries:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._database = Database(engine)
-        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._dialect = engine.dialect.name
 
     async def find(self, thread_id: str, owner: str) -> Summary | None:
         """The summary of a thread; None where the owner has none."""
@@ -63,7 +63,7 @@ class Summaries:
         found = select(items.c.thread_id, items.c.id, items.c.owner, literal(summary.text)).where(
             items.c.thread_id == thread_id, items.c.id == summary.item_id, items.c.owner == owner
         )
-        statement = self._insert(summaries).from_select(
+        statement = insert_into(self._dialect, summaries).from_select(
             ["thread_id", "item_id", "owner", "summary"], found
         )
         new = statement.excluded

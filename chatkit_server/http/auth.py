@@ -6,7 +6,7 @@ app's state.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,7 +43,7 @@ class SignedIn(BaseModel):
     """A guest's token; the cookie holds the same one."""
 
     token: str = Field(description="To be sent as `Authorization: Bearer`.")
-    expires_at: str = Field(description="The moment from which it is refused, UTC.")
+    expires_at: datetime = Field(description="The moment from which it is refused, UTC.")
     user: SignedInUser
 
 
@@ -117,7 +117,7 @@ async def _sign_in_guest(request: Request) -> Response:
     token = own.sign_guest(authenticator.returning_guest(request))
     body = SignedIn(
         token=token.value,
-        expires_at=_wire_time(token.expires_at),
+        expires_at=token.expires_at,
         user=SignedInUser(id=token.user.id),
     )
     response = json_answer(body, 201)
@@ -212,7 +212,3 @@ def _known(identity: Identity) -> KnownUser:
         email=sign_in.email if sign_in else None,
         signed_in=sign_in is not None,
     )
-
-
-def _wire_time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic import BaseModel, Field
@@ -51,7 +51,7 @@ class ClientSecret(BaseModel):
     """A client secret. It is told once."""
 
     client_secret: str = Field(description="To be sent as `Authorization: Bearer`.")
-    expires_at: str = Field(description="The moment from which it is refused, UTC.")
+    expires_at: datetime = Field(description="The moment from which it is refused, UTC.")
 
 
 def routes() -> list[BaseRoute]:
@@ -107,10 +107,7 @@ async def _create(request: Request) -> Response:
             max_files=None,
         ),
     )
-    shown = ClientSecret(
-        client_secret=secret, expires_at=session.expires_at.isoformat().replace("+00:00", "Z")
-    )
-    return json_answer(shown, 201)
+    return json_answer(ClientSecret(client_secret=secret, expires_at=session.expires_at), 201)
 
 
 @operation("Client secrets", caller="user", answers={204: None})

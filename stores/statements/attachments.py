@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Insert, delete, func, or_, select, union, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from stores.inserts import insert_into
 from stores.statements.parts import (
     DATA,
     ID,
     OWNER,
     THREAD_ID,
-    insert_into,
     own_attachment,
     own_thread,
 )

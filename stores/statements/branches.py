@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Insert, Integer, Select, Text, and_, bindparam, insert, select
 
-from stores.statements.parts import DATA, ID, NOW, OWNER, THREAD_ID, insert_into, next_activity
+from stores.inserts import insert_into
+from stores.statements.parts import DATA, ID, NOW, OWNER, THREAD_ID, next_activity
 from stores.tables import attachment_uses, attachments, items, summaries, threads
 
 _source_id: BindParameter[str] = bindparam("b_source_id", type_=Text)

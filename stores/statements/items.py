@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
+from stores.inserts import insert_into
 from stores.statements.parts import (
     AFTER,
     DATA,
@@ -30,7 +31,6 @@ from stores.statements.parts import (
     OWNER,
     THREAD_ID,
     TYPE,
-    insert_into,
     one_page,
     own_item,
     own_items,

@@ -16,14 +16,12 @@ from sqlalchemy import (
     Float,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from stores.tables import activity, attachments, items, threads
 
@@ -48,11 +46,6 @@ own_attachment = and_(attachments.c.id == ID, attachments.c.owner == OWNER)
 def parameters(**values: Any) -> dict[str, Any]:
     """Name values as the statements here know them."""
     return {f"b_{name}": value for name, value in values.items()}
-
-
-def insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that can say what to do about a row that is there already."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def next_activity(dialect: str) -> ColumnElement[int]:

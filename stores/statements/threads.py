@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
+from stores.inserts import insert_into
 from stores.statements.parts import (
     AFTER,
     DATA,
@@ -28,7 +29,6 @@ from stores.statements.parts import (
     OWNER,
     RECENT,
     THREAD_ID,
-    insert_into,
     next_activity,
     one_page,
     own_thread,
