@@ -45,6 +45,7 @@ from chatkit_server.extensions import ThreadsBranchParams
 from chatkit_server.files import present_attachments
 from chatkit_server.generated_images import ImageKeeper
 from chatkit_server.interruption import RETRY_ACTION, items_from_newest, retry_target
+from chatkit_server.notices import Notices
 from chatkit_server.wire import bare_thread, dated
 from stores.attachments.store import FileStore
 from stores.errors import StoreUnavailable
@@ -63,6 +64,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         approvals: Keep what waits for users' approval.
         admission: Checks requests.
         attachments: Where files are kept; None where none are taken.
+        notices: What everybody is told; None where nothing ever is.
     """
 
     store: SQLStore[RequestContext]
@@ -76,8 +78,10 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         approvals: Approvals,
         admission: Admission,
         attachments: FileStore[RequestContext] | None = None,
+        notices: Notices | None = None,
     ) -> None:
         super().__init__(store, attachments)
+        self._notices = notices
         self.attachments = attachments
         self._assistants = assistants
         self._responders = responders
@@ -95,7 +99,16 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         name = context.spent.assistant = self._assistants.answering(thread)
         images = ImageKeeper(self.attachments, thread, context)
         events = images.keep(self._answered(name, thread, input_user_message, context))
-        async for event in _with_clear_errors(events):
+        async for event in _with_clear_errors(self._after_notice(events)):
+            yield event
+
+    async def _after_notice(
+        self, events: AsyncIterator[ThreadStreamEvent]
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        notice = None if self._notices is None else await self._notices.current()
+        if notice is not None:
+            yield notice.event
+        async for event in events:
             yield event
 
     async def action(

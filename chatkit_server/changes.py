@@ -4,6 +4,8 @@ A page sees what it does itself, and what the other pages of its browser do. Wha
 plain JSON caller does it would see only when it looks again; here it is told to look. Only ids and
 kinds of news are told. A page of another process of the server is not told: it sees the change
 with its next look.
+
+Notices are told as well, what everybody is told now: at first, and when that changes.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
+from chatkit.types import NoticeEvent
+
 from chatkit_server.errors import Unavailable
-from chatkit_server.extensions import ThreadNews
+from chatkit_server.extensions import FollowEvent, NoticeEnded, ThreadNews
 from chatkit_server.runs.tail import Tail
 from chatkit_server.wire import KEEP_ALIVE, serialize
 
@@ -40,9 +44,9 @@ class _Follower(Tail):
     ) -> None:
         super().__init__(keep_alive=keep_alive, on_close=on_close)
         self._hears = hears
-        self._untold: deque[ThreadNews] = deque()
+        self._untold: deque[FollowEvent] = deque()
 
-    def tell(self, news: ThreadNews) -> None:
+    def tell(self, news: FollowEvent) -> None:
         """Add news to be told."""
         self._untold.append(news)
         self.push([b""])
@@ -53,7 +57,11 @@ class _Follower(Tail):
             told = await super().__anext__()
             while self._untold:
                 news = self._untold.popleft()
-                if self._hears is None or await self._hears(news.thread_id):
+                if (
+                    self._hears is None
+                    or not isinstance(news, ThreadNews)
+                    or await self._hears(news.thread_id)
+                ):
                     told += b"data: " + serialize(news) + b"\n\n"
         return told
 
@@ -73,7 +81,12 @@ class Changes:
         self._closed = False
 
     def follow(
-        self, owner: str, *, hears: Hears | None = None, seconds: float | None = None
+        self,
+        owner: str,
+        *,
+        hears: Hears | None = None,
+        seconds: float | None = None,
+        first: FollowEvent | None = None,
     ) -> Tail:
         """Tell someone of a user's changes from now on, for a while.
 
@@ -81,6 +94,7 @@ class Changes:
             owner: The user.
             hears: Asked, for each of the user's threads, when there is news of it; None for all.
             seconds: For how long at most, where that is less than for anyone.
+            first: What is told at once.
 
         Returns:
             What they read; the caller closes it.
@@ -94,6 +108,8 @@ class Changes:
             hears, keep_alive=self._keep_alive, on_close=lambda _: self._leave(owner, tail)
         )
         tail.push([KEEP_ALIVE])  # proxies let a stream through once it has begun
+        if first is not None:
+            tail.tell(first)
         life = self._life if seconds is None else max(0.0, min(self._life, seconds))
         timer = asyncio.get_running_loop().call_later(life, tail.end)
         self._followers[owner][tail] = timer
@@ -109,6 +125,12 @@ class Changes:
         )
         for tail in followers:
             tail.tell(news)
+
+    def announce(self, notice: NoticeEvent | None) -> None:
+        """Tell all pages what everybody is told from now on; None for nothing."""
+        for followers in self._followers.values():
+            for tail in followers:
+                tail.tell(notice or NoticeEnded())
 
     def end(self, owner: str) -> None:
         """Let go of the pages of a user, once they have been told what there was to tell."""

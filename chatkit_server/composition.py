@@ -40,6 +40,7 @@ from chatkit_server.limiting.limits import TrafficLimits
 from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.mcp.servers import McpServers
 from chatkit_server.merging import GuestMerge
+from chatkit_server.notices import Notices
 from chatkit_server.profiles import Profiles
 from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
@@ -76,6 +77,7 @@ class Services:
     mcp_servers: McpServers
     asides: Asides
     usage: Usage
+    notices: Notices
 
     attachments: FileStore[RequestContext] | None
     links: AttachmentLinks
@@ -128,6 +130,7 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
     engine = create_engine(settings.database_url)
     store = SQLStore[RequestContext](engine, owner=lambda context: context.owner)
     usage = Usage(engine)
+    notices = Notices(engine)
     tasks = TaskService(engine)
 
     links = AttachmentLinks(key, settings.attachment_url_seconds)
@@ -195,6 +198,7 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
         attachments=files,
         transcriber=Transcriber.configured(settings),
         usage=usage,
+        notices=notices,
     )
 
     own_tokens = OwnTokens(key)
@@ -229,6 +233,7 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
         mcp_servers=mcp_servers,
         asides=asides,
         usage=usage,
+        notices=notices,
         attachments=files,
         links=links,
         sweeper=Sweeper(sweeps(settings, files, tasks)),

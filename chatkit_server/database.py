@@ -209,6 +209,17 @@ runs = Table(
     Index(None, "day", "owner"),
 )
 
+notices = Table(
+    # What everybody who chats is told: the newest row.
+    "notices",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("level", Text, nullable=False),
+    Column("title", Text),
+    Column("message", Text, nullable=False),
+    Column("until", UtcDateTime),
+)
+
 audit = Table(
     # Triggers of the migration refuse to change or delete a row.
     "audit",

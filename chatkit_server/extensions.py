@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 from chatkit.types import (
     BaseReq,
     NonStreamingReq,
+    NoticeEvent,
     StreamingReq,
     Thread,
     ThreadDeleteParams,
@@ -82,17 +83,27 @@ class FollowParams(BaseModel):
 
 
 class ThreadsFollowReq(BaseReq):
-    """Be told when another way in has changed one of the user's threads; see `changes`."""
+    """Be told what another way in does to the user's threads, and notices; see `changes`."""
 
     type: Literal["x.threads.follow"] = "x.threads.follow"
     params: FollowParams = FollowParams()
 
 
 class ThreadNews(BaseModel):
-    """What ``x.threads.follow`` tells."""
+    """That one of the user's threads has changed, or is no more."""
 
     type: Literal["thread.changed", "thread.deleted"]
     thread_id: str
+
+
+class NoticeEnded(BaseModel):
+    """That nobody is told anything any more by a notice; so it is told at first, too."""
+
+    type: Literal["notice.ended"] = "notice.ended"
+
+
+FollowEvent: TypeAlias = ThreadNews | NoticeEvent | NoticeEnded
+"""What ``x.threads.follow`` tells; a notice is what everybody is told now."""
 
 
 class ListedThread(BaseModel):

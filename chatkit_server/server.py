@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from functools import partial
 
 from chatkit.server import NonStreamingResult, StreamingResult
 from chatkit.types import (
@@ -37,11 +37,13 @@ from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.responders import Responder
 from chatkit_server.changes import Changes
+from chatkit_server.clock import utc_now
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, NotSupported
 from chatkit_server.extensions import (
     ASSISTANT_HEADER,
     RUN_HEADER,
+    NoticeEnded,
     ThreadsBranchReq,
     ThreadsFollowReq,
     ThreadsListByActivityReq,
@@ -49,6 +51,7 @@ from chatkit_server.extensions import (
     ThreadsStopReq,
 )
 from chatkit_server.interruption import RETRY_ACTION, Interruptions
+from chatkit_server.notices import Notice, Notices
 from chatkit_server.reading import ThreadReader
 from chatkit_server.runs.endings import RunEndings
 from chatkit_server.runs.leasing import LeaseKeeper
@@ -99,6 +102,7 @@ class AssistantServer(AnsweringServer):
         attachments: Where files are kept; None where none are taken.
         transcriber: Writes recordings down; None where there is none.
         usage: Notes what answers took; None where nobody wants to know.
+        notices: What everybody is told; None where nothing ever is.
     """
 
     def __init__(
@@ -120,6 +124,7 @@ class AssistantServer(AnsweringServer):
         attachments: FileStore[RequestContext] | None = None,
         transcriber: Transcriber | None = None,
         usage: Usage | None = None,
+        notices: Notices | None = None,
     ) -> None:
         super().__init__(
             store,
@@ -133,6 +138,7 @@ class AssistantServer(AnsweringServer):
                 attachments=attachments,
             ),
             attachments=attachments,
+            notices=notices,
         )
         self._limits = limits
         self._reader = ThreadReader(store, assistants, approvals, attachments)
@@ -188,7 +194,7 @@ class AssistantServer(AnsweringServer):
                 wanted = {name: (value,) for name, value in params.metadata.items()}
                 return Reply(await self.list_threads(params, wanted, context))
             case ThreadsFollowReq():
-                return Reply(self._follow(context))
+                return Reply(await self._follow(context))
             case ThreadsBranchReq(params=params):
                 await self._branches.admit(params, context)
                 events = self._limits.noting_threads(self._branch(params, context), context)
@@ -301,7 +307,19 @@ class AssistantServer(AnsweringServer):
             raise Conflict("The action was stopped.")
         return answer[0]
 
-    # What back ends may do for a user
+    # What back ends may do
+
+    async def announce(self, notice: Notice | None) -> None:
+        """Tell everybody something from now on, pages that are open at once; None for nothing."""
+        assert self._notices is not None, "there is where to keep it"
+        if notice is None:
+            await self._notices.end()
+        else:
+            await self._notices.put(notice)
+        self.changes.announce(None if notice is None else notice.event)
+
+    async def _notice(self) -> Notice | None:
+        return None if self._notices is None else await self._notices.current()
 
     async def list_threads(
         self, params: ThreadListParams, metadata: MetadataFilter, context: RequestContext
@@ -352,15 +370,18 @@ class AssistantServer(AnsweringServer):
         if self._count_answer is not None:
             await self._count_answer(context)
 
-    def _follow(self, context: RequestContext) -> Tail:
+    async def _follow(self, context: RequestContext) -> Tail:
         session = context.session
-        if session is None:
-            return self.changes.follow(context.owner)
-        left = (session.expires_at - datetime.now(UTC)).total_seconds()
+        notice = await self._notice()
+        # When either ends, the page asks again, and learns what holds then.
+        ends = [notice.until] if notice is not None and notice.until is not None else []
+        if session is not None:
+            ends.append(session.expires_at)
         return self.changes.follow(
             context.owner,
-            hears=lambda thread_id: self._limits.hears(thread_id, context),
-            seconds=left,
+            hears=None if session is None else partial(self._limits.hears, context=context),
+            seconds=min(((end - utc_now()).total_seconds() for end in ends), default=None),
+            first=NoticeEnded() if notice is None else notice.event,
         )
 
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:

@@ -15,6 +15,8 @@ from stores.engine import Database
 
 AuditEvent = Literal[
     "admin.message_added",
+    "admin.notice_ended",
+    "admin.notice_put",
     "admin.run_started",
     "admin.thread_changed",
     "guest.merged",

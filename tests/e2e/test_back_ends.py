@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -97,3 +98,53 @@ def test_what_comes_from_elsewhere_is_in_all_open_tabs_at_once(
     back_end("DELETE", f"/{thread}", {})
     expect(second.element.get_by_text("was deleted in another window")).to_be_visible()
     expect(second.composer).to_have_value("Half a thought")
+
+
+@pytest.fixture
+def tell_everybody(chat: Any, server: RunningServer, key: str) -> Iterator[Callable[..., None]]:
+    """Has a back end tell everybody something, and nothing any more without arguments."""
+    request: APIRequestContext = chat.page.context.request
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    url = f"{server.url}/api/admin/notice"
+
+    def tell(**notice: str) -> None:
+        method = "PUT" if notice else "DELETE"
+        answer = request.fetch(url, method=method, data=json.dumps(notice), headers=headers)
+        assert answer.ok, answer.text()
+
+    yield tell
+    tell()
+
+
+def test_what_everybody_is_told_is_on_open_pages_until_it_is_over(
+    chat: Any, tell_everybody: Callable[..., None]
+) -> None:
+    chat.say("Add buy milk")
+    with chat.page.expect_response(follows):
+        chat.page.reload()
+    expect(chat.turns).to_have_count(2)
+    tell_everybody(level="warning", title="Maintenance", message="From **22:00** to 23:00 UTC.")
+    notice = chat.element.locator("[part=notice]")
+    expect(notice).to_contain_text("Maintenance")
+    expect(notice.locator("strong", has_text="22:00")).to_be_visible()
+
+    # A tab that is opened later learns it from the others, and an answer says it once more.
+    second = chat.new_tab()
+    second.page.goto(chat.page.url)
+    later = second.element.locator("[part=notice]")
+    expect(later).to_have_count(1)
+    second.say("How am I doing?")
+    expect(second.element.get_by_text("1 open task").first).to_be_visible()
+    expect(later).to_have_count(1)
+    second.page.reload()
+    expect(later).to_have_count(1)
+
+    notice.get_by_role("button").click()
+    expect(notice).to_have_count(0)
+    expect(later).to_have_count(1)
+    tell_everybody(level="info", message="Back at 23:30.")
+    for shown in (notice, later):
+        expect(shown).to_have_text("Back at 23:30.")
+    tell_everybody()
+    for shown in (notice, later):
+        expect(shown).to_have_count(0)

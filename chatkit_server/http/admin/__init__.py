@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from chatkit_server.http.admin import audit, feedback, mcp_servers, threads, usage, users
+from chatkit_server.http.admin import audit, feedback, mcp_servers, notice, threads, usage, users
 from chatkit_server.http.admin.callers import USERS
 
 _USER = f"{USERS}{{user_id:path}}"
@@ -16,6 +16,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/admin/usage", usage.read_usage),
         Route("/api/admin/feedback", feedback.read_feedback),
         Route("/api/admin/audit", audit.read_audit),
+        Route("/api/admin/notice", notice.NoticeEndpoint),
         Route("/api/admin/mcp-servers", mcp_servers.read_states),
         Route(f"{_USER}/threads", threads.list_threads),
         Route(f"{_USER}/threads", threads.add_thread, methods=["POST"]),

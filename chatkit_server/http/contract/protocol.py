@@ -33,8 +33,8 @@ from pydantic import BaseModel, ConfigDict
 from chatkit_server.extensions import (
     REQUEST,
     ActivityPage,
+    FollowEvent,
     Request,
-    ThreadNews,
     ThreadsBranchReq,
     ThreadsFollowReq,
     ThreadsListByActivityReq,
@@ -56,7 +56,7 @@ STREAMED: Final[Mapping[type[BaseReq], Any]] = {
     **dict.fromkeys(
         (*get_args(StreamingReq), ThreadsResumeReq, ThreadsBranchReq), ThreadStreamEvent
     ),
-    ThreadsFollowReq: ThreadNews,
+    ThreadsFollowReq: FollowEvent,
 }
 """Requests that are answered with a stream, and the type of its events."""
 
@@ -95,7 +95,7 @@ def protocol_schema() -> Mapping[str, Any]:
     """
     named = {
         "ThreadStreamEvent": ThreadStreamEvent,
-        "ThreadNews": ThreadNews,
+        "FollowEvent": FollowEvent,
         "ThreadItem": ThreadItem,
     }
     events = {of: {"$ref": f"#/$defs/{name}"} for name, of in named.items()}

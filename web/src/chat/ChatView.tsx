@@ -11,6 +11,7 @@ import type { Chat } from './model';
 import { StartScreen } from './StartScreen';
 import { Help } from './shortcuts/Help';
 import { useShortcuts } from './shortcuts/useShortcuts';
+import { AnnouncementNote } from './status/AnnouncementNote';
 import { FootNotes } from './status/FootNotes';
 import { ThreadView } from './ThreadView';
 
@@ -79,6 +80,7 @@ function Body() {
         {isBlank ? <StartScreen /> : <ThreadView key={conversation} conversation={conversation} />}
         <div class="ck-foot">
           <div class="ck-column">
+            <AnnouncementNote />
             <FootNotes />
             <Composer />
             {disclaimer && (

@@ -1,16 +1,18 @@
 import { Icon } from '../icons';
-import { Markdown } from '../markdown';
-import type { Activity, ConversationState, Failure, Notice } from '../state';
-import { useChat, useConversation, useTranslator } from './context';
+import { type Activity, type ConversationState, type Failure, isSameNotice } from '../state';
+import { useChat, useConversation, useObservable, useTranslator } from './context';
 import { IconButton } from './IconButton';
 import { ignoreReported } from './model';
 import { RequestId } from './RequestId';
 import { Countdown } from './status/Countdown';
 import { failureText } from './status/failureText';
+import { NOTICE_ICONS, NoticeView } from './status/NoticeView';
 import { useSecondsUntil } from './status/useSecondsUntil';
 
 /** What stands behind the last message: what is going on, what there is to know, what went wrong. */
 export function ThreadEnd() {
+  const { session } = useChat();
+  const announced = useObservable(session.announced);
   const status = useConversation(statusOf);
   const notices = useConversation((state) => state.thread.notices);
   const failure = useConversation((state) =>
@@ -19,9 +21,17 @@ export function ThreadEnd() {
   return (
     <>
       {status && <StatusLine status={status} />}
-      {notices.map((notice) => (
-        <NoticeView key={notice.key} notice={notice} />
-      ))}
+      {notices.map(
+        (notice) =>
+          // What everybody is told has a place of its own.
+          (announced === null || !isSameNotice(notice, announced)) && (
+            <NoticeView
+              key={notice.key}
+              notice={notice}
+              onDismiss={() => session.current.value.dismiss({ notice: notice.key })}
+            />
+          ),
+      )}
       {failure && <FailureView failure={failure} />}
     </>
   );
@@ -70,33 +80,6 @@ function StatusLine({ status }: { status: Status }) {
         {status === 'progress' ? (progress?.text ?? '') : t(`progress.${status}`)}
       </span>
     </p>
-  );
-}
-
-const NOTICE_ICONS: Record<Notice['level'], string> = {
-  info: 'info',
-  warning: 'lucide:triangle-alert',
-  danger: 'lucide:circle-alert',
-};
-
-function NoticeView({ notice }: { notice: Notice }) {
-  const chat = useChat();
-  const { t } = useTranslator();
-  const { key, level, title, message } = notice;
-  return (
-    <div class="ck-notice" part="notice" data-level={level} role="status">
-      <Icon name={NOTICE_ICONS[level] ?? 'info'} size={18} />
-      <div class="ck-notice-body">
-        {title !== null && <strong dir="auto">{title}</strong>}
-        <Markdown text={message} />
-      </div>
-      <IconButton
-        icon="close"
-        size={16}
-        label={t('error.dismiss')}
-        onClick={() => chat.session.current.value.dismiss({ notice: key })}
-      />
-    </div>
   );
 }
 

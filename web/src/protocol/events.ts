@@ -87,4 +87,6 @@ export type ThreadStreamEvent =
       /** Markdown. */
       readonly message: string;
       readonly title?: string;
-    };
+    }
+  /** What `x.threads.follow` tells when a notice that it told is over; no answer has it. */
+  | { readonly type: 'notice.ended' };

@@ -96,6 +96,7 @@ const REQUIRED: Record<ThreadStreamEvent['type'], (event: Fields) => boolean> = 
   client_effect: (event) => typeof event['name'] === 'string',
   error: () => true,
   notice: (event) => typeof event['message'] === 'string',
+  'notice.ended': () => true,
 };
 
 function isKnownType(type: unknown): type is ThreadStreamEvent['type'] {

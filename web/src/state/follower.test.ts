@@ -59,6 +59,27 @@ describe('hearing of what comes from elsewhere', () => {
     await vi.waitFor(() => expect(desk.texts()).toEqual(['Hello', 'Your order is here']));
   });
 
+  it('shows what everybody is told until it is over, or put away', async () => {
+    const told = stream();
+    answer(told);
+    desk.session.join(SERVER);
+    await vi.waitFor(() => expect(follows()).toBe(1));
+    const { announced } = desk.session;
+    const notice = { type: 'notice', level: 'warning', message: 'From 22:00 on.' } as const;
+    told.send(notice);
+    await vi.waitFor(() => expect(announced.value?.isShown).toBe(true));
+    expect(announced.value).toMatchObject({ message: 'From 22:00 on.', title: null });
+    desk.session.dismissAnnouncement();
+    // It is told again whenever the stream begins anew.
+    told.send(notice, { type: 'thread.deleted', thread_id: 'thr_1' });
+    await vi.waitFor(() => expect(desk.gone).toBe(1));
+    expect(announced.value?.isShown).toBe(false);
+    told.send({ ...notice, message: 'From 23:00 on.' });
+    await vi.waitFor(() => expect(announced.value?.isShown).toBe(true));
+    told.send({ type: 'notice.ended' });
+    await vi.waitFor(() => expect(announced.value).toBeNull());
+  });
+
   it('leaves a thread that was deleted', async () => {
     const told = stream();
     answer(told);

@@ -56,6 +56,11 @@ export class Follower {
             if (event.type === 'thread.changed' || event.type === 'thread.deleted') {
               const news = event.type === 'thread.changed' ? 'changed' : 'deleted';
               this.#onNews({ news, threadId: event.thread_id });
+            } else if (event.type === 'notice') {
+              const { level, message, title = null } = event;
+              this.#onNews({ news: 'announced', announcement: { level, message, title } });
+            } else if (event.type === 'notice.ended') {
+              this.#onNews({ news: 'announced', announcement: null });
             }
           }
         }

@@ -1,3 +1,4 @@
+export { type Announcement, isSameNotice } from './announcement';
 export { Conversation } from './conversation';
 export type { Activity, ConversationState, OutgoingMessage, Queued } from './conversation-state';
 export type { ClientToolHandler, Environment, SessionEvent } from './environment';

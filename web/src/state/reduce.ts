@@ -1,4 +1,5 @@
 import type { ThreadItem, ThreadMetadata, ThreadStreamEvent } from '../protocol';
+import { isSameNotice } from './announcement';
 import { type Entry, findEntry, putEntry, type ThreadState } from './thread';
 import { applyUpdate } from './updates';
 
@@ -58,15 +59,14 @@ export function reduce(state: ThreadState, event: ThreadStreamEvent): ThreadStat
     case 'notice': {
       const { level, message, title = null } = event;
       // A stream that is read again says again what is shown already.
-      const isShown = state.notices.some(
-        (shown) => shown.level === level && shown.message === message && shown.title === title,
-      );
-      if (isShown) return state;
+      if (state.notices.some((shown) => isSameNotice(shown, { level, message, title })))
+        return state;
       const key = (state.notices.at(-1)?.key ?? 0) + 1;
       return { ...state, notices: [...state.notices, { key, level, message, title }] };
     }
     case 'thread.changed':
     case 'thread.deleted':
+    case 'notice.ended':
     case 'client_effect':
       // For the page, not for the thread: the conversation passes it on.
       return state;

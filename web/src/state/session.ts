@@ -1,4 +1,5 @@
 import { ChatKitError, toError } from '../protocol';
+import { type Announced, announced } from './announcement';
 import { Conversation } from './conversation';
 import type { ConversationState, OutgoingMessage, Queued } from './conversation-state';
 import type { Environment } from './environment';
@@ -19,6 +20,8 @@ export class Session {
   readonly history: History;
   /** The conversation that is shown. */
   readonly current: Observable<Conversation>;
+  /** What the server tells everybody, whatever is open. */
+  readonly announced = new Observable<Announced | null>(null);
   readonly #environment: Environment;
   readonly #watched = new WeakSet<Conversation>();
   /** Conversations that were left while they were being answered. */
@@ -56,7 +59,7 @@ export class Session {
     // Two users of one browser hear nothing of each other's threads.
     const { user } = this.#environment.client;
     const place = server !== null && user ? `${server} ${user}` : server;
-    this.#tabs.join(place);
+    if (this.#tabs.join(place)) this.#tabs.tell({ news: 'joined' });
     this.#follower.join(place);
   }
 
@@ -228,11 +231,26 @@ export class Session {
     if (threadId !== null) this.#tabs.tell({ news: 'feedback', threadId, ...given });
   }
 
+  /** Puts away what is told everybody, until that is something else. */
+  dismissAnnouncement(): void {
+    const { value } = this.announced;
+    if (value) this.announced.set({ ...value, isShown: false });
+  }
+
   /** Another element has changed a thread, or what is thought of it. */
   #hear(heard: ThreadNews): void {
     const { history } = this;
     if (heard.news === 'missed') {
       this.refresh().catch(() => undefined); // what cannot be fetched now is fetched later
+      return;
+    }
+    const { announced: told } = this;
+    if (heard.news === 'announced') {
+      told.set(announced(told.value, heard.announcement));
+      return;
+    }
+    if (heard.news === 'joined') {
+      if (told.value) this.#tabs.tell({ news: 'announced', announcement: told.value });
       return;
     }
     const { news, threadId } = heard;

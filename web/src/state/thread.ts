@@ -1,4 +1,5 @@
-import type { NoticeLevel, Page, ThreadItem, ThreadMetadata, UserMessageItem } from '../protocol';
+import type { Page, ThreadItem, ThreadMetadata, UserMessageItem } from '../protocol';
+import type { Announcement } from './announcement';
 
 /**
  * Where an entry is in its life: `sending`, `queued` (until the device is online again) and `failed`
@@ -15,11 +16,8 @@ export interface Entry {
   readonly status: EntryStatus;
 }
 
-export interface Notice {
+export interface Notice extends Announcement {
   readonly key: number;
-  readonly level: NoticeLevel;
-  readonly message: string;
-  readonly title: string | null;
 }
 
 /** Something that went wrong, as it is shown in the thread. */
