@@ -172,6 +172,8 @@ async def test_a_part_of_a_list_that_makes_no_sense_is_refused(back_end: BackEnd
     for param in ("after", "before"):
         answer = await ask("threads/thr_1/items", **{param: "msg_unknown"})
         assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
+    both = await ask("threads/thr_1/items", after="msg_1", before="msg_unknown")
+    assert (both.status_code, both.json()["error"]["param"]) == (400, None)
     assert (await ask("threads", user="a\0")).json()["error"]["param"] == "user"
     assert (await ask("threads", limit="", order="", after="", before="")).status_code == 200
 

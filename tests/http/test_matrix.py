@@ -191,7 +191,7 @@ def _told(response: httpx.Response, *ids: str) -> tuple[int, str, list[tuple[str
     text = response.text.replace(number, "REQUEST")
     for given in ids:
         text = text.replace(given, "ID")
-    return response.status_code, text, [(n, v) for n, v in headers if not n.startswith("ratelimit")]
+    return response.status_code, text, headers
 
 
 # Endpoints

@@ -160,9 +160,10 @@ async def list_items(request: Request) -> Response:
             found.thread.id, query.window, owner=found.owner, types=SHOWN_TYPES
         )
     except NotFoundError:
+        given = [name for name in ("after", "before") if getattr(query, name) is not None]
         raise InvalidRequest(
-            "after and before must be items of this thread.",
-            param="after" if query.after is not None else "before",
+            f"{' and '.join(given)} must be in this thread.",
+            param=given[0] if len(given) == 1 else None,
         ) from None
     context, files = _context(request, found.owner), request.app.state.attachments
     shown = [shown_item(present_files(item, files, context)) for item in items]
