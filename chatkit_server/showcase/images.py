@@ -90,9 +90,8 @@ async def pictures(stage: Stage, arguments: Arguments) -> AsyncIterator[Event]:
 def draw(shape: str, seed: int, percent: int) -> bytes:
     """A PNG: a gradient with a disc, the coarser the less of it is done."""
     size = width, height = SHAPES[shape]
-    dark, light = [
-        f"hsl({seed * 53 % 360 + turn}, 60%, {value}%)" for turn, value in ((0, 25), (60, 70))
-    ]
+    hue = (seed * 47 + 261) % 360
+    dark, light = f"hsl({hue}, 60%, 30%)", f"hsl({(hue + 60) % 360}, 65%, 78%)"
     gradient = ImageOps.colorize(Image.linear_gradient("L").resize(size), dark, light)
     radius = min(size) // 3
     box = width // 2 - radius, height // 2 - radius, width // 2 + radius, height // 2 + radius

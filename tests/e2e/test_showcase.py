@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from chatkit_server.showcase.answer import Showcase
 from chatkit_server.showcase.faults import Faults
+from chatkit_server.showcase.images import SHAPES
+from tests.e2e.pages import ChatPage
 
 OPTIONS = "{ onClientTool: async ({ name }) => ({ done: name }) }"
 COMMANDS = [f"/{command.name} {command.example}" for command in Showcase(Faults()).repertoire]
@@ -94,3 +97,50 @@ def test_a_tool_of_the_page_is_used(new_showcase_guest: Callable[..., Page]) -> 
     element.get_by_role("button", name="Send message").click()
     expect(element.get_by_text('switch_theme returned {"theme":"dark"}')).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_generated_image_is_a_file_of_this_server_and_there_after_a_reload(
+    new_showcase_guest: Callable[..., Page],
+) -> None:
+    chat = ChatPage(new_showcase_guest())
+    chat.say("image landscape fast")
+    image = chat.element.get_by_role("img", name="Generated image")
+    expect(image).to_have_js_property("naturalWidth", SHAPES["landscape"][0])
+    expect(image).to_have_attribute("src", re.compile(r"/api/attachments/atc_\w+/content\?"))
+    chat.page.reload()
+    expect(image).to_have_js_property("naturalWidth", SHAPES["landscape"][0])
+    kept = chat.chatkit("items.list", thread_id=chat.thread_id())
+    assert "data:image" not in str(kept)
+
+
+def test_what_was_asked_is_answered_once_in_all_tabs(
+    new_showcase_guest: Callable[..., Page],
+) -> None:
+    chat = ChatPage(new_showcase_guest())
+    chat.send("ask single fast")
+    form = chat.element.get_by_role("form", name="A question for you")
+    expect(form).to_be_visible()
+    other = chat.new_tab()
+    other.page.goto(chat.page.url)
+    other.element.get_by_role("radio", name="Lisbon").check()
+    form.get_by_role("radio", name="Berlin").check()
+    form.get_by_role("button", name="Send answer").click()
+    for tab in (chat, other):
+        expect(tab.element.locator("[part=answers] dd")).to_have_text("Berlin")
+        expect(tab.element.get_by_text("single: Berlin")).to_be_visible()
+        expect(tab.element.get_by_role("form")).to_have_count(0)
+
+
+def test_the_tools_of_an_agent_are_seen_with_what_they_found(
+    new_showcase_guest: Callable[..., Page],
+) -> None:
+    chat = ChatPage(new_showcase_guest())
+    chat.say("tools fast")
+    thought, calls = (chat.element.locator("[data-item-type=workflow]").nth(at) for at in (0, 1))
+    thought.get_by_role("button", name="Thought").click()
+    expect(thought).to_contain_text("The stones give a year.")
+    calls.get_by_role("button", name="Done").click()
+    expect(calls.get_by_role("link", name="https://example.com/bridge")).to_be_visible()
+    expect(calls).to_contain_text("survey-1989.pdf")
+    expect(calls).to_contain_text("Nobody knows, but the stones say 1742.")
+    expect(chat.element.get_by_role("button", name="4 sources")).to_be_visible()

@@ -444,15 +444,17 @@ describe('a generated image', () => {
     await vi.waitFor(() =>
       expect(sources()).toEqual(['https://a.test/1.png', 'https://a.test/2.png']),
     );
-    page.all('.ck-image img')[1]?.dispatchEvent(new Event('load'));
-    await drawn();
-    expect(sources()).toEqual(['https://a.test/2.png']);
-    stream.send({ type: 'thread.item.done', item: image('https://a.test/2.png') } as never);
+    const overtaken = page.all('.ck-image img')[1];
+    stream.send({ type: 'thread.item.done', item: image('https://a.test/3.png') } as never);
     stream.end();
     await vi.waitFor(() => expect(page.find('progress')).toBeNull());
+    page.all('.ck-image img')[1]?.dispatchEvent(new Event('load'));
+    overtaken?.dispatchEvent(new Event('load'));
+    await drawn();
+    expect(sources()).toEqual(['https://a.test/3.png']);
     expect(page.find('.ck-image img')?.getAttribute('alt')).toBe('Generated image');
     const link = page.find('.ck-image a') as HTMLAnchorElement;
-    expect([link.href, link.download]).toEqual(['https://a.test/2.png', 'pic']);
+    expect([link.href, link.download]).toEqual(['https://a.test/3.png', 'pic']);
     await press(page.button('Open large'));
     expect(page.find('dialog')?.getAttribute('aria-label')).toBe('Generated image');
   });

@@ -78,7 +78,9 @@ function Picture({ url, onShape, onFail }: PictureProps) {
         alt={t('item.image')}
         data-loading={shown === url ? undefined : ''}
         referrerpolicy="no-referrer"
-        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+        onLoad={({ currentTarget: { isConnected, naturalWidth, naturalHeight } }) => {
+          // One that has made room for a newer one may still load, and even after it.
+          if (!isConnected) return;
           if (naturalWidth > 0) onShape(`${naturalWidth} / ${naturalHeight}`);
           setShown(url);
         }}
