@@ -17,9 +17,7 @@ from chatkit.widgets import Card, Text
 
 from chatkit_server.testing import Call, Say, ScriptedModel
 from tests.http.conftest import message
-from tests.http.test_own_agents import Serve, answers_of, serve, text_of
-
-__all__ = ["serve"]  # the fixture
+from tests.http.test_own_agents import Serve, answers_of, text_of
 
 
 @function_tool(description_override="Look up the weather.")
