@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -20,7 +21,7 @@ from chatkit_server.auth.own import KEY_ID, OwnTokens, user_named
 from chatkit_server.auth.tokens import InvalidToken, header_of
 from chatkit_server.context import User
 from chatkit_server.errors import Forbidden, InvalidApiKey, Unauthenticated
-from chatkit_server.limiting.addresses import network_of
+from chatkit_server.limiting.addresses import is_anybody, network_of
 from chatkit_server.limiting.guesses import Guesses
 
 _SESSION_COOKIE: Final = "chatkit_session"
@@ -89,7 +90,7 @@ class Authenticator:
         token = bearer_token(request)
         if token is not None:
             is_secret = token.startswith(CLIENT_SECRET_PREFIX)
-            async with self._guesses.watch(token, network_of(request), looked_up=is_secret):
+            async with self._watch(request, token, looked_up=is_secret):
                 if is_secret:
                     return await self._session_of(token, request.headers.get(FORMER_SECRET_HEADER))
                 return Identity(await self.user_of(token))
@@ -112,7 +113,7 @@ class Authenticator:
         if secret is None:
             raise Unauthenticated("Send an API key as a bearer token.")
         is_key = secret.startswith(API_KEY_PREFIX)
-        async with self._guesses.watch(secret, network_of(request), looked_up=is_key):
+        async with self._watch(request, secret, looked_up=is_key):
             key = await self._keys.verify(secret) if is_key else None
             if key is None:
                 reason = "the API key is unknown or revoked"
@@ -177,6 +178,13 @@ class Authenticator:
         except InvalidToken as error:
             message = f"Sign in again: {error.reason}."
             raise Unauthenticated(message, reason=error.reason, held_once=error.expired) from error
+
+    def _watch(
+        self, request: HTTPConnection, secret: str, *, looked_up: bool
+    ) -> AbstractAsyncContextManager[None]:
+        # Where all come from one address, whoever guesses must not be in the way of who is right.
+        looked_up = looked_up and not is_anybody(request)
+        return self._guesses.watch(secret, network_of(request), looked_up=looked_up)
 
     async def _identity_of_cookie(self, cookie: str) -> Identity:
         if not cookie.startswith(SIGN_IN_PREFIX):

@@ -39,7 +39,7 @@ class Guesses:
         Args:
             secret: What was sent.
             network: From where.
-            looked_up: Whether the check asks the database. Then it is not made for an address
+            looked_up: Whether the check asks the database, and is not to be made for an address
                 that has guessed too often.
 
         Raises:

@@ -62,6 +62,21 @@ async def test_guesses_are_not_in_the_way_of_who_is_right(
     refused(await late.get("/api/tasks"), 60, "wrong tokens or keys")
 
 
+async def test_who_guesses_through_a_silent_proxy_locks_nobody_out(
+    make_app: Any, client: Any
+) -> None:
+    app = await make_app(rate_failures_per_address=2)
+    loopback = "127.0.0.1"
+    for number, status in enumerate((401, 401, 429, 429)):
+        guess = await client(app, loopback, token=f"ek_{number}")
+        assert (await guess.get("/api/tasks")).status_code == status
+    session = await client(app, loopback, token=await session_secret(app, None))
+    assert (await session.get("/api/tasks")).status_code == 200
+    _, key = await app.state.api_keys.create("back end")
+    back_end = await client(app, loopback, token=key)
+    assert (await back_end.get("/v1/chatkit/threads")).status_code == 200
+
+
 async def test_what_held_once_is_no_guess(make_app: Any, client: Any) -> None:
     app = await make_app(rate_failures_per_address=2)
     session, secret = await app.state.chat_sessions.create(
