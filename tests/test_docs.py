@@ -1,7 +1,4 @@
-"""What the documentation says is so: its examples run, its tables are those of the source.
-
-``python tests/test_docs.py`` puts the example files into the pages that show them.
-"""
+"""The documentation's examples run, and its commands answer as it says."""
 
 from __future__ import annotations
 
@@ -11,99 +8,32 @@ import os
 import re
 import shutil
 import sys
-import tomllib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 from chatkit.actions import Action
-from chatkit.types import NonStreamingReq, StreamingReq
 from openai import OpenAI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chatkit_server import errors
 from chatkit_server.access.api_keys import ApiKeys
-from chatkit_server.access.audit import AuditEvent
 from chatkit_server.access.model import SCOPES
 from chatkit_server.app import create_app
 from chatkit_server.cli.serving import listen, url_of
-from chatkit_server.extensions import EXTENSIONS
-from chatkit_server.settings import VARIABLES, Settings
-from chatkit_server.tasks.actions import TaskActions
+from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Chat, Say, ScriptedModel, decode_events
+from tests.documentation import DOCS, PAGES, ROOT, blocks, by_page
 from widgets.checking import check_file
 from widgets.files import TemplateFile
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
 EXAMPLES = DOCS / "examples"
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 DOCUMENTED_URL = "http://127.0.0.1:8000"
-
-_FENCE = re.compile(
-    r"(?:^<!-- (?P<mark>[a-z]+)(?:: (?P<path>\S+))? -->\n)?"
-    r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
-    re.MULTILINE | re.DOTALL,
-)
-_OF_OTHERS = {"CHATKIT_PHOTOGRAPHS"}
-"""Variables that the pages name and somebody else reads, such as the tests."""
-
-_OURS = {"chatkit_server", "docs", "stores", "tests", "web", "widgets"}
-
-
-@dataclass(frozen=True)
-class Block:
-    """A code block, with what the comment before it says: ``run``, ``answer`` or ``file: PATH``."""
-
-    text: str
-    mark: str | None
-    path: str | None
-
-
-def blocks(page: Path) -> list[Block]:
-    return [
-        Block(match["text"], match["mark"], match["path"])
-        for match in _FENCE.finditer(page.read_text(encoding="utf-8"))
-    ]
-
-
-def prose(page: Path) -> str:
-    return _FENCE.sub("", page.read_text(encoding="utf-8"))
-
-
-def code_spans(page: Path) -> set[str]:
-    return set(re.findall(r"`([^`\n]+)`", prose(page)))
-
-
-def rows(page: Path, heading: str) -> list[list[str]]:
-    """The cells of the first table under a heading."""
-    section = prose(page).split(f"\n{heading}\n", 1)[1]
-    table = re.search(r"^\|.*\n\| ---.*\n((?:\|.*\n)+)", section, re.MULTILINE)
-    assert table is not None, f"{page.name} has no table under {heading}"
-    return [
-        [cell.strip() for cell in row.strip()[1:-1].split("|")] for row in table[1].splitlines()
-    ]
-
-
-def anchors(page: Path) -> set[str]:
-    """What a link may name in a page, as GitHub makes it of the headings."""
-    headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
-    return {
-        re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings
-    }
-
-
-by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-
-
-# Examples
 
 
 def load_examples() -> dict[str, ModuleType]:
@@ -203,7 +133,7 @@ def test_a_block_from_a_file_is_that_file(page: Path) -> None:
     for block in blocks(page):
         if block.mark == "file":
             assert block.text == (ROOT / block.path).read_text(encoding="utf-8"), (
-                f"{block.path} has changed: run `python tests/test_docs.py`"
+                f"{block.path} has changed: run `python tests/documentation.py`"
             )
 
 
@@ -303,178 +233,3 @@ def shape(value: Any) -> Any:
     if isinstance(value, list):
         return [shape(part) for part in value]
     return type(value)
-
-
-# Links and names
-
-
-def test_the_readme_is_short() -> None:
-    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 150
-
-
-def test_the_readme_leads_to_every_page() -> None:
-    linked = set(re.findall(r"\]\(docs/([\w-]+\.md)", prose(ROOT / "README.md")))
-    assert linked == {page.name for page in DOCS.glob("*.md")}
-
-
-@by_page
-def test_every_link_leads_somewhere(page: Path) -> None:
-    text = prose(page)
-    links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(
-        r'(?:src|srcset|href)="([^"]+)"', text
-    )
-    broken = []
-    for link in links:
-        target, _, anchor = link.partition("#")
-        if re.match(r"[a-z]+:", link):
-            continue
-        file = page.parent / target if target else page
-        if not file.exists() or (anchor and anchor not in anchors(file)):
-            broken.append(link)
-    assert broken == []
-
-
-@by_page
-def test_every_file_that_is_named_exists(page: Path) -> None:
-    spans = {span for span in code_spans(page) if re.fullmatch(r"[\w./-]+\.[a-z]+", span)}
-    named = {span for span in spans if span.partition("/")[0] in _OURS and "/" in span}
-    assert {name for name in named if not (ROOT / name).exists()} == set()
-
-
-@by_page
-def test_every_variable_that_is_named_is_a_setting(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"\b(?:CHATKIT|OPENAI|FORWARDED)_[A-Z_]+[A-Z]\b", text))
-    assert named - set(VARIABLES) - _OF_OTHERS == set()
-
-
-def test_the_operating_page_lists_every_setting_with_its_default() -> None:
-    page = DOCS / "operating.md"
-    listed = {row[0].strip("`"): row[1] for row in rows(page, "## Settings")}
-    assert list(listed) == list(VARIABLES)
-    said_in_words = {
-        "CHATKIT_DATABASE_URL",
-        "CHATKIT_ALLOW_GUESTS",
-        "CHATKIT_MODEL",
-        "CHATKIT_ATTACHMENT_TYPES",
-    }
-    settings = Settings()
-    for name in listed.keys() - said_in_words:
-        default = getattr(settings, VARIABLES[name])
-        if isinstance(default, bool | float):
-            default = f"{default:.12g}"
-        elif isinstance(default, tuple):
-            default = ", ".join(default)
-        assert listed[name].strip("`") == str(default or ""), name
-
-
-def test_the_protocol_page_names_every_request_and_extension() -> None:
-    spans = code_spans(DOCS / "protocol.md")
-    types = {
-        request.model_fields["type"].default
-        for union in (StreamingReq, NonStreamingReq)
-        for request in get_args(union)
-    }
-    assert types | set(EXTENSIONS.split(", ")) <= spans
-
-
-def test_the_protocol_page_lists_every_error() -> None:
-    listed = {
-        (int(status), code.strip("`"))
-        for status, code, _ in rows(DOCS / "protocol.md", "## Errors")
-    }
-    tree: list[type[errors.ServerError]] = [
-        errors.ServerError,
-        *errors.ServerError.__subclasses__(),
-    ]
-    assert listed == {(error.status, error.code) for error in tree}
-
-
-def test_the_page_for_back_ends_lists_every_event_of_the_audit() -> None:
-    listed = [row[0] for row in rows(DOCS / "back-ends.md", "## What the audit says")]
-    assert sorted(re.findall(r"`(.+?)`", " ".join(listed))) == sorted(get_args(AuditEvent))
-
-
-def test_the_tasks_page_lists_every_action() -> None:
-    listed = {
-        row[0].strip("`")
-        for row in rows(DOCS / "tasks-api.md", "## The actions of the task widgets")
-    }
-    handlers = TaskActions(None, None).handlers()  # type: ignore[arg-type] # none is called
-    assert listed == set(handlers)
-
-
-def test_the_dependencies_page_has_a_reason_for_each_and_no_other() -> None:
-    python, javascript = prose(DOCS / "dependencies.md").split("## JavaScript")
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    package = json.loads((ROOT / "web" / "package.json").read_text())
-    required = {re.match(r"[\w-]+", line)[0] for line in project["dependencies"]}  # type: ignore[index]
-    for text, names in ((python, required), (javascript, set(package["dependencies"]))):
-        assert set(re.findall(r"^- `([^`]+)`:", text, re.MULTILINE)) == names
-
-
-# The element
-
-
-ELEMENT = (ROOT / "web/src/element/element.ts").read_text(encoding="utf-8")
-ELEMENT_PAGE = DOCS / "element.md"
-
-
-def test_the_element_page_lists_every_event() -> None:
-    listed = {span for span in code_spans(ELEMENT_PAGE) if span.startswith("chatkit.")}
-    assert listed == set(re.findall(r"@fires (chatkit\.[\w.]+\w)", ELEMENT))
-
-
-def test_the_element_page_lists_every_method() -> None:
-    listed = {
-        name for row in rows(ELEMENT_PAGE, "## Methods") for name in re.findall(r"`(\w+)\(", row[0])
-    }
-    methods = re.search(r"type Methods = Pick<(.*?)>;", ELEMENT, re.DOTALL)
-    assert methods is not None
-    assert listed == set(re.findall(r"'(\w+)'", methods[1]))
-
-
-def test_the_element_page_lists_every_option() -> None:
-    listed = {
-        name for row in rows(ELEMENT_PAGE, "## Options") for name in re.findall(r"`(\w+)`", row[0])
-    }
-    source = (ROOT / "web/src/element/options.ts").read_text(encoding="utf-8")
-    options = re.search(
-        r"^const options = object<ChatKitOptions>\(\{\n(.*?)^\}\)", source, re.M | re.S
-    )
-    assert options is not None
-    assert listed == set(re.findall(r"^  (\w+)[:,]", options[1], re.MULTILINE))
-
-
-def test_the_element_page_lists_every_part() -> None:
-    parts = prose(ELEMENT_PAGE).split("`openai-chatkit::part(…)`:")[1].split("\n## ")[0]
-    lines = re.findall(r"@csspart (.+)", ELEMENT)
-    assert set(re.findall(r"`([\w-]+)`", parts)) == {
-        part for line in lines for part in line.split()
-    }
-
-
-def test_the_element_page_lists_every_variable() -> None:
-    source = (ROOT / "web/src/theme/tokens.css").read_text(encoding="utf-8")
-    defined = set(re.findall(r"^ +(--ck-[\w-]+):", source, re.MULTILINE))
-    defined = {name for name in defined if not name.startswith("--ck-theme-")}  # set by options
-    listed = {span for span in code_spans(ELEMENT_PAGE) if span.startswith("--ck-")}
-    for name in ("success", "warning", "info", "discovery"):  # the same four as of danger
-        listed |= {span.replace("danger", name) for span in listed}
-    assert listed == defined
-
-
-def write_examples() -> None:
-    """Put the example files into the pages that show them."""
-    shown = re.compile(r"^(<!-- file: (\S+) -->\n```\w*\n).*?^```$", re.MULTILINE | re.DOTALL)
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        filled = shown.sub(
-            lambda block: block[1] + (ROOT / block[2]).read_text(encoding="utf-8") + "```", text
-        )
-        if filled != text:
-            page.write_text(filled, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_examples()

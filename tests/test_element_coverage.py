@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from chatkit import types
 
-from tests.test_docs import DOCS, ELEMENT, ROOT, rows
+from tests.documentation import DOCS, ELEMENT, ROOT, rows
 
 PAGE = DOCS / "element-coverage.md"
 CONTRACT = ROOT / "web/node_modules/@openai/chatkit/types/index.d.ts"

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from chatkit_server.testing import Chat, decode_events
-from tests.test_docs import DOCS, ROOT, Block, blocks
+from tests.documentation import DOCS, ROOT, Block, blocks
 
 PATIENCE_SECONDS = 300
 COMMAND = "import sys; from chatkit_server.cli import main; sys.exit(main())"
