@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
-RUN = """async () => {
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run(document, { runOnly });
-    return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.failureSummary} ${node.html}`),
-    );
-}"""
+from tests.e2e.axe import expect_clean
+
 PHONE = {"viewport": {"width": 390, "height": 844}}
-
-
-def expect_clean(page: Page) -> None:
-    # Not a script element: the page's own policy would refuse it.
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(RUN)
-    assert not found, "\n\n".join(found)
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.e2e.test_accessibility import AXE, RUN
+from tests.e2e.axe import expect_clean
 
 DIRECT = "{ type: 'direct', uploadUrl: '/api/attachments' }"
 TWO_PHASE = "{ type: 'two_phase' }"
@@ -136,7 +136,7 @@ def test_images_of_a_message_open_one_by_one(new_element: Callable[..., Any]) ->
     chat.page.keyboard.press("Escape")
     expect(chat.element.get_by_role("dialog")).to_have_count(0)
     expect(opener).to_be_focused()
-    expect_clean(chat)
+    expect_clean(chat.page, headed=False)
 
 
 @pytest.mark.allowed_console_errors("410")
@@ -256,13 +256,6 @@ def test_a_slow_upload_is_cancelled(
     if strategy == TWO_PHASE:
         attachment_id = held[0].request.url.split("/")[-2]
         expect_gone(chat, attachment_id)
-
-
-def expect_clean(chat: Any) -> None:
-    """Nothing of the element has what axe finds wrong; the page around it has no heading."""
-    chat.page.evaluate(AXE.read_text())
-    found = chat.page.evaluate(RUN)
-    assert [problem for problem in found if not problem.startswith("page-has-heading-one")] == []
 
 
 def expect_gone(chat: Any, attachment_id: str) -> None:
@@ -439,7 +432,7 @@ def test_no_state_of_a_file_has_what_axe_finds_wrong(
     expect(tile(chat, "done.txt")).to_have_attribute("data-status", "done")
     expect(tile(chat, "bad.txt")).to_have_attribute("data-status", "failed")
     expect(tile(chat, "slow.txt")).to_have_attribute("data-status", "uploading")
-    expect_clean(chat)
+    expect_clean(chat.page, headed=False)
     chat.element.locator("[part=root]").evaluate(
         DROP, ["dragenter", [["a.txt", "text/plain", "a"]]]
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_attachments import expect_clean
+from tests.e2e.axe import expect_clean
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def test_an_edited_message_is_answered_in_a_branch_and_the_way_back_is_there(tal
     field = edit(talk, 2)
     expect(field).to_be_focused()
     expect(field).to_have_value("What can you do?")
-    expect_clean(talk)
+    expect_clean(talk.page, headed=False)
     field.fill("How am I doing?")
     field.press("Enter")
     expect(talk.turns.nth(3)).to_contain_text("1 open task")
     expect(talk.turns).to_have_count(4)
     expect(talk.turns.nth(0)).to_contain_text("Add return the atlas")
-    expect_clean(talk)
+    expect_clean(talk.page, headed=False)
 
     talk.element.get_by_role("button", name="Branched from").click()
     expect(talk.turns.nth(2)).to_contain_text("What can you do?")

@@ -9,17 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.test_accessibility import AXE
+from tests.e2e.axe import ELEMENT, expect_clean
 
 CHUNK = re.compile(r"/chatkit/charts-[\w-]+\.js")
 PHONE = {"width": 320, "height": 700}
-RUN = """async () => {
-    const host = document.querySelector('openai-chatkit');
-    const { violations } = await axe.run(host.shadowRoot.querySelector('[data-ck-widget]'), {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}"""
 
 
 def show(chat: Any, line: str) -> Locator:
@@ -101,8 +94,7 @@ def test_charts_have_nothing_that_axe_finds_wrong(
     plot.focus()
     chat.page.keyboard.press("ArrowRight")
     expect(tip(figures.nth(0))).to_be_visible()
-    chat.page.evaluate(AXE.read_text())
-    assert chat.page.evaluate(RUN) == []
+    expect_clean(chat.page, ELEMENT)
 
 
 def test_data_that_arrive_move_what_is_there(new_showcase: Callable[..., Any]) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.e2e.axe import expect_clean
 from tests.e2e.conftest import FLAGS, HERE
-from tests.e2e.test_attachments import expect_clean
 
 ON = "{ composer: { dictation: { enabled: true } } }"
 ALLOWED = {"permissions": ["microphone"]}
@@ -265,15 +265,15 @@ def test_no_state_of_a_dictation_has_what_axe_finds_wrong(
     options = ON.replace("{", f"{{ theme: '{scheme}',", 1)
     chat = new_element(options, reduced_motion="reduce", **ALLOWED)
     done = begin(chat)
-    expect_clean(chat)
+    expect_clean(chat.page, headed=False)
     ear.open.clear()
     done.click()
     expect(chat.element.get_by_role("button", name="Cancel the dictation")).to_be_focused()
-    expect_clean(chat)
+    expect_clean(chat.page, headed=False)
     ear.text = ""
     ear.open.set()
     expect(chat.element.get_by_text("Nothing was heard.")).to_be_visible()
-    expect_clean(chat)
+    expect_clean(chat.page, headed=False)
 
 
 class TestWithoutSpeechRecognition:

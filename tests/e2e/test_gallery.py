@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import expect_clean
 from tests.e2e.pages import RESULTS
 from tests.e2e.serving import ROOT, RunningServer
-from tests.e2e.test_accessibility import expect_clean
 
 PHOTOGRAPHS = RESULTS / "gallery" if os.environ.get("CHATKIT_PHOTOGRAPHS") else None
 MODES = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+from tests.e2e.axe import ELEMENT, expect_clean
+
 PREVIEWS = """{
     entities: {
         onClick: (entity) => { window.clicked = entity; },
@@ -268,26 +268,13 @@ def test_no_item_has_what_axe_finds_wrong(new_showcase: Callable[..., Any], sche
     chat.element.get_by_role("button", name="5 sources").click()
     chat.element.get_by_role("button", name="Source 1: The bridge of 1742").first.click()
     expect(chat.element.get_by_role("group", name="Source 1: The bridge of 1742")).to_be_visible()
-    assert problems(chat.page) == []
+    expect_clean(chat.page, ELEMENT)
     start(chat, "/ask instant")
     form = chat.element.get_by_role("form", name="3 questions for you")
     form.get_by_role("radio", name="Something else").check()
     form.get_by_role("button", name="Send answers").click()
     expect(form.get_by_role("alert").first).to_be_visible()
-    assert problems(chat.page) == []
+    expect_clean(chat.page, ELEMENT)
     form.get_by_role("button", name="Skip all").click()
     expect(chat.element.locator("[part=answers]")).to_be_visible()
-    assert problems(chat.page) == []
-
-
-def problems(page: Any) -> list[str]:
-    """What axe finds wrong in the element."""
-    page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(
-        """async () => {
-            const { violations } = await axe.run(document.querySelector('openai-chatkit'));
-            return violations.flatMap(({ id, nodes }) =>
-                nodes.map((node) => `${id}: ${node.failureSummary} ${node.html}`));
-        }"""
-    )
-    return found
+    expect_clean(chat.page, ELEMENT)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.axe import ELEMENT, expect_clean
 from tests.e2e.pages import ChatPage
 
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
-RUN_AXE = """async () => {
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await axe.run(document.querySelector('openai-chatkit'), { runOnly });
-    return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]);
-}"""
 WITHOUT_IDS = r"(root) => root.innerHTML.replace(/P\d+-\d+/g, '')"
 
 NewChat = Callable[..., ChatPage]
@@ -160,5 +154,4 @@ def test_nothing_of_it_has_what_axe_finds_wrong(new_showcase: NewChat, scheme: s
     for document in ("markdown", "math", "code"):
         answer = chat.say(f"/text {document}")
     expect(answer.locator("[data-token=keyword]").first).to_be_visible()
-    chat.page.add_script_tag(path=AXE)
-    assert chat.page.evaluate(RUN_AXE) == []
+    expect_clean(chat.page, ELEMENT)

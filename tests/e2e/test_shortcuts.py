@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_attachments import expect_clean
+from tests.e2e.axe import expect_clean
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_the_list_of_shortcuts_opens_and_gives_the_focus_back(talk: Any) -> None
     talk.page.keyboard.press("Control+/")
     sheet = talk.element.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()
-    expect_clean(talk)
+    expect_clean(talk.page, headed=False)
     talk.page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
     expect(talk.composer).to_be_focused()

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import expect_clean
 from tests.e2e.pages import HOST_POLICY
 from tests.e2e.serving import ROOT
 from tests.e2e.sites import Site
-from tests.e2e.test_accessibility import expect_clean
 
 EXAMPLE = ROOT / "docs" / "examples" / "widget"
 POLICY = {"Content-Security-Policy": HOST_POLICY}
