@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   assistantMessage,
@@ -20,13 +19,6 @@ beforeEach(() => {
 
 afterEach(() => page.close());
 
-async function openThread(items: readonly object[], options = {}): Promise<void> {
-  page.serveThread(items);
-  await page.open({ initialThread: 'thr_1', ...options });
-  await page.heard('thread.load.end');
-  await drawn();
-}
-
 describe('the start screen', () => {
   it('greets, and sends a prompt that is chosen', async () => {
     page.server.stream('threads.create');
@@ -47,7 +39,7 @@ describe('the start screen', () => {
 
 describe('the thread', () => {
   it('is a log with a heading for each turn, and leaves out what is not for readers', async () => {
-    await openThread([
+    await page.openThread([
       userMessage('usr', 'Hello'),
       assistantMessage('msg', 'Hi **you**'),
       { type: 'end_of_turn', id: 'end', thread_id: 'thr_1', created_at: CREATED },
@@ -136,7 +128,7 @@ describe('the thread', () => {
   });
 
   it('shows steps and workflows', async () => {
-    await openThread([
+    await page.openThread([
       {
         type: 'workflow',
         id: 'flow',
@@ -187,7 +179,7 @@ describe('the actions of an answer', () => {
   it('copy its text and that of its widgets', async () => {
     const writeText = vi.fn(async () => {});
     vi.stubGlobal('navigator', { ...navigator, languages: ['en'], clipboard: { writeText } });
-    await openThread(items);
+    await page.openThread(items);
     page.button('Copy').click();
     await vi.waitFor(() => page.button('Copied'));
     expect(writeText).toHaveBeenCalledWith('Hi **you**\n\nOne task');
@@ -195,7 +187,7 @@ describe('the actions of an answer', () => {
   });
 
   it('rate it, and have it given again, where the options say so', async () => {
-    await openThread(items);
+    await page.openThread(items);
     expect(() => page.button('Good response')).toThrow();
     expect(() => page.button('Answer again')).toThrow();
     page.element.setOptions(page.options({ threadItemActions: { feedback: true, retry: true } }));
@@ -329,24 +321,17 @@ describe('languages', () => {
 });
 
 describe('accessibility', () => {
-  async function violations(): Promise<string[]> {
-    // Colours and sizes need a browser that draws.
-    const rules = { 'color-contrast': { enabled: false }, 'target-size': { enabled: false } };
-    const { violations: found } = await axe.run(page.element, { rules });
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  }
-
   it('has nothing against the start screen', async () => {
     await page.open({
       startScreen: { prompts: [{ label: 'Plan my day', prompt: 'Plan', icon: 'calendar' }] },
       disclaimer: { text: 'Check [this](https://a.test).' },
     });
-    expect(await violations()).toEqual([]);
+    expect(await page.violations()).toEqual([]);
   });
 
   it('has nothing against a thread, nor the history', async () => {
     page.server.on('threads.list', () => ({ data: [thread('a', 'First')], has_more: false }));
-    await openThread(
+    await page.openThread(
       [
         userMessage('usr', 'Hello'),
         assistantMessage('msg', '## Title\n\n- [x] done\n\n| a |\n|--|\n| b |\n\n```js\nx\n```'),
@@ -354,9 +339,9 @@ describe('accessibility', () => {
       ],
       { threadItemActions: { feedback: true, retry: true } },
     );
-    expect(await violations()).toEqual([]);
+    expect(await page.violations()).toEqual([]);
     await page.element.showHistory();
     await vi.waitFor(() => expect(page.find('[part=history]')?.textContent).toContain('First'));
-    expect(await violations()).toEqual([]);
+    expect(await page.violations()).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
-import axe from 'axe-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CREATED, refuse, userMessage } from '../protocol/testing/fake-server';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CREATED, userMessage } from '../protocol/testing/fake-server';
 import './index';
-import { drawn, Page } from './testing';
+import { drawn, Page, press } from './testing';
 
 let page: Page;
 
@@ -16,170 +15,14 @@ afterEach(() => page.close());
 
 const base = { thread_id: 'thr_1', created_at: CREATED };
 
-async function openThread(items: readonly object[], options = {}): Promise<void> {
-  page.serveThread(items);
-  await page.open({ initialThread: 'thr_1', ...options });
-  await page.heard('thread.load.end');
-  await drawn();
-}
-
-const item = (id: string) => page.find(`[data-item-id=${id}]`) as HTMLElement;
-
-async function press(element: Element | null | undefined): Promise<void> {
-  (element as HTMLElement).click();
-  await drawn();
-}
-
-async function write(field: Element | null, text: string): Promise<void> {
-  (field as HTMLInputElement).value = text;
-  field?.dispatchEvent(new Event('input', { bubbles: true }));
-  await drawn();
-}
-
-async function violations(): Promise<string[]> {
-  const found = await axe.run(page.element, { rules: { 'color-contrast': { enabled: false } } });
-  return found.violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html)}`);
-}
-
-const note = (source: object, index?: number) => ({ type: 'annotation', source, index });
-const gazette = {
-  type: 'url',
-  title: 'The bridge',
-  url: 'https://www.example.com/bridge',
-  description: 'How it was built',
-};
-const survey = { type: 'file', title: 'Survey', filename: 'survey.pdf', group: 'Archive' };
-const ada = { type: 'entity', id: 'ada', title: 'Ada Lovelace', inline_label: 'Ada' };
-
-const message = (text: string, annotations: readonly object[], id = 'msg') => ({
-  ...base,
-  type: 'assistant_message',
-  id,
-  content: [{ type: 'output_text', text, annotations }],
-});
-
-describe('sources', () => {
-  const text = '🌉 Built in 1742. Surveyed. Ada measured it.';
-
-  it('stand in the text by their numbers, counted in characters, and below it once', async () => {
-    await openThread([
-      message(text, [
-        note(gazette, 16),
-        note(survey, 26),
-        note(gazette, 26),
-        note({ ...ada, interactive: true }, 30),
-        note({ ...gazette, url: 'https://other.test/', title: 'Loose' }),
-      ]),
-    ]);
-    expect(item('msg').querySelector('.ck-md')?.textContent).toBe(
-      '🌉 Built in 1742.1 Surveyed.21 AdaAda measured it.',
-    );
-    const marks = page.all('[part=source-mark]').map((mark) => mark.getAttribute('aria-label'));
-    expect(marks).toEqual([
-      'Source 1: The bridge',
-      'Source 2: Survey',
-      'Source 1: The bridge',
-      'Ada Lovelace',
-    ]);
-    await press(page.button('4 sources'));
-    const rows = [...item('msg').querySelectorAll('[part=sources] li')];
-    expect(rows.map((row) => row.textContent)).toEqual([
-      '1The bridgeexample.com',
-      'Ada Lovelace',
-      '3Looseother.test',
-      '2Surveysurvey.pdf',
-    ]);
-    expect(await violations()).toEqual([]);
-  });
-
-  it('come with the text, and never before it reaches them', async () => {
-    const stream = page.server.stream('threads.create');
-    await page.open();
-    await page.element.sendUserMessage({ text: 'Hello' });
-    const update = (more: object) =>
-      stream.send({
-        type: 'thread.item.updated',
-        item_id: 'msg',
-        update: { content_index: 0, ...more },
-      } as { type: string });
-    stream.send({ type: 'thread.item.added', item: message('', []) } as { type: string });
-    update({
-      type: 'assistant_message.content_part.annotation_added',
-      annotation_index: 0,
-      annotation: note(gazette, 4),
-    });
-    update({ type: 'assistant_message.content_part.text_delta', delta: 'One' });
-    await vi.waitFor(() => expect(item('msg')?.textContent).toContain('One'));
-    expect(page.find('[part=source-mark]')).toBeNull();
-    update({ type: 'assistant_message.content_part.text_delta', delta: '. Two' });
-    await vi.waitFor(() => expect(item('msg').textContent).toBe('One.1 Two'));
-    expect(page.find('[part=sources]')).toBeNull();
-    stream.end();
-    await vi.waitFor(() => expect(page.find('[part=sources]')).not.toBeNull());
-  });
-
-  it('tell more in a card that opens and closes by its button, and by Escape', async () => {
-    await openThread([message(text, [note(gazette, 16)])]);
-    const mark = page.find('[part=source-mark]');
-    expect(mark?.getAttribute('aria-expanded')).toBe('false');
-    await press(mark);
-    const card = page.find('.ck-card');
-    expect(card?.getAttribute('aria-label')).toBe('Source 1: The bridge');
-    expect(mark?.getAttribute('aria-controls')).toBe(card?.id);
-    expect(card?.textContent).toContain('How it was built');
-    const link = card?.querySelector('a');
-    expect(link?.rel).toBe('noopener noreferrer');
-    link?.focus();
-    link?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-    await drawn();
-    expect(page.find('.ck-card')).toBeNull();
-    expect(page.root.activeElement).toBe(mark);
-    await press(mark);
-    document.dispatchEvent(new Event('pointerdown'));
-    await drawn();
-    expect(page.find('.ck-card')).toBeNull();
-  });
-
-  it('lead nowhere where their address could run something', async () => {
-    await openThread([message(text, [note({ ...gazette, url: 'javascript:alert(1)' }, 16)])]);
-    await press(page.find('[part=source-mark]'));
-    await press(page.button('1 source'));
-    expect(item('msg').querySelector('a')).toBeNull();
-  });
-
-  it('are for the page where they are entities, if they say so', async () => {
-    const onClick = vi.fn();
-    const onRequestPreview = vi.fn(async () => ({
-      preview: { type: 'Basic' as const, children: [{ type: 'Text' as const, value: 'Engineer' }] },
-    }));
-    const interactive = { ...ada, interactive: true, group: 'People', data: { no: '1' } };
-    await openThread([message(text, [note(interactive, 30), note(ada, 30)], 'msg')], {
-      entities: { onRequestPreview },
-    });
-    const entity = {
-      id: 'ada',
-      title: 'Ada Lovelace',
-      interactive: true,
-      group: 'People',
-      data: { no: '1' },
-    };
-    await press(page.find('[part=source-mark]'));
-    await vi.waitFor(() => expect(page.find('.ck-card')?.textContent).toBe('Engineer'));
-    expect(onRequestPreview).toHaveBeenCalledWith(entity);
-    page.element.setOptions(page.options({ initialThread: 'thr_1', entities: { onClick } }));
-    await press(page.find('[part=source-mark]'));
-    expect(onClick).toHaveBeenCalledWith(entity);
-  });
-});
-
 describe('a message of the user', () => {
   const tag = { type: 'input_tag', id: 'ada', text: 'Ada', data: { a: 'b' } };
   const said = (...content: object[]) => ({ ...userMessage('usr', ''), content });
 
   it('shows entities, which the page hears of when they are pressed', async () => {
     const onClick = vi.fn();
-    await openThread([said({ ...tag, interactive: true }, tag)], { entities: { onClick } });
-    const buttons = item('usr').querySelectorAll('button');
+    await page.openThread([said({ ...tag, interactive: true }, tag)], { entities: { onClick } });
+    const buttons = page.item('usr').querySelectorAll('button');
     expect(buttons).toHaveLength(1);
     await press(buttons[0]);
     expect(onClick).toHaveBeenCalledWith({
@@ -192,7 +35,7 @@ describe('a message of the user', () => {
   });
 
   it('is folded where it is long', async () => {
-    await openThread([
+    await page.openThread([
       said({ type: 'input_text', text: 'Line\n'.repeat(30) }),
       { ...said({ type: 'input_text', text: 'Short' }), id: 'short' },
     ]);
@@ -203,7 +46,7 @@ describe('a message of the user', () => {
     expect(text?.dataset['folded']).toBeUndefined();
     await press(page.button('Show less'));
     expect(text?.dataset['folded']).toBe('');
-    expect(item('short').querySelector('button')).toBeNull();
+    expect(page.item('short').querySelector('button')).toBeNull();
   });
 });
 
@@ -219,7 +62,10 @@ describe('a tool of the page', () => {
   });
 
   it('is not seen when it is done, nor what it was given', async () => {
-    await openThread([userMessage('usr', 'Hi'), call({ status: 'completed', output: { ok: 1 } })]);
+    await page.openThread([
+      userMessage('usr', 'Hi'),
+      call({ status: 'completed', output: { ok: 1 } }),
+    ]);
     expect(page.find('[part=tool-call]')).toBeNull();
     expect(page.all('[data-turn]')).toHaveLength(1);
   });
@@ -261,155 +107,8 @@ describe('a tool of the page', () => {
   });
 
   it('says of a call that nobody answered that it was interrupted', async () => {
-    await openThread([call({ status: 'pending' })]);
+    await page.openThread([call({ status: 'pending' })]);
     expect(page.find('[part=tool-call]')?.textContent).toBe('This was interrupted: get open tabs');
-  });
-});
-
-describe('questions', () => {
-  const single = {
-    type: 'multiple_choice',
-    id: 'where',
-    question: 'Where?',
-    options: [{ value: 'Berlin' }, { value: 'Lisbon' }],
-  };
-  const multiple = { ...single, id: 'who', question: 'Who?', multiple: true };
-  const free = { type: 'freeform', id: 'what', question: 'What?', description: 'In **short**' };
-  // The form comes with the first questions; these tests are about what it does then.
-  beforeAll(() => import('../chat/later'));
-
-  const asked = (inputs: readonly object[], more: object = {}) => ({
-    ...base,
-    type: 'structured_input',
-    id: 'ask',
-    status: 'pending',
-    inputs,
-    ...more,
-  });
-  const sent = () =>
-    page.server.ofType('threads.add_structured_input').map(({ params }) => params.input);
-  const choices = () => page.all('[data-choice]') as HTMLInputElement[];
-
-  it('are a form that sends what is chosen, and then the answers', async () => {
-    await openThread([asked([single])]);
-    expect(page.find('[role=radiogroup]')).not.toBeNull();
-    expect(await violations()).toEqual([]);
-    await press(choices()[1]);
-    expect(choices().map((choice) => choice.checked)).toEqual([false, true, false]);
-    const stream = page.server.stream('threads.add_structured_input');
-    page.button('Send answer').focus();
-    await press(page.button('Send answer'));
-    await vi.waitFor(() =>
-      expect(sent()).toEqual([{ status: 'answered', answers: { where: { values: ['Lisbon'] } } }]),
-    );
-    expect(page.button('Sending…').disabled).toBe(true);
-    const inputs = [{ ...single, answer: { values: ['Lisbon'] } }];
-    stream.send({
-      type: 'thread.item.replaced',
-      item: asked(inputs, { status: 'answered' }),
-    } as { type: string });
-    stream.end();
-    await vi.waitFor(() => expect(page.find('[part=answers]')).not.toBeNull());
-    expect(page.find('[part=answers] dd')?.textContent).toBe('Lisbon');
-    expect(page.root.activeElement).toBe(page.find('[part=answers]'));
-    expect(await violations()).toEqual([]);
-  });
-
-  it('take an answer of one’s own, several answers and a text', async () => {
-    page.server.stream('threads.add_structured_input');
-    await openThread([asked([multiple, free])]);
-    await press(choices()[0]);
-    await press(choices()[2]);
-    expect(page.root.activeElement).toBe(page.find('.ck-choice .ck-answer-field'));
-    await write(page.find('.ck-choice .ck-answer-field'), 'Grace');
-    await write(page.find('textarea.ck-answer-field'), 'A bridge');
-    expect(page.find('.ck-question-description strong')?.textContent).toBe('short');
-    expect(page.find('.ck-questions-count')?.textContent).toBe('2 of 2 done');
-    await press(page.button('Send answers'));
-    await vi.waitFor(() =>
-      expect(sent()[0]?.answers).toEqual({
-        who: { values: ['Berlin', 'Grace'] },
-        what: { values: ['A bridge'] },
-      }),
-    );
-  });
-
-  it('are not sent before each is answered or skipped', async () => {
-    page.server.stream('threads.add_structured_input');
-    await openThread([asked([single, free])]);
-    await press(choices()[0]);
-    await press(page.button('Send answers'));
-    expect(sent()).toEqual([]);
-    expect(page.find('[role=alert]')?.textContent).toContain('Answer this question, or skip it.');
-    expect(page.root.activeElement).toBe(page.find('textarea.ck-answer-field'));
-    const [, skip] = page.all('.ck-question > .ck-text-button');
-    await press(skip);
-    expect(page.find('[role=alert]')).toBeNull();
-    await press(page.button('Send answers'));
-    await vi.waitFor(() =>
-      expect(sent()[0]).toEqual({
-        status: 'answered',
-        answers: { where: { values: ['Berlin'] }, what: { values: [], skipped: true } },
-      }),
-    );
-  });
-
-  it('can be skipped as a whole', async () => {
-    page.server.stream('threads.add_structured_input');
-    await openThread([asked([single, free])]);
-    await press(page.button('Skip all'));
-    await vi.waitFor(() => expect(sent()[0]?.status).toBe('skipped'));
-  });
-
-  it('choose by the keys 1 to 9, and leave digits that are typed alone', async () => {
-    await openThread([asked([single])]);
-    const key = (target: Element | undefined, digit: string) =>
-      target?.dispatchEvent(new KeyboardEvent('keydown', { key: digit, bubbles: true }));
-    key(choices()[0], '2');
-    await drawn();
-    expect(choices()[1]?.checked).toBe(true);
-    key(choices()[1], '3');
-    await drawn();
-    key(page.find('.ck-choice .ck-answer-field') ?? undefined, '1');
-    await drawn();
-    expect(choices().map((choice) => choice.checked)).toEqual([false, false, true]);
-  });
-
-  it('keep what was entered when it is refused, or the thread is left', async () => {
-    page.server.on('threads.add_structured_input', () => refuse(500, 'broken', 'Not now.'));
-    await openThread([asked([single])]);
-    await press(choices()[1]);
-    page.button('Send answer').focus();
-    await press(page.button('Send answer'));
-    await page.heard('error');
-    await vi.waitFor(() => expect(page.button('Send answer').disabled).toBe(false));
-    expect(page.root.activeElement).toBe(page.button('Send answer'));
-    expect(choices()[1]?.checked).toBe(true);
-    expect(page.find('[part=error]')?.textContent).toContain('Not now.');
-    await page.element.setThreadId(null);
-    await drawn();
-    await page.element.setThreadId('thr_1');
-    await vi.waitFor(() => expect(choices()[1]?.checked).toBe(true));
-  });
-
-  it('of the past say what was answered', async () => {
-    await openThread([
-      asked(
-        [
-          { ...multiple, answer: { values: ['Berlin', 'Porto'] } },
-          { ...free, answer: { values: [], skipped: true } },
-          { ...single, id: 'no' },
-        ],
-        { status: 'answered' },
-      ),
-    ]);
-    expect(page.all('[part=answers] dd').map((answer) => answer.textContent)).toEqual([
-      'Berlin',
-      'Porto',
-      'Skipped',
-      'Skipped',
-    ]);
-    expect(page.find('[part=questions]')).toBeNull();
   });
 });
 
@@ -460,7 +159,7 @@ describe('a generated image', () => {
   });
 
   it('says that it could not be loaded, and tries again', async () => {
-    await openThread([image('https://a.test/1.png')]);
+    await page.openThread([image('https://a.test/1.png')]);
     page.find('.ck-image img')?.dispatchEvent(new Event('error'));
     await drawn();
     expect(page.find('.ck-image')?.textContent).toContain('The image could not be loaded.');
@@ -469,9 +168,9 @@ describe('a generated image', () => {
   });
 
   it('is taken from nothing that could run', async () => {
-    await openThread([image('javascript:alert(1)'), { ...image(), id: 'none' }]);
+    await page.openThread([image('javascript:alert(1)'), { ...image(), id: 'none' }]);
     expect(page.find('.ck-image :is(img, a)')).toBeNull();
-    expect(item('none').textContent).toBe('The image was not finished.');
+    expect(page.item('none').textContent).toBe('The image was not finished.');
   });
 });
 
@@ -482,7 +181,9 @@ describe('a workflow', () => {
   const titles = () => page.all('.ck-task-title').map((title) => title.textContent);
 
   it('opens and closes, and shows of many steps the first', async () => {
-    await openThread([flow({ type: 'custom', tasks: tasks(12), summary: { title: 'Packed' } })]);
+    await page.openThread([
+      flow({ type: 'custom', tasks: tasks(12), summary: { title: 'Packed' } }),
+    ]);
     const fold = page.button('Packed');
     expect(fold.getAttribute('aria-expanded')).toBe('false');
     await press(fold);
@@ -490,7 +191,7 @@ describe('a workflow', () => {
     expect(titles()).toHaveLength(8);
     await press(page.button('4 more steps'));
     expect(titles()).toHaveLength(12);
-    expect(await violations()).toEqual([]);
+    expect(await page.violations()).toEqual([]);
   });
 
   it.each([
@@ -500,8 +201,8 @@ describe('a workflow', () => {
     ['custom', { duration: 75 }, 'Worked for 1m 15s'],
     ['custom', undefined, 'Done'],
   ])('of the type %s with the summary %j says "%s"', async (type, summary, title) => {
-    await openThread([flow({ type, tasks: [], summary })]);
-    expect(item('flow').querySelector('.ck-fold')?.textContent).toBe(title);
+    await page.openThread([flow({ type, tasks: [], summary })]);
+    expect(page.item('flow').querySelector('.ck-fold')?.textContent).toBe(title);
   });
 
   it('is open while it runs, showing its newest steps, and then as the server wants it', async () => {
@@ -528,13 +229,13 @@ describe('a workflow', () => {
 
 describe('what the element does not know', () => {
   it('is a quiet line for items, said once to the page', async () => {
-    await openThread([
+    await page.openThread([
       { ...base, type: 'hologram', id: 'one' },
       { ...base, type: 'hologram', id: 'two' },
       { ...base, type: 'widget', id: 'wid', widget: { type: 'Hologram' } },
     ]);
     expect(page.all('[part=fallback]')).toHaveLength(2);
-    expect(item('wid').textContent).toContain('Hologram');
+    expect(page.item('wid').textContent).toContain('Hologram');
     const logs = page.events.filter(({ name }) => name === 'log').map(({ detail }) => detail);
     expect(logs).toEqual([{ name: 'item.unknown', data: { type: 'hologram' } }]);
   });

@@ -104,9 +104,35 @@ export class Page {
     this.server.on('items.list', () => ({ data: items.toReversed(), has_more: false }));
   }
 
+  /** Serves one thread with these items, and shows it. */
+  async openThread(items: readonly object[], options: Partial<ChatKitOptions> = {}): Promise<void> {
+    this.serveThread(items);
+    await this.open({ initialThread: 'thr_1', ...options });
+    await this.heard('thread.load.end');
+    await drawn();
+  }
+
+  item(id: string): HTMLElement {
+    return this.find(`[data-item-id=${id}]`) as HTMLElement;
+  }
+
+  /** What axe finds wrong; colours are nothing that it could see here. */
+  async violations(): Promise<string[]> {
+    const { default: axe } = await import('axe-core');
+    const rules = { 'color-contrast': { enabled: false } };
+    const { violations } = await axe.run(this.element, { rules });
+    return violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html)}`);
+  }
+
   close(): void {
     this.element.remove();
   }
+}
+
+/** Presses what is there, and waits until what it changes is drawn. */
+export async function press(element: Element | null | undefined): Promise<void> {
+  (element as HTMLElement).click();
+  await drawn();
 }
 
 /** Once what was changed is drawn. */

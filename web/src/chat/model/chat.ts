@@ -1,11 +1,10 @@
-import type { StartScreenPrompt, Widgets } from '@openai/chatkit';
+import type { StartScreenPrompt } from '@openai/chatkit';
 import type { MessageKey, Translator } from '../../i18n';
 import type { Deeplink } from '../../markdown';
 import {
   type Attachment,
   ChatKitError,
   type ProtocolClient,
-  toError,
   type UserMessageContent,
 } from '../../protocol';
 import {
@@ -28,6 +27,7 @@ import type { ChatOptions } from './options';
 import { Presence } from './presence';
 import { KeptQueue } from './queue';
 import { contentOf, type LooseContent, taggedText, trimmed } from './tagged-text';
+import { runAction } from './widget-actions';
 
 /** Everything that the page can hear of. */
 export type ChatEvent =
@@ -221,33 +221,8 @@ export class Chat {
   }
 
   /** Runs an action of a widget: by the page or by the server, as the action says. */
-  readonly act = async (action: ActionConfig, itemId: string): Promise<void> => {
-    const conversation = this.session.current.value;
-    const { type, payload, handler } = action;
-    const plain = { type, ...(payload === undefined ? {} : { payload }) };
-    if (handler !== 'client') {
-      return conversation.act(plain, itemId, action.streaming !== false);
-    }
-    try {
-      const onAction = this.options.value.widgets?.onAction;
-      if (!onAction) {
-        throw new ChatKitError(
-          'client_action',
-          `The widget action "${type}" is for the page, but the option widgets.onAction is not set.`,
-        );
-      }
-      const entry = conversation.state.value.thread.entries.find(({ item }) => item.id === itemId);
-      if (entry?.item.type !== 'widget') return;
-      const widget = entry.item.widget as unknown as Widgets.Card;
-      await onAction(plain as { type: string; payload?: Record<string, unknown> }, {
-        id: itemId,
-        widget,
-      });
-    } catch (thrown) {
-      this.emit({ type: 'error', error: toError(thrown) });
-      throw thrown;
-    }
-  };
+  readonly act = (action: ActionConfig, itemId: string): Promise<void> =>
+    runAction(this, action, itemId);
 
   /**
    * The whole thread that is shown, as a file.
