@@ -87,6 +87,9 @@ def _servable(target: str) -> Servable:
         raise CannotLoad(
             f'"{target}" is no assistant: say {" or ".join(BUILT_IN)}, or MODULE:OBJECT'
         )
+    meant = _as_module(module_name)
+    if meant != module_name:
+        raise CannotLoad(f'"{module_name}" is no name of a module: say {meant}:{path}')
     return _checked(_find(module_name, path), target)
 
 
@@ -107,13 +110,24 @@ def _find(module_name: str, path: str) -> Any:
         raise CannotLoad(_raised(module_name, error)) from error
     for name in path.split("."):
         if not hasattr(found, name):
-            near = difflib.get_close_matches(
-                name, vars(found) if hasattr(found, "__dict__") else ()
-            )
-            hint = f'; did you mean "{near[0]}"?' if near else ""
-            raise CannotLoad(f'{module_name} has no "{path}"{hint}')
+            raise CannotLoad(f'{module_name} has no "{path}"{_instead(name, found)}')
         found = getattr(found, name)
     return found
+
+
+def _as_module(name: str) -> str:
+    """What the module in a file is called, such as ``apps.dice`` of ``./apps/dice.py``."""
+    return name.removesuffix(".py").replace("\\", "/").strip("./").replace("/", ".")
+
+
+def _instead(name: str, found: Any) -> str:
+    """What of a module, or of an object in it, may have been meant."""
+    members = vars(found) if hasattr(found, "__dict__") else {}
+    agents = [each for each, value in members.items() if isinstance(value, Agent | Assistant)]
+    functions = [each for each, value in members.items() if inspect.isfunction(value)]
+    if near := difflib.get_close_matches(name, [*agents, *functions], n=1):
+        return f'; did you mean "{near[0]}"?'
+    return f"; it has {' and '.join(agents)}" if agents else ""
 
 
 def _checked(found: Any, target: str) -> Servable:

@@ -107,6 +107,9 @@ async def test_the_built_in_ones_say_who_they_are(name: str, settings: Settings)
         ("missing:agent", 'there is no module "missing", in '),
         ("missing.deeper:agent", 'there is no module "missing", in '),
         ("own:agnet", 'own has no "agnet"; did you mean "agent"?'),
+        ("own:bot", 'own has no "bot"; it has agent and second'),
+        ("own.py:agent", '"own.py" is no name of a module: say own:agent'),
+        ("./apps/own.py:agent", '"./apps/own.py" is no name of a module: say apps.own:agent'),
         ("own:agent.nothing.at", 'own has no "agent.nothing.at"'),
         ("own:number", "own:number is an int; it must be an agents.Agent, a chatkit_server."),
         ("own:Agent", "own:Agent is the class Agent; it must be"),
@@ -125,6 +128,7 @@ async def test_what_cannot_be_served_is_named(
         from agents import Agent
 
         agent = Agent(name="Own")
+        second = Agent(name="Second")
         number = 3
         def wrong(): return 3
         def needs(key, value): return agent
