@@ -11,10 +11,9 @@ from pypdf import PdfReader, PdfWriter
 
 from chatkit_server.testing import ScriptedModel
 from tests.files import pdf
-
-from .conftest import Guest
-from .test_attachments import path_of, send, upload, uploaded
-from .test_chatkit import error_of
+from tests.http.attachments.conftest import path_of, send, upload, uploaded
+from tests.http.conftest import Guest
+from tests.http.messages import error_of
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
 
