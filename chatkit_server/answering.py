@@ -204,17 +204,18 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     async def _process_streaming_impl(
         self, request: StreamingReq, context: RequestContext
     ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        # What was checked before may not hold any more, now that this run has the thread to itself.
         events: AsyncIterator[ThreadStreamEvent]
         match request:
             case ThreadsCreateReq():
                 events = self._create(request, context)
             case ThreadsRetryAfterItemReq(params=retried):
-                thread = await self.store.load_thread(retried.thread_id, context)
+                thread = await self._admission.require_open(retried.thread_id, context)
                 events = self._process_events(
                     thread, context, lambda: self._retry(thread, retried.item_id, context)
                 )
             case ThreadsAddClientToolOutputReq(params=output):
-                thread = await self.store.load_thread(output.thread_id, context)
+                thread = await self._admission.require_open(output.thread_id, context)
                 call = await self._admission.pending_call(output.thread_id, context)
                 if call is None:
                     raise Conflict("No client tool call is waiting for its result.")
@@ -227,10 +228,10 @@ class AnsweringServer(ChatKitServer[RequestContext]):
                     thread, context, lambda: self.respond(thread, None, context)
                 )
             case ThreadsAddStructuredInputReq():
-                # Once more, now that nobody else can answer the same questions.
-                await self._admission.admit(request, context)
+                await self._admission.admit(request, context)  # nobody else has answered them
                 events = super()._process_streaming_impl(request, context)
             case _:
+                await self._admission.require_open(request.params.thread_id, context)
                 events = super()._process_streaming_impl(request, context)
         async for event in events:
             yield event
@@ -271,7 +272,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         self, thread_id: str, context: RequestContext
     ) -> AsyncGenerator[ThreadStreamEvent, None]:
         """Answer a thread as it stands: its newest message, if that is the user's."""
-        thread = await self.store.load_thread(thread_id, context)
+        thread = await self._admission.require_open(thread_id, context)
         page = await self.store.load_visible_items(thread_id, None, 1, "desc", context)
         newest = page.data[0] if page.data else None
         message = newest if isinstance(newest, UserMessageItem) else None

@@ -294,6 +294,7 @@ class AssistantServer(AnsweringServer):
         no_events: tuple[ThreadStreamEvent, ...] = ()
 
         async def act() -> AsyncGenerator[ThreadStreamEvent, None]:
+            await self._admission.require_open(request.params.thread_id, context)
             answer.append(await self._process_non_streaming(request, context))
             for event in no_events:
                 yield event

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from chatkit_server.http.contract.protocol import request_types
 from chatkit_server.testing import Say, ScriptedModel, Wait, decode_events
@@ -127,6 +128,40 @@ async def test_nothing_of_the_users_goes_in_until_it_is_open_again(
     assert events[-1]["type"] == "thread.item.done"
 
 
+@pytest.mark.parametrize(
+    "way", [*sorted(REFUSED.keys() - {"x.threads.branch"}), "/api/chat", "runs"]
+)
+async def test_a_lock_that_comes_between_the_check_and_the_answer_holds(
+    app: Starlette,
+    back_end: BackEnd,
+    guest: Guest,
+    user: str,
+    thread_id: str,
+    way: str,
+) -> None:
+    admission = app.state.server._admission
+    before = await guest.items(thread_id)
+
+    first = pytest.MonkeyPatch()
+
+    async def lock_instead(*_: Any) -> None:
+        first.undo()  # only the first check finds the thread open
+        await change(back_end, user, thread_id, {"type": "locked", "reason": "Just now."})
+
+    first.setattr(admission, "admit", lock_instead)
+    first.setattr(admission, "require_open", lock_instead)
+    if way == "runs":
+        answer = await back_end.post(f"/users/{user}/threads/{thread_id}/runs", json={})
+    elif way == "/api/chat":
+        plain = {"message": "hello", "conversation_id": thread_id}
+        answer = await guest.http.post(way, json=plain)
+    else:
+        answer = await ask(guest, way, REFUSED[way], thread_id, before[0]["id"])
+    assert answer.status_code == 409, answer.text
+    assert answer.json()["error"]["message"] == "Just now."
+    assert await guest.items(thread_id) == before
+
+
 async def test_it_can_be_read_renamed_rated_and_deleted(
     back_end: BackEnd, guest: Guest, user: str, thread_id: str
 ) -> None:
@@ -155,22 +190,22 @@ async def test_an_answer_is_stopped_and_does_not_open_the_thread(
 
 
 @pytest.mark.parametrize(
-    ("body", "named"),
+    ("body", "said"),
     [
         ({}, "status"),
         ({"status": "locked"}, "status"),
         ({"status": {"type": "gone"}}, "status"),
         ({"status": {"type": "locked", "reason": 7}}, "status.locked.reason"),
-        ({"status": {"type": "locked", "reason": "x" * 501}}, "status.reason"),
-        ({"status": {"type": "closed", "reason": "a\0b"}}, "status.reason"),
+        ({"status": {"type": "locked", "reason": "x" * 501}}, "The reason is longer"),
+        ({"status": {"type": "closed", "reason": "a\0b"}}, "The request contains a null character"),
     ],
 )
 async def test_what_makes_no_sense_is_refused(
-    back_end: BackEnd, user: str, guest: Guest, thread_id: str, body: Any, named: str
+    back_end: BackEnd, user: str, guest: Guest, thread_id: str, body: Any, said: str
 ) -> None:
     refused = await back_end.patch(f"/users/{user}/threads/{thread_id}", json=body)
     assert refused.status_code == 400
-    assert refused.json()["error"]["message"].startswith(named)
+    assert refused.json()["error"]["message"].startswith(said)
     (listed,) = (await guest.post("threads.list")).json()["data"]
     assert listed["status"] == {"type": "active"}
 
