@@ -84,7 +84,10 @@ async def test_nobody_takes_what_they_cannot_prove_to_be_theirs(host_page: Visit
     assert await host_page.events() == []
 
 
-async def test_what_a_guest_is_writing_comes_along_and_the_rest_waits(host_page: Visitor) -> None:
+async def test_what_a_guest_is_writing_comes_along_and_the_rest_waits(
+    host_page: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "PATIENCE_SECONDS", 60.0)
     http = host_page.http
     await http.post("/api/auth/guest")
     arriving, go = asyncio.Event(), asyncio.Event()

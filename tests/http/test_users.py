@@ -19,7 +19,7 @@ from chatkit.types import HiddenContextItem
 from sqlalchemy import Table, func, select
 from starlette.applications import Starlette
 
-from chatkit_server import database
+from chatkit_server import database, visits
 from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.app import create_app
 from chatkit_server.approvals.model import Approval, AskedCall
@@ -177,8 +177,13 @@ async def test_nothing_of_a_user_is_left_and_everything_of_others(
 
 
 async def test_what_a_user_is_writing_does_not_outlive_them(
-    app: Starlette, guest: Guest, owner: str, settings: Settings
+    app: Starlette,
+    guest: Guest,
+    owner: str,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(visits, "PATIENCE_SECONDS", 60.0)
     arriving, go = asyncio.Event(), asyncio.Event()
 
     async def slow_body() -> AsyncIterator[bytes]:
