@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'element',
           testTimeout,
           environment: 'jsdom',
-          setupFiles: ['src/testing/effects.ts'],
+          setupFiles: ['src/testing/effects.ts', 'src/testing/patience.ts'],
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/app/**', 'src/gallery/**'],
         },
