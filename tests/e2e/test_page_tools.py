@@ -32,9 +32,9 @@ def theme_of(chat: ChatPage) -> Any:
 
 @pytest.mark.parametrize(("before", "after"), [("light", "dark"), ("dark", "light")])
 def test_the_theme_is_switched_and_stays(
-    new_guest: Callable[..., Page], before: str, after: str
+    new_chat: Callable[..., ChatPage], before: str, after: str
 ) -> None:
-    chat = ChatPage(new_guest(color_scheme=before))
+    chat = new_chat(color_scheme=before)
     theme_of(chat).to_have_attribute("data-theme", before)
     answer = chat.say(f"switch to {after} mode, please")
     expect(answer).to_contain_text(f"Done: the page is {after} now.")
@@ -74,9 +74,9 @@ def test_a_task_is_opened_beside_the_chat(chat: ChatPage) -> None:
 
 
 def test_a_task_is_opened_over_the_chat_where_there_is_no_room_beside_it(
-    new_guest: Callable[..., Page],
+    new_chat: Callable[..., ChatPage],
 ) -> None:
-    chat = ChatPage(new_guest(viewport={"width": 360, "height": 740}))
+    chat = new_chat(viewport={"width": 360, "height": 740})
     chat.add("Buy milk")
     chat.send("open the milk task")
     expect(chat.tasks.get_by_role("form", name="Edit Buy milk")).to_be_visible()
