@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from chatkit.server import NonStreamingResult, StreamingResult
@@ -53,6 +53,7 @@ from chatkit_server.extensions import (
 from chatkit_server.interruption import RETRY_ACTION, Interruptions
 from chatkit_server.notices import Notice, Notices
 from chatkit_server.reading import ThreadReader
+from chatkit_server.reply import Reply
 from chatkit_server.runs.endings import RunEndings
 from chatkit_server.runs.leasing import LeaseKeeper
 from chatkit_server.runs.runs import RunRegistry, ThreadBusy
@@ -71,14 +72,6 @@ CountAnswer = Callable[[RequestContext], Awaitable[None]]
 """Takes note of a request that asks for an answer, or refuses it."""
 
 BUSY = "An answer is still being written in this conversation. Wait for it, or stop it first."
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a request is answered with: a JSON body, or a stream, which the caller closes."""
-
-    body: bytes | Tail
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class AssistantServer(AnsweringServer):
@@ -164,10 +157,7 @@ class AssistantServer(AnsweringServer):
     ) -> StreamingResult | NonStreamingResult:
         """Answer a request, in the SDK's own terms; see `handle`."""
         body = request.encode() if isinstance(request, str) else bytes(request)
-        reply = await self.handle(body, context)
-        if isinstance(reply.body, bytes):
-            return NonStreamingResult(reply.body)
-        return StreamingResult(_read(reply.body))
+        return (await self.handle(body, context)).result()
 
     async def handle(self, body: bytes, context: RequestContext) -> Reply:
         """Answer a request of the protocol or one of its extensions.
@@ -201,11 +191,13 @@ class AssistantServer(AnsweringServer):
                 answers = params.input is not None
                 if answers:
                     await self._note_answer(context)
-                return _stream(await self.runs.start(context, None, events, answers=answers))
+                return Reply.streaming(
+                    await self.runs.start(context, None, events, answers=answers)
+                )
         if not is_streaming_req(request):
             return await self._answer(request, context)
         try:
-            return _stream(await self._start(request, context))
+            return Reply.streaming(await self._start(request, context))
         except ThreadBusy:
             return Reply(Tail.of(frame(ErrorEvent(message=BUSY, allow_retry=True))))
 
@@ -388,7 +380,7 @@ class AssistantServer(AnsweringServer):
     async def _resume(self, thread_id: str, context: RequestContext) -> Reply:
         await self.store.load_thread(thread_id, context)
         run = self.runs.get(context.owner, thread_id)
-        return Reply(Tail.of()) if run is None else _stream(run.resume())
+        return Reply(Tail.of()) if run is None else Reply.streaming(run.resume())
 
     async def _home(self, thread_id: str, context: RequestContext) -> Mapping[str, str]:
         """Where a thread belongs, if that is another assistant's page."""
@@ -404,15 +396,3 @@ class AssistantServer(AnsweringServer):
             return {}
         run.adopt()
         return {RUN_HEADER: run.id}
-
-
-def _stream(tail: Tail) -> Reply:
-    return Reply(tail, {} if tail.run_id is None else {RUN_HEADER: tail.run_id})
-
-
-async def _read(tail: Tail) -> AsyncGenerator[bytes, None]:
-    try:
-        async for chunk in tail:
-            yield chunk
-    finally:
-        tail.close()

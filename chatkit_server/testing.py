@@ -28,7 +28,8 @@ from openai.types.responses import (
 
 from chatkit_server.assistant.response_events import call_events, message_events, text_message
 from chatkit_server.context import RequestContext
-from chatkit_server.server import AssistantServer, Reply
+from chatkit_server.reply import Reply
+from chatkit_server.server import AssistantServer
 from stores.ids import new_id
 
 

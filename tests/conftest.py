@@ -33,7 +33,8 @@ from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext, User
-from chatkit_server.server import AssistantServer, Reply
+from chatkit_server.reply import Reply
+from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.tasks.agent import task_assistant
 from chatkit_server.tasks.service import TaskService

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_attachments import choose, expect_attached, png
+from tests.e2e.attachments.handing import choose, expect_attached, png
 from tests.e2e.test_items import SELECT
 
 ANSWER = "The river rises in the hills."

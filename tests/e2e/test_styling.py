@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_attachments import DROP, text_file
+from tests.e2e.attachments.handing import DROP, text_file
 
 STYLING = (
     (Path(__file__).parents[2] / "docs" / "element.md")
