@@ -150,7 +150,6 @@ def compose(settings: Settings, servables: Mapping[str, Servable]) -> Services:
         titles = ModelTitles(
             store,
             asides,
-            host.models,
             lambda owner, thread_id: server.changes.tell(owner, thread_id),
         )
     reader = FileReader(files) if files is not None else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from agents import ModelProvider
 from chatkit.types import (
     AssistantMessageItem,
     ThreadItem,
@@ -46,7 +45,6 @@ class ModelTitles:
     Args:
         store: The threads.
         asides: Ask the model.
-        models: Give the model.
         tell: Called when a thread has its title.
         seconds: How long a model may take.
     """
@@ -55,24 +53,25 @@ class ModelTitles:
         self,
         store: SQLStore[RequestContext],
         asides: Asides,
-        models: ModelProvider,
         tell: Tell,
         *,
         seconds: float = TITLE_SECONDS,
     ) -> None:
         self._store = store
         self._asides = asides
-        self._model = ModelChoice(None, models)
         self._tell = tell
         self._seconds = seconds
 
-    def begin(self, thread: ThreadMetadata, context: RequestContext) -> None:
-        """Begin to name a thread, which has been answered."""
-        work = self._name(thread.id, thread.title, context)
+    def begin(self, thread: ThreadMetadata, model: ModelChoice, context: RequestContext) -> None:
+        """Begin to have a model name a thread, which has been answered."""
+        work = self._name(thread, model, context)
         self._asides.begin(f"title of {thread.id}", work, self._seconds, context)
 
-    async def _name(self, thread_id: str, former: str | None, context: RequestContext) -> None:
-        title = await self._ask(thread_id, context)
+    async def _name(
+        self, thread: ThreadMetadata, model: ModelChoice, context: RequestContext
+    ) -> None:
+        thread_id, former = thread.id, thread.title
+        title = await self._ask(thread_id, model, context)
         if title is None:
             return
         thread = await self._store.load_thread(thread_id, context)
@@ -82,13 +81,13 @@ class ModelTitles:
         await self._store.save_thread(thread, context)
         self._tell(context.owner, thread_id)
 
-    async def _ask(self, thread_id: str, context: RequestContext) -> str | None:
+    async def _ask(self, thread_id: str, model: ModelChoice, context: RequestContext) -> str | None:
         page = await self._store.load_visible_items(thread_id, None, _SHOWN_ITEMS, "asc", context)
         said = "\n\n".join(filter(None, map(_said, page.data)))
         if not said:
             return None
         answer = await self._asides.ask(
-            self._model,
+            model,
             INSTRUCTIONS,
             enclosed("conversation", f"\n{said}\n"),
             purpose="title",

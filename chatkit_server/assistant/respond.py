@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Protocol
 
 from agents import (
+    Model,
     ModelProvider,
     MultiProvider,
     RunConfig,
@@ -122,7 +123,10 @@ class AgentResponder:
         async for event in self._runs.events(agent, run_config, history, chat_context):
             yield event
         if named and self._titles is not None:
-            self._titles.begin(thread, context)
+            # A model that the agent has of its own is asked: no other provider gets to see what
+            # was said. One that it only names may be dearer than a title is worth.
+            own = agent.model if isinstance(agent.model, Model) else None
+            self._titles.begin(thread, ModelChoice(own, run_config.model_provider), context)
 
     async def go_on(
         self,

@@ -21,6 +21,7 @@ from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.app import create_app
 from chatkit_server.assistant.model_titles import INSTRUCTIONS, ModelTitles, tidy
 from chatkit_server.settings import Settings
+from chatkit_server.testing import Say, ScriptedModel
 from tests.http.conftest import Guest, message, page_with, running
 from tests.provider import Answer, Provider, complete, hanging, refuse, say
 
@@ -83,6 +84,18 @@ async def test_a_title_follows_the_answer_and_open_pages_are_told(
     await app.state.asides.settled()
     assert len(provider.requests) == 3
     assert await title_of(guest) == "Sources of rivers"
+
+
+async def test_a_model_of_the_agents_own_names_its_threads(
+    settings: Settings, stack: AsyncExitStack, provider: Provider
+) -> None:
+    model = ScriptedModel([Say(["In springs."])], [Say(["Sources of rivers"])])
+    app = create_app(settings, assistant=Agent("Geographer", model=model))
+    guest = await guest_of(await stack.enter_async_context(running(app)), stack)
+    await guest.events("threads.create", input=message(FIRST))
+    await app.state.asides.settled()
+    assert await title_of(guest) == "Sources of rivers"
+    assert provider.requests == []
 
 
 @pytest.mark.parametrize(
