@@ -56,7 +56,7 @@ STATIC = {
 }
 NOT_TASK_TOOLS = (
     "I’m the offline stand-in for a language model: I only know how to work with the built-in "
-    "task tools, and this agent offers others, so I can’t help here. " + CONNECT
+    "task tools, which this agent does not have, so I can’t help here. " + CONNECT
 )
 _NOT_UNDERSTOOD = (
     "I didn’t understand that. I’m the offline assistant and only know the language of tasks, in "
