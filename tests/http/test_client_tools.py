@@ -15,8 +15,7 @@ import httpx
 import pytest
 from agents import Agent, RunContextWrapper, function_tool
 
-from chatkit_server import Assistant, ChatContext, create_app
-from chatkit_server import app as composition
+from chatkit_server import Assistant, ChatContext, composition, create_app
 from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Say, ScriptedModel
