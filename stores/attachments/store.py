@@ -79,6 +79,7 @@ class FileStore(AttachmentStore[TContext]):
         self._store = store
         self._owner = owner
         self._urls = urls
+        self._upload_origin: str | None = None
         self._cleaner = Cleaner(self.records, blobs, spool)
         self._uploads = Uploads(
             store,
@@ -206,8 +207,11 @@ class FileStore(AttachmentStore[TContext]):
 
     async def upload_origin(self) -> str | None:
         """Where clients send bytes past this server, such as ``https://host``; or None."""
-        place = await self.blobs.upload_place("origin", self.limits.url_seconds)
-        return None if place is None else "://".join(urlsplit(str(place.url))[:2])
+        if self._upload_origin is None:  # signing a URL may be a request to the store
+            place = await self.blobs.upload_place("origin", self.limits.url_seconds)
+            if place is not None:
+                self._upload_origin = "://".join(urlsplit(str(place.url))[:2])
+        return self._upload_origin
 
     async def read(self, key: str) -> AsyncIterator[bytes]:
         """Read what a `StoredFile` names.
