@@ -25,8 +25,8 @@ from chatkit_server.errors import InvalidRequest, NotFound, NotSupported, Server
 from chatkit_server.http.answers import NO_STORE, json_answer
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.limits import counted_body
-from chatkit_server.http.middleware import base_url
 from chatkit_server.http.multipart import read_file
+from chatkit_server.http.request_context import base_url
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.signing import AttachmentLinks, Purpose
 from chatkit_server.wire import serialize

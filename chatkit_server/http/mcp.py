@@ -27,7 +27,7 @@ from chatkit_server.http.answers import NO_STORE
 from chatkit_server.http.contract import Media, operation
 from chatkit_server.http.errors import ErrorBody, response_to
 from chatkit_server.http.limits import UserLimitMiddleware
-from chatkit_server.http.middleware import base_url, request_context
+from chatkit_server.http.request_context import base_url, request_context
 from chatkit_server.mcp.task_server import TaskTools
 from chatkit_server.tasks.service import TaskService
 

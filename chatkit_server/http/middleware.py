@@ -11,9 +11,8 @@ import re
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -21,11 +20,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatkit_server.access.model import ChatSession
-from chatkit_server.access.secrets import API_KEY_PREFIX
-from chatkit_server.auth.backend import FORMER_SECRET_HEADER, Identity, bearer_token
+from chatkit_server.auth.backend import FORMER_SECRET_HEADER
 from chatkit_server.auth.origins import Origins
 from chatkit_server.context import RequestContext
-from chatkit_server.errors import Forbidden, InvalidRequest, ServerError, Unavailable
+from chatkit_server.errors import Forbidden, ServerError, Unavailable
 from chatkit_server.extensions import (
     ASSISTANT_HEADER,
     EXTENSIONS_HEADER,
@@ -33,12 +31,14 @@ from chatkit_server.extensions import (
     RUN_HEADER,
     USER_HEADER,
 )
-from chatkit_server.http.client_tools import CLIENT_TOOLS_HEADER, parse_client_tools
+from chatkit_server.http.client_tools import CLIENT_TOOLS_HEADER
 from chatkit_server.http.cors import PageOrigins
 from chatkit_server.http.errors import REQUEST_ID_HEADER, response_to
 from chatkit_server.http.headers import SecurityHeaders
 from chatkit_server.http.limits import AddressLimitMiddleware, UserLimitMiddleware
+from chatkit_server.http.paths import CLOSED_PATHS, is_counted, needs_identity, path_of
 from chatkit_server.http.proxies import TrustedProxies
+from chatkit_server.http.request_context import TIMEZONE_HEADER, request_context
 from chatkit_server.http.sessions import NOT_FOR_THIS, takes_client_secret
 from chatkit_server.logs import request_id
 from chatkit_server.settings import Settings
@@ -48,53 +48,10 @@ from stores.ids import new_id
 logger = logging.getLogger(__name__)
 access_log = logging.getLogger("chatkit_server.access")
 
-TIMEZONE_HEADER: Final = "X-Timezone"
 SECRET_SECONDS_HEADER: Final = "ChatKit-Secret-Seconds"
 """For how long the client secret of the request is still good."""
 
-BACK_END_PATHS: Final = ("/v1/", "/api/admin/")
-"""Where back ends ask with an API key: no user, and no page."""
-
-CLOSED_PATHS: Final = (*BACK_END_PATHS, "/mcp")
-"""What programs call: no page of another origin is ever let in."""
-
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_ZONE: Final = re.compile(r"[A-Za-z0-9._+/-]{1,64}", re.ASCII)
-_LOCALE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-_STATIC_PATH: Final = re.compile(
-    r"/(threads/[^/]*|a/[^/]*(/threads/[^/]*)?|(app|chatkit|docs)/.*|chatkit(-widget)?@.*|[\w-]+(\.[\w-]+)+)?",
-    re.ASCII,
-)
-_GALLERY_PATH: Final = re.compile(r"/gallery(/.*)?", re.ASCII)
-"""Shows what the developer's own files hold, and nothing of anyone."""
-_OPEN_PATHS: Final = frozenset(
-    {
-        "/healthz",
-        "/api/auth/callback",
-        "/api/auth/guest",
-        "/api/auth/login",
-        "/api/auth/logout",
-        "/api/auth/me",
-        "/api/client",
-        "/docs",
-        "/mcp",  # it asks for a token itself, and says where to get one
-        "/.well-known/oauth-protected-resource/mcp",
-    }
-)
-_CLIENT_PATH: Final = re.compile(r"/api/client/[^/]*", re.ASCII)
-_SIGNED_PATH: Final = re.compile(r"/api/attachments/[^/]+/(content|preview)", re.ASCII)
-_CHAT_PATH: Final = re.compile(r"/api/.+/chat", re.DOTALL)
-"""Names a user, who may be called ``admin`` or ``client``, too; nothing else is posted to there."""
-
-
-class Profiles(Protocol):
-    """What is remembered of each user."""
-
-    async def zone(self, owner: str) -> ZoneInfo | None:
-        """The zone the user was last seen in."""
-
-    async def set_zone(self, owner: str, zone: ZoneInfo) -> None:
-        """Remembers the user's zone."""
 
 
 def middleware(settings: Settings) -> list[Middleware]:
@@ -134,39 +91,6 @@ def middleware(settings: Settings) -> list[Middleware]:
         Middleware(RequestContextMiddleware),
         Middleware(UserLimitMiddleware),
     ]
-
-
-def is_counted(scope: Scope) -> bool:
-    """Whether a request counts for its address.
-
-    All do, but those for the page and its parts, and those of back ends: every request of such a
-    one comes from one address. Of wrong API keys, guesses are counted.
-    """
-    method, path = scope["method"], _path(scope)
-    if path.startswith(BACK_END_PATHS):
-        token = bearer_token(HTTPConnection(scope))
-        if token is not None and token.startswith(API_KEY_PREFIX):
-            return False
-    return needs_identity(method, path) or (
-        method != "OPTIONS" and path.startswith(("/api/", *CLOSED_PATHS))
-    )
-
-
-def needs_identity(method: str, path: str) -> bool:
-    """Whether a request must say who sends it.
-
-    All must, but those for the page, its parts and the way in, those whose URL is signed, and
-    those of back ends, which have an API key instead.
-    """
-    if method == "OPTIONS" or path in _OPEN_PATHS or _SIGNED_PATH.fullmatch(path):
-        return False
-    if method == "POST" and _CHAT_PATH.fullmatch(path):
-        return True
-    if path.startswith(BACK_END_PATHS):
-        return False
-    if _GALLERY_PATH.fullmatch(path) or _CLIENT_PATH.fullmatch(path):
-        return False
-    return method not in {"GET", "HEAD"} or _STATIC_PATH.fullmatch(path) is None
 
 
 class RequestIdMiddleware:
@@ -252,7 +176,7 @@ class RequestContextMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Runs the app with the context, or answers for it."""
-        if scope["type"] != "http" or not needs_identity(scope["method"], _path(scope)):
+        if scope["type"] != "http" or not needs_identity(scope["method"], path_of(scope)):
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
@@ -293,7 +217,7 @@ def _ending(visit: ExitStack, send: Send) -> Send:
 
 
 def _check_surface(request: HTTPConnection) -> None:
-    if not takes_client_secret(_path(request.scope), request.app.state.assistants.values()):
+    if not takes_client_secret(path_of(request.scope), request.app.state.assistants.values()):
         raise Forbidden(NOT_FOR_THIS)
 
 
@@ -306,65 +230,3 @@ def _telling_expiry(send: Send, session: ChatSession) -> Send:
         await send(message)
 
     return send_with_expiry
-
-
-async def request_context(
-    request: HTTPConnection, identity: Identity, profiles: Profiles
-) -> RequestContext:
-    """What the server knows of a request.
-
-    Raises:
-        InvalidRequest: If it names an unknown time zone.
-        StoreUnavailable: If the user's zone cannot be read or kept.
-    """
-    user = identity.user
-    name = request.headers.get(TIMEZONE_HEADER)
-    if name is not None:
-        zone = parse_zone(name)
-        await profiles.set_zone(user.id, zone)
-    else:
-        zone = await profiles.zone(user.id) or ZoneInfo("UTC")
-    return RequestContext(
-        user=user,
-        zone=zone,
-        locale=first_locale(request.headers.get("accept-language", "")),
-        request_id=request_id.get(),
-        now=datetime.now(UTC).astimezone(zone),
-        base_url=base_url(request),
-        session=identity.session,
-        client_tools=parse_client_tools(request.headers.get(CLIENT_TOOLS_HEADER)),
-    )
-
-
-def base_url(request: HTTPConnection) -> str:
-    """Where the sender reaches this server: the host it named, and where the app is mounted."""
-    # Not `request.base_url`, which ends where the outermost application does.
-    root: str = request.scope.get("root_path", "")
-    return f"{request.url.scheme}://{request.url.netloc}{root.rstrip('/')}"
-
-
-def parse_zone(name: str) -> ZoneInfo:
-    """The zone of an IANA name such as ``Europe/Berlin``.
-
-    Raises:
-        InvalidRequest: If there is none of that name.
-    """
-    try:
-        if _ZONE.fullmatch(name):
-            return ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        pass  # unknown; a path out of the zone folder; a folder of it
-    raise InvalidRequest(
-        f'{TIMEZONE_HEADER} must be an IANA time zone such as "Europe/Berlin", not {name[:64]!r}.'
-    )
-
-
-def first_locale(accept_language: str) -> str:
-    """The first language of an ``Accept-Language`` header (RFC 9110 section 12.5.4)."""
-    locale = accept_language.split(",", 1)[0].split(";", 1)[0].strip()
-    return locale if _LOCALE.fullmatch(locale) else "en"
-
-
-def _path(scope: Scope) -> str:
-    path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))

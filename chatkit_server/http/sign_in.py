@@ -30,7 +30,7 @@ from chatkit_server.errors import NotConfigured, Unavailable
 from chatkit_server.http.answers import json_answer
 from chatkit_server.http.contract import operation
 from chatkit_server.http.cookies import drop_session_cookie, set_cookie, set_session_cookie
-from chatkit_server.http.middleware import base_url
+from chatkit_server.http.request_context import base_url
 from chatkit_server.logs import request_id
 from chatkit_server.merging import GuestMerge
 from stores.errors import StoreUnavailable

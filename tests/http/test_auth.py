@@ -11,7 +11,7 @@ import jwt
 import pytest
 from starlette.applications import Starlette
 
-from chatkit_server.http.middleware import needs_identity
+from chatkit_server.http.paths import needs_identity
 from chatkit_server.settings import Settings
 from tests.tokens import signed
 

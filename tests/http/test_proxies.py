@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from chatkit_server.http.middleware import base_url
 from chatkit_server.http.proxies import TrustedProxies
+from chatkit_server.http.request_context import base_url
 from chatkit_server.settings import Settings, SettingsError
 
 FORWARDED = {

@@ -22,7 +22,7 @@ from chatkit_server.auth.own import user_named
 from chatkit_server.auth.tokens import valid_subject
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest, NotFound
-from chatkit_server.http.middleware import base_url
+from chatkit_server.http.request_context import base_url
 from chatkit_server.logs import request_id
 from chatkit_server.profiles import Profiles
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from chatkit_server.http.contract.operation import Media, Operation, Place, places
 from chatkit_server.http.contract.schemas import Mode, Schemas
 from chatkit_server.http.errors import REQUEST_ID_HEADER, ErrorBody
-from chatkit_server.http.middleware import TIMEZONE_HEADER
+from chatkit_server.http.request_context import TIMEZONE_HEADER
 
 REF_TEMPLATE: Final = "#/components/schemas/{model}"
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")

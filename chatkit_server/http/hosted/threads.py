@@ -34,7 +34,7 @@ from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_query
 from chatkit_server.http.contract import operation
 from chatkit_server.http.hosted.items import SHOWN_TYPES, shown_item, unix_seconds
-from chatkit_server.http.middleware import base_url
+from chatkit_server.http.request_context import base_url
 from chatkit_server.logs import request_id
 from chatkit_server.metadata import MetadataQuery, wanted_by_query
 from chatkit_server.server import AssistantServer
