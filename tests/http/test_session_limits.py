@@ -194,7 +194,9 @@ async def told_to(app: Starlette, secret: str, act: Callable[[], Awaitable[None]
     await act()
     server.changes.end(session.owner)
     told = b"".join([chunk async for chunk in reply.body])
-    return [(event["type"], event["thread_id"]) for event in decode_events(told)]
+    no_notice, *news = decode_events(told)
+    assert no_notice == {"type": "notice.ended"}
+    return [(event["type"], event["thread_id"]) for event in news]
 
 
 async def test_a_page_hears_of_no_thread_that_its_session_cannot_see(
