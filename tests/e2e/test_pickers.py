@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.axe import ELEMENT, expect_clean
 
@@ -39,6 +39,25 @@ def new_form(new_showcase: Callable[..., Any]) -> Callable[..., tuple[Any, Locat
 
 def popover_of(form: Locator, name: str) -> Locator:
     return form.locator(f"[data-field={name}] ~ [part=widget-popover]")
+
+
+def test_keys_count_that_are_pressed_while_what_a_picker_opens_is_fetched(new_form: Any) -> None:
+    chat, form = new_form(locale="en-US")
+    held: list[Route] = []
+    chat.page.route("**/chatkit/pickers-*.js", lambda route: held.append(route))
+    choice = form.locator("[data-field=choice]")
+    choice.focus()
+    for key in ("Enter", "Enter", "End"):
+        chat.page.keyboard.press(key)
+    expect(choice).to_have_attribute("aria-busy", "true")
+    expect(choice).to_have_attribute("aria-expanded", "true")
+    chat.page.unroute("**/chatkit/pickers-*.js")
+    for route in held:
+        route.continue_()
+    # The last key says with which one it begins: the last that can be chosen.
+    marked = popover_of(form, "choice").locator("[data-active]")
+    expect(marked).to_have_text("The second")
+    assert len(held) == 1
 
 
 def test_the_whole_form_is_filled_in_by_keys(new_form: Any) -> None:

@@ -59,6 +59,7 @@ def test_a_form_is_walked_through_by_tab_and_sent_by_enter(show: Any) -> None:
     expect(choice).to_have_attribute("aria-expanded", "false")
     keys.press("Enter")
     expect(choice).to_have_attribute("aria-expanded", "true")
+    expect(form.get_by_role("listbox")).to_be_visible()  # it is fetched with the first picker
     keys.press("ArrowDown")
     keys.press("Enter")
     expect(choice).to_have_attribute("aria-expanded", "false")

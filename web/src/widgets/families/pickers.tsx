@@ -147,8 +147,10 @@ function usePicker(props: Props<typeof pickReaders>, kind: PickerKind) {
       onFocus: prepare,
       onClick: () => (isOpen ? close(true) : open('')),
       onKeyDown: (event: KeyboardEvent) => {
-        if (isOpen && !loaded && event.key === 'Escape') return stop(event, () => close(false));
-        if (!isOpen && opens(event)) stop(event, () => open(event.key === ' ' ? '' : event.key));
+        if (isOpen && loaded) return; // it is heard by what was opened
+        if (isOpen && event.key === 'Escape') return stop(event, () => close(false));
+        // While that is fetched, too: Enter and Space would press the button, and close it.
+        if (opens(event)) stop(event, () => open(event.key === ' ' ? '' : event.key));
       },
       // Space has done its work when it went down; coming up it would press the button as well.
       onKeyUp: (event: KeyboardEvent) => event.key === ' ' && event.preventDefault(),
