@@ -57,7 +57,7 @@ def read_as(kind: type[_T], row: Row[Any], **values: Any) -> _T:
         values: What to take in the place of columns, by field.
     """
     columns = row._mapping
-    named = {field.name: columns[field.name] for field in fields(kind)}  # type: ignore[arg-type]
+    named = {field.name: columns[field.name] for field in fields(kind)}  # type: ignore[arg-type] # a dataclass, which no type can ask for
     return kind(**{**named, **values})
 
 

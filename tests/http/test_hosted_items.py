@@ -179,7 +179,7 @@ async def test_items_are_of_the_documented_types(back_end: BackEnd) -> None:
     ]
     for item in shown:
         if item["type"] == "chatkit.widget":
-            item["widget"] = json.loads(item["widget"])  # type: ignore[arg-type]
+            item["widget"] = json.loads(item["widget"])  # type: ignore[arg-type] # it is JSON in a string
     common = {
         "object": "chatkit.thread_item",
         "created_at": int(NOW.timestamp()),

@@ -45,7 +45,7 @@ async def test_deleted_tasks_are_kept_for_as_long_as_is_set(
     now = datetime.now(UTC)
     ids = []
     for title, deleted_at in (("old", now - timedelta(days=2)), ("new", now)):
-        service = TaskService(engine, clock=lambda moment=deleted_at: moment)  # type: ignore[misc]
+        service = TaskService(engine, clock=lambda moment=deleted_at: moment)  # type: ignore[misc] # no type can be told
         (task,) = await service.add("ann", [NewTask(title)])
         await service.delete("ann", [task.id])
         ids.append(task.id)
