@@ -71,16 +71,20 @@ def settings(make_database: Callable[..., str], tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def app(
-    settings: Settings,
-    model: ScriptedModel,
-    stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Starlette:
-    """The application, started."""
+def scripted(model: ScriptedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has every application that is made answer with the scripted model."""
     monkeypatch.setattr(
         composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
     )
+
+
+@pytest.fixture
+async def app(
+    settings: Settings,
+    stack: AsyncExitStack,
+    scripted: None,
+) -> Starlette:
+    """The application, started."""
     return await stack.enter_async_context(running(create_app(settings)))
 
 
@@ -89,12 +93,9 @@ async def serve(
     settings: Settings,
     model: ScriptedModel,
     stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
+    scripted: None,
 ) -> Callable[..., Any]:
     """Serves an agent or an assistant on the scripted model; gives a guest's client."""
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
 
     async def serve(servable: Any) -> Guest:
         app = await stack.enter_async_context(running(create_app(settings, assistant=servable)))

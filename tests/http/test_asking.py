@@ -10,8 +10,7 @@ import httpx
 import pytest
 from agents import Agent
 
-from chatkit_server import ChatContext, composition, create_app
-from chatkit_server.assistant.models import ConfiguredModel
+from chatkit_server import ChatContext, create_app
 from chatkit_server.testing import Call, Say, ScriptedModel
 from tests.http.conftest import Guest, message, running
 
@@ -30,13 +29,8 @@ def example() -> Any:
 
 
 @pytest.fixture
-async def guest(
-    settings: Any, model: ScriptedModel, stack: Any, monkeypatch: pytest.MonkeyPatch, example: Any
-) -> Guest:
+async def guest(settings: Any, stack: Any, scripted: None, example: Any) -> Guest:
     """A guest of a server with the agent of the example."""
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
     agent: Agent[ChatContext] = example.agent
     app = await stack.enter_async_context(running(create_app(settings, assistant=agent)))
     http = await stack.enter_async_context(

@@ -15,8 +15,7 @@ import httpx
 import pytest
 from agents import Agent, RunContextWrapper, function_tool
 
-from chatkit_server import Assistant, ChatContext, composition, create_app
-from chatkit_server.assistant.models import ConfiguredModel
+from chatkit_server import Assistant, ChatContext, create_app
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Say, ScriptedModel
 from tests.http.conftest import Guest, message, running
@@ -49,15 +48,11 @@ def example(monkeypatch: pytest.MonkeyPatch) -> Assistant:
 @pytest.fixture
 def visit(
     settings: Settings,
-    model: ScriptedModel,
     stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
+    scripted: None,
     example: Assistant,
 ) -> Visit:
     """Serves an assistant, the example's by default; gives a guest whose page has these tools."""
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
 
     async def visit(tools: str | None = BOTH, assistant: Any = example) -> Guest:
         app = await stack.enter_async_context(running(create_app(settings, assistant=assistant)))

@@ -15,9 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from chatkit_server import composition, transcription
+from chatkit_server import transcription
 from chatkit_server.app import create_app
-from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.cli.serving import listen, url_of
 
 from .conftest import Guest, page_with, running
@@ -74,11 +73,8 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-async def dictating(settings, provider, model, stack, monkeypatch) -> Starlette:
+async def dictating(settings, provider, model, stack, scripted) -> Starlette:
     """A server that has dictation."""
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
     configured = replace(
         settings,
         transcription_url=provider.url,

@@ -21,14 +21,11 @@ import jwt
 import pytest
 from starlette.applications import Starlette
 
-from chatkit_server import composition
 from chatkit_server.access.model import SCOPES, SessionConfiguration, Workflow
 from chatkit_server.app import create_app
-from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.http.contract.operation import Place, places
 from chatkit_server.http.contract.protocol import request_types
 from chatkit_server.settings import Settings
-from chatkit_server.testing import ScriptedModel
 from tests.http.conftest import message, running
 from tests.tokens import signed
 
@@ -108,13 +105,9 @@ NO_USERS = {
 @pytest.fixture
 async def world(
     settings: Settings,
-    model: ScriptedModel,
     stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
+    scripted: None,
 ) -> AsyncIterator[World]:
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
     settings = dataclasses.replace(
         settings,
         auth_secret=SECRET,

@@ -12,8 +12,7 @@ import pytest
 from agents import Agent, RunContextWrapper, function_tool
 from starlette.applications import Starlette
 
-from chatkit_server import Assistant, ChatContext, composition, create_app
-from chatkit_server.assistant.models import ConfiguredModel
+from chatkit_server import Assistant, ChatContext, create_app
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, Say, ScriptedModel
 
@@ -37,14 +36,10 @@ def note_order(ctx: RunContextWrapper[ChatContext], number: int) -> str:
 @pytest.fixture
 async def app(
     settings: Settings,
-    model: ScriptedModel,
     stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
+    scripted: None,
 ) -> Starlette:
     """A server with two assistants, of which the first notes orders."""
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
     clerk = Agent[ChatContext](name="Clerk", tools=[note_order])
     assistants = {
         "shop": Assistant(agent=lambda _: clerk, listed_by=["order"]),

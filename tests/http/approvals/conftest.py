@@ -14,8 +14,7 @@ import pytest
 from agents import Agent, RunContextWrapper, function_tool
 from sqlalchemy import update
 
-from chatkit_server import ChatContext, Question, ask_user, composition, create_app
-from chatkit_server.assistant.models import ConfiguredModel
+from chatkit_server import ChatContext, Question, ask_user, create_app
 from chatkit_server.database import approvals
 from chatkit_server.settings import Settings
 from chatkit_server.testing import Call, ScriptedModel
@@ -107,12 +106,7 @@ class Site:
 
 
 @pytest.fixture
-async def site(
-    settings: Settings, model: ScriptedModel, stack: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
-) -> Site:
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
+async def site(settings: Settings, stack: AsyncExitStack, scripted: None) -> Site:
     site = Site(settings, stack)
     stack.push_async_callback(site.aclose)
     await site.start()

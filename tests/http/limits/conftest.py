@@ -16,10 +16,8 @@ from starlette.applications import Starlette
 from chatkit_server import composition
 from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.app import create_app
-from chatkit_server.assistant.models import ConfiguredModel
 from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.settings import Settings
-from chatkit_server.testing import ScriptedModel
 from tests.http.conftest import Guest, running
 
 SECRET = "s" * 32
@@ -49,14 +47,10 @@ def make_app(
     make_database: Callable[..., str],
     tmp_path: Path,
     stack: AsyncExitStack,
-    monkeypatch: pytest.MonkeyPatch,
-    model: ScriptedModel,
+    scripted: None,
 ) -> Callable[..., Any]:
     """Make servers on one database, each with a limit or two and no other."""
     url = make_database("sqlite")
-    monkeypatch.setattr(
-        composition, "configured_model", lambda settings: ConfiguredModel(model, "scripted")
-    )
 
     async def make(**limits: Any) -> Starlette:
         settings = Settings(
