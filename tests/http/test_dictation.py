@@ -73,7 +73,7 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-async def dictating(settings, provider, model, stack, scripted) -> Starlette:
+async def dictating(settings, provider, stack, scripted) -> Starlette:
     """A server that has dictation."""
     configured = replace(
         settings,
