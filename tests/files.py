@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 
 from PIL import Image
@@ -47,9 +48,12 @@ def with_location() -> bytes:
     return output.getvalue()
 
 
-def pdf(*pages: str, filler: int = 0) -> bytes:
-    """A PDF with a line of text on each page, and ``filler`` million spaces before it."""
-    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+def pdf(*pages: str, filler: int = 0, glyphs: Mapping[str, str] | None = None) -> bytes:
+    """A PDF with a line of text on each page, and ``filler`` million spaces before it.
+
+    ``glyphs`` says what letters stand for, in hexadecimal UTF-16.
+    """
+    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", _character_map(glyphs or {})]
     kids = []
     for text in pages:
         packer = zlib.compressobj(9)
@@ -59,9 +63,9 @@ def pdf(*pages: str, filler: int = 0) -> bytes:
         stream = len(objects) + 2
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources "
-            b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
-            % stream
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica "
+            b"/ToUnicode 3 0 R >> >> >> >>" % stream
         )
         objects.append(
             b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream"
@@ -82,6 +86,15 @@ def pdf(*pages: str, filler: int = 0) -> bytes:
         start,
     )
     return bytes(output)
+
+
+def _character_map(glyphs: Mapping[str, str]) -> bytes:
+    rows = "".join(f"<{ord(letter):02X}> <{code}>\n" for letter, code in glyphs.items())
+    text = (
+        "begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
+        f"{len(glyphs)} beginbfchar\n{rows}endbfchar\nendcmap"
+    )
+    return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream".encode()
 
 
 def pdf_bomb() -> bytes:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from agents import TResponseInputItem
 from agents.run_config import CallModelData, ModelInputData
 
+from chatkit_server.assistant.normalize import mend
 from chatkit_server.assistant.tokens import cut, cut_to_tokens, with_texts
 
 MAX_CHARS: Final = 100_000
@@ -23,7 +24,7 @@ def cutting_results(budget: int) -> Callable[[CallModelData[Any]], ModelInputDat
     """
 
     def shorten(text: str) -> str:
-        return cut_to_tokens(cut(text, MAX_CHARS), budget)
+        return cut_to_tokens(cut(mend(text), MAX_CHARS), budget)
 
     def cut_item(item: TResponseInputItem) -> TResponseInputItem:
         return with_texts(item, shorten) if item.get("type") == "function_call_output" else item

@@ -36,6 +36,7 @@ from openai.types.responses.response_function_web_search import ActionSearch
 
 from chatkit_server.assistant.citing import Source
 from chatkit_server.assistant.context import ChatContext
+from chatkit_server.assistant.normalize import mend
 from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.structured import EventStream
 from chatkit_server.tool_calls import MAX_RESULT_CHARS, ToolDetail
@@ -233,8 +234,7 @@ def _details(shown: _Shown, result: object) -> str:
         given, language = json.dumps(json.loads(given), indent=2, ensure_ascii=False), "json"
     parts = [_block(given, language)] if given not in ("", "{}") else []
     if result is not None:
-        text = result if isinstance(result, str) else str(result)
-        parts.append(_block(text, ""))
+        parts.append(_block(mend(str(result)), ""))
     parts.append(f"{time.monotonic() - shown.since:.1f} s")
     return "\n\n".join(parts)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import orjson
 from agents import StreamEvent
 from agents.items import ToolCallItem, ToolCallOutputItem
 from agents.stream_events import RunItemStreamEvent
 from openai.types.responses import ResponseFunctionToolCall
 
+from chatkit_server.assistant.normalize import mend
 from chatkit_server.assistant.structured import EventStream
 from chatkit_server.tool_calls import MAX_RESULT_CHARS, ToolCall, ToolLog
 
@@ -44,13 +45,13 @@ class ToolTaking:
             case ToolCallOutputItem(call_id=str(call_id), output=output):
                 made = self._called.pop(call_id, None)
                 if made is not None:
-                    result = str(output)[:MAX_RESULT_CHARS]
+                    result = mend(str(output))[:MAX_RESULT_CHARS]
                     log.note(ToolCall(made.name, _arguments(made.arguments), result))
 
 
 def _arguments(text: str) -> dict[str, Any]:
     try:
-        given = json.loads(text)
+        given = orjson.loads(text)
     except ValueError:
         return {}  # the tool has told the model that they are not JSON
     return given if isinstance(given, dict) else {}

@@ -43,7 +43,10 @@ def read(data: bytes, max_pages: int, max_chars: int) -> dict[str, object]:
         chars += len(texts[-1])
         if chars > max_chars:
             break
-    return {"text": "\n\n".join(texts)[:max_chars], "pages": pages, "read": len(texts)}
+    text = "\n\n".join(texts)[:max_chars]
+    # Fonts map glyphs to halves of characters, too: joined, or replaced where the other is missing.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return {"text": text, "pages": pages, "read": len(texts)}
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 from agents import (
@@ -28,6 +29,7 @@ from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.tool_results import MAX_CHARS
 from chatkit_server.testing import Call, Give, Say, ScriptedModel, decode_events
+from chatkit_server.tool_calls import ToolLog
 from tests.conftest import TaskChat
 
 MakeChat = Callable[..., TaskChat]
@@ -187,6 +189,31 @@ async def test_a_stop_in_a_tool_leaves_nothing_at_work_and_a_retry_begins_anew(
 
 async def _read(body: AsyncIterator[bytes]) -> list[dict[str, Any]]:
     return decode_events(b"".join([chunk async for chunk in body]))
+
+
+async def test_half_a_character_that_a_tool_returns_is_replaced(
+    make_chat: MakeChat, model: ScriptedModel
+) -> None:
+    @function_tool
+    def read_all(ctx: RunContextWrapper[ChatContext]) -> str:
+        """Read everything."""
+        return "a \ud83d b"
+
+    agent = with_tools(model, read_all)
+    chat = make_chat(
+        change=lambda _: Assistant(agent=lambda _: agent, show_tools="details"),
+    )
+    model.then([Call("read_all")], [Say(["Read."])])
+    thread, events = await chat.create("read")
+    assert [event for event in events if event["type"] == "error"] == []
+    assert model.inputs[-1][-1]["output"] == "a \ufffd b"
+    _, workflow, _ = await chat.items(thread)
+    assert "a \ufffd b" in workflow["workflow"]["tasks"][0]["content"]
+
+    log = ToolLog()
+    model.then([Call("read_all")], [Say(["Again."])])
+    await chat.create("read", replace(chat.user, tools=log))
+    assert [call.result for call in log.calls] == ["a \ufffd b"]
 
 
 async def test_of_ten_megabytes_the_model_is_sent_a_part(

@@ -90,6 +90,19 @@ async def test_the_answer_is_told_while_it_is_written(guest: Guest, model: Scrip
     assert "".join(data["text"] for _, data in events[1:place]) == "One moment."
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+async def test_a_number_that_a_model_gives_may_be_of_any_size(
+    guest: Guest, model: ScriptedModel, accept: str
+) -> None:
+    model.then([Call("find_tasks", {"limit": 10**30})], [Say(["That is ", "too many."])])
+    response = await guest.http.post(
+        "/api/chat", json={"message": "Find"}, headers={"accept": accept}
+    )
+    done = response.json() if accept == "application/json" else sse(response.text)[-1][1]
+    assert done["response"] == "That is too many."
+    assert [call["arguments"] for call in done["tool_calls"]] == [{"limit": 1e30}]
+
+
 async def test_who_the_path_names_must_be_who_the_token_names(
     guest: Guest, model: ScriptedModel
 ) -> None:

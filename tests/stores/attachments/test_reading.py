@@ -62,6 +62,14 @@ async def test_pdfs_are_read_once_with_limits(files, monkeypatch):
     )
 
 
+async def test_half_a_character_in_a_pdf_is_replaced_and_two_halves_are_one(files):
+    """No provider takes half of a surrogate pair, and the file is told with every message."""
+    glyphs = {"A": "D83D", "B": "D83C", "C": "DF0D"}
+    attachment = await add(files, pdf("xAyBCz", glyphs=glyphs), "a.pdf")
+    excerpt = await FileReader(files).excerpt(attachment.id, "alice", 1000)
+    assert excerpt.text == "x\ufffdy\U0001f30dz"
+
+
 async def test_pdfs_that_cannot_be_read_say_why(files):
     reader = FileReader(files)
     for data, says in (
