@@ -25,7 +25,7 @@ async def _count(request: Request) -> PlainTextResponse:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    async with served(Starlette(routes=[Route("/", _count, methods=["POST"])])) as url:
+    async with served(Starlette(routes=[Route("/", _count, methods=["POST", "PUT"])])) as url:
         yield int(url.rpartition(":")[2])
 
 
@@ -69,3 +69,43 @@ async def test_a_body_may_be_larger_and_another_request_follow(port: int) -> Non
     got = await answer(port, first[:10], first[10:100], first[100:], last)
     assert got.count(b"HTTP/1.1 200 OK") == 2
     assert got.count(str(len(body)).encode()) == 2
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+async def test_the_body_of_who_offers_another_protocol_is_read(port: int, method: str) -> None:
+    """As Java's own client does with each request, and `curl --http2`."""
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAE\r\n"
+    head = method.encode() + HEAD[4:] + offer
+    plain = head + b"Content-Length: 5\r\n\r\nhello"
+    chunked = head + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    last = HEAD + b"Connection: close\r\nContent-Length: 2\r\n\r\nhi"
+    whole = plain + chunked + last
+    for pieces in ([whole], [whole[i : i + 1] for i in range(len(whole))]):
+        got = await answer(port, *pieces)
+        assert got.count(b"HTTP/1.1 200 OK") == 3
+        assert [part[:1] for part in got.split(b"\r\n\r\n")[1:]] == [b"5", b"3", b"2"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"POST / HTTP/1.1\r\n",
+        HEAD + b"Host: elsewhere\r\n",
+        HEAD + b"Host: test\r\n",
+        HEAD + b"Host: elsewhere\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n",
+        HEAD + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 1\r\n"
+        b"Transfer-Encoding: chunked\r\n",
+        b"CONNECT test:443 HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n",
+    ],
+)
+async def test_what_may_be_read_in_two_ways_is_refused(port: int, head: bytes) -> None:
+    """A proxy before the server could have read it in the other one."""
+    got = await answer(port, head + b"\r\n")
+    assert got.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert got.count(b"HTTP/1.1") == 1
+
+
+async def test_an_old_client_names_no_host(port: int) -> None:
+    got = await answer(port, b"POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nhi")
+    assert got.startswith(b"HTTP/1.1 200 OK")
+    assert got.endswith(b"\r\n\r\n2")
