@@ -275,7 +275,7 @@ class Say:
 
     topic: Literal[
         "greeting", "thanks", "help", "about", "connect", "bye", "fine", "nothing", "cancelled",
-        "unknown", "unclear", "clock",
+        "repeats", "unknown", "unclear", "clock",
     ]  # fmt: skip
     text: str = ""
 

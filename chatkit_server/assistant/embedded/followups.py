@@ -240,10 +240,10 @@ def _choice(
     reference = read_reference(text, conversation.now)
     if not titles:
         return reference if _is_open(first) and not reference.empty else None
-    placed = reference.ordinals or reference.first or reference.last or reference.filter
+    placed = reference.ordinals or reference.first or reference.last
     named = [Task(str(i), unquote(t)) for i, t in enumerate(titles)]
     worded = reference.words and best_match(reference.words, named).strong
-    if placed or reference.many or worded or reference.focus:
+    if placed or reference.filter or reference.many or worded or reference.focus:
         if not _is_open(first) and not placed and not worded:
             return None
         return replace(reference, among=titles, parts=())

@@ -48,6 +48,7 @@ STATIC = {
     "bye": "Goodbye! Your tasks are safe here.",
     "fine": "All is well here, thank you. What can I do for your tasks?",
     "nothing": "Good. Anything else?",
+    "repeats": "I can’t repeat tasks by themselves. Tell me the next date, and I’ll move it there.",
     "cancelled": "All right, I leave everything as it is.",
     "help": "I keep your task list. You can say things like:\n\n" + _EXAMPLES,
     "about": "I’m the offline assistant that is built into this server: not a language model, but "

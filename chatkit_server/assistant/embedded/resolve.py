@@ -157,7 +157,8 @@ class Resolver:
         match = best_match(choice.words, candidates)
         if len(match.tasks) == 1:
             return Resolution(match.tasks)
-        return Resolution(problem="ambiguous", candidates=match.tasks or candidates)
+        problem: Problem = "unsure" if len(candidates) == 1 else "ambiguous"
+        return Resolution(problem=problem, candidates=match.tasks or candidates)
 
     def _words(
         self, reference: Reference, statuses: Sequence[str], wary: bool

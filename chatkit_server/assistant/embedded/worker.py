@@ -321,7 +321,7 @@ class Worker:
             if not (only_manages(title) or may_manage(title)):
                 self._add((otherwise,))
                 return ()
-            if found.problem != "unsure":
+            if found.problem == "missing":
                 self._outbox.say(replies.missing_or_new(found.words, otherwise.title))
                 return ()
         match found.problem:

@@ -75,14 +75,15 @@ _HEADS = tuple(
         r"|definitely|probably|now|urgently|desperately|absolutely|kinda|sort of)\s+)*(?:need|have"
         r"|got|gotta|must|should|ought|want|plan|intend|hope|would like|'d like|am supposed"
         r"|'m supposed|am meant|promised|forgot|mustn't forget|can't forget|cannot forget"
-        r"|shouldn't forget|wanna)(?:\s+(?:to|also|still|remember|go and|not forget))*\s+(?!(?:no"
+        r"|shouldn't forget|wanna|might(?: (?:want|need|have))?|gonna)(?:\s+(?:to|also|still"
+        r"|really|probably|definitely|maybe|perhaps|remember|go and|not forget))*\s+(?!(?:no"
         r"|not|never|it|that|this|them|help|you|a hand|nothing|already|been|had|just|finished"
         r"|done)\b)",
         r"(?:i(?:'m| am) (?:going|planning|supposed|meant|hoping|about|due) to|i gotta|i've gotta"
         r"|i'll(?: have to| need to)?|i will(?: have to| need to)?|we'll|we need|need(?: to)?"
-        r"|have to|gotta|must|should|got to|wanna|want to|got a|i have an?|i've an?|i've got an?"
-        r"|there'?s an?|there is an?)\s+(?!(?:no|not|never|it|that|this|help|you|question|problem"
-        r"|bug|idea|feeling)\b)",
+        r"|have to|gotta|gonna|must|should|got to|wanna|want to|got a|i have an?|i've an?"
+        r"|i've got an?|there'?s an?|there is an?)\s+(?!(?:no|not|never|it|that|this|help|you"
+        r"|question|problem|bug|idea|feeling)\b)",
         r"(?:to-?dos?|todos?|tasks?|reminders?|(?:a )?new (?:tasks?|to-?dos?|todos?|reminders?"
         r"|items?)|next tasks?|another (?:task|one)|add|memo|note to self|shopping list|my (?:list"
         r"|tasks|todos?))(?: (?:for|on) (?P<when>[^:]{1,30}))?\s*(?::|-|->)\s*",
@@ -113,7 +114,9 @@ _NOT_A_TASK = Rule(
     r"solve|play (?:a |me |some )?(?:song|music|game)|open (?:the )?(?:app|website|browser|youtube"
     r"|google)|google|forget (?:all|everything|your|previous)|let me|help|describe|recommend"
     r"|suggest|teach me|guess|continue|go on|try again|repeat|stop|wait|start over|reset|test|quit"
-    r"|exit|begin|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
+    r"|exit|begin|(?:export|download|print|import|sync) (?:all |my |the )*"
+    r"(?:tasks?|to-?dos?|lists?)$"
+    r"|use (?:the )?(?:tool|function)|set (?:an? )?(?:alarm|timer))\b"
 )
 _RATED_NOUN = Rule(
     r"(?P<x>[^\W_][\w' -]*?)\s+(?:is\s+|to\s+|as\s+|=\s*)?(?P<p>high|medium|low|urgent|important)"
@@ -177,6 +180,9 @@ def read_bare_task(text: Text, now: datetime) -> Command | None:
     if named:
         items = read_drafts(text.cut(*named.span("items")), now)
         tag = named["name"]
+        if tag in words.VERBS - words.NOUNS_TOO:
+            verb = as_title(text.raw[: named.end("name")])
+            return Add(tuple(_led_by(verb, draft, text.raw) for draft in items))
         return Add(tuple(replace(d, tags=tuple(dict.fromkeys((*d.tags, tag)))) for d in items))
     headed = split_head(text, now)
     if headed is not None and headed[1]:
@@ -214,6 +220,14 @@ def read_bare_task(text: Text, now: datetime) -> Command | None:
         draft = replace(drafts[0], title=as_title(rest.raw), priority=attributes.priority)
         return Update(read_reference(rest, now), changes, draft)
     return Add(drafts)
+
+
+def _led_by(verb: str, draft: Draft, typed: str) -> Draft:
+    """An item of "buy: milk, eggs" as a task; a name keeps the capital that was typed."""
+    title = draft.title
+    if title not in typed:
+        title = title[:1].lower() + title[1:]
+    return replace(draft, title=f"{verb} {title}")
 
 
 def _leading_date(text: Text, now: datetime) -> tuple[Text, Text]:

@@ -23,7 +23,7 @@ from chatkit_server.assistant.embedded.intents.moving import (
     read_undated,
 )
 from chatkit_server.assistant.embedded.intents.rating import read_rating
-from chatkit_server.assistant.embedded.intents.renaming import read_rename
+from chatkit_server.assistant.embedded.intents.renaming import read_correction, read_rename
 from chatkit_server.assistant.embedded.intents.values import (
     INSTEAD,
     as_title,
@@ -105,6 +105,7 @@ def read_change(text: Text, now: datetime) -> Command | None:
         or read_rename(text, now, firm=False)
         or _read_state(text, now)
         or _read_arrow(text, now)
+        or read_correction(text)
     )
 
 

@@ -45,6 +45,8 @@ _REOPEN = tuple(
         r"(?:actually |no )?i (?:have(?:n't| not)|did(?:n't| not)|had(?:n't| not))(?: actually"
         r"| really| yet)? (?:done|do|finish(?:ed)?|completed?|manage(?:d)?|get (?:around )?to"
         r"|got(?:ten)? (?:around )?to)\s+(?P<x>.+?)(?:\s+yet| after all)?",
+        r"(?:actually )?(?:i'm |i am |we're |we are )?(?:still )?not (?:quite |really |yet )*"
+        r"(?:done|finished|through|ready) with\s+(?P<x>.+?)(?:\s+yet| after all)?",
         r"(?P<x>.+?)\s+(?:needs to be (?:re-?opened|redone)|is (?:open|active|pending) again"
         r"|should be (?:open|active)(?: again)?)",
     )

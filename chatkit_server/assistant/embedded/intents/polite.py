@@ -7,7 +7,8 @@ from chatkit_server.assistant.embedded.text import Text
 
 _LEAD = Rule(
     r"(?:(?:hey|hi|hello|hiya|yes|yeah|yep|yup|sure(?: thing)?|nah|oh no"
-    r"|no wait|wait no|ok|okay|k|alright|all right|right|so|well|now|please|pls|plz|kindly"
+    r"|no wait|wait no|(?:no|never ?mind|nvm)(?=,)|maybe|perhaps|ok|okay|k|alright|all right"
+    r"|right|so|well|now|please|pls|plz|kindly"
     r"|also|then|and|but|just|"
     r"oh|ah|um|uh|hm+|actually|great|cool|perfect|nice|good|awesome|thanks|thank you|ty|thx"
     r"|quick(?:ly)?|finally|lastly|wait|hold on|sorry|oops|whoops|"

@@ -40,7 +40,8 @@ _SUMMARY = Rule(
     r"|for me))*|where do (?:i|we|things) stand|how (?:productive|busy|far|well) (?:am i|was i"
     r"|have i been|did i do|are we|is my .{1,20}?)(?: .{0,20})?|"
     r"how many (?:tasks|things|todos|to-?dos|items)?\s*(?:have i|did i|i've) (?:done|completed"
-    r"|finished|ticked off)(?: .{0,20})?|how much (?:have i|did i) (?:done|get done|finish"
+    r"|finished|ticked off|get done|got(?:ten)? done)(?: .{0,20})?"
+    r"|how much (?:have i|did i) (?:done|get done|finish"
     r"|complete)(?: .{0,20})?|how'?d i do(?: .{0,20})?|am i (?:on track|doing (?:ok|okay|well"
     r"|good)|making progress)(?: .{0,20})?|how does it look|how are my tasks|how's it looking"
     r"|what have i (?:achieved|accomplished)(?: .{0,20})?)"
@@ -87,8 +88,8 @@ _QUESTION = Rule(
     r"(?:what|which|who|whose|whats|what's|what're|which's|do i|do we|have i|have we|did i|am i"
     r"|are we|is there|are there|is anything|are any|anything|something|any|how many|how much"
     r"|how does|how's|how is|how full|how busy|got any|got anything|"
-    r"nothing|will i|should i|must i|can i see|can you show|is it|are my|is my|how about"
-    r"|what about|and what about|where)\b"
+    r"nothing|does anything|do any|will i|should i|must i|can i see|can you show|is it|are my"
+    r"|is my|how about|what about|and what about|where)\b"
 )
 _CUE = Rule(
     r"\b(?:tasks?|to-?dos?|todos?|items?|list|lists|agenda|schedule[ds]?|scheduled|planned"
@@ -110,7 +111,8 @@ _WORDS_TO_DROP = Rule(
     r"to-?dos?|todos?|to-?do|items?|things?|thing|stuff|ones?|for|on|in|at|to|with|by|be|been|left"
     r"|needs?|should|must|supposed|want|wants|still|yet|plate|agenda|calendar|schedule|reminders?"
     r"|up|next|please|can|could|you|tell|give|look|looks|looking|like|day|days|"
-    r"planned|plan|plans|coming|going|only|just|else|more|about|that|those|these|this|it|they|them"
+    r"planned|plan|plans|happens?|coming|going|only|just|else|more|about|that|those|these|this|it"
+    r"|they|them"
     r"|our|due|and|or|current|currently|right|now|how|many|much|so|far|already|would|will|again"
     r"|also|too|if|deadlines?|dates?|date|full|complete|entire|whole|free|busy|"
     r"your|u|s|let|check|find|search|name|count|total|number|happening|waiting|sitting|exist"
@@ -150,9 +152,9 @@ _DETAIL: tuple[tuple[Rule, Literal["due", "notes", "status", "priority", "tags",
     ),
     (
         Rule(
-            r"(?:what(?:'s| is| are)?|show(?: me)?|read(?: me)?|tell me|see|view|open|get"
-            r"|are there|is there|do i have)\s+(?:the |my |any |a )?(?:notes?|details?|description"
-            r"|comments?)\s+(?:of|for|on|about|to|in|from) (?P<x>.+)|what did i (?:note"
+            r"(?:what(?:'?s| is| are)?|show(?: me)?|read(?: me)?|tell me|see|view|open|get"
+            r"|are there|is there|do i have)\s+(?:in )?(?:the |my |any |a )?(?:notes?|details?"
+            r"|description|comments?)\s+(?:of|for|on|about|to|in|from) (?P<x>.+)|what did i (?:note"
             r"|write)(?: down)? (?:for|on|about|in|to) (?P<y>.+)"
         ),
         "notes",
@@ -199,6 +201,14 @@ _DETAIL: tuple[tuple[Rule, Literal["due", "notes", "status", "priority", "tags",
 )
 
 
+_EVERYTHING = Rule(
+    r"(?:see|view|show|list)(?: me)? (?:all|everything|them all|more|the rest|it all)"
+    r"|(?:and )?what else(?: is there| do i have(?: to do)?)?"
+    r"|(?:sort|order|group|arrange)(?: (?:all|my|the|these|those|them|it|tasks?|to-?dos?|list))*"
+    r" by (?:its |their )?(?:priority|importance|urgency|(?:due )?dates?|deadlines?|tags?)"
+    r"|(?:am i|is there (?:anything|something)(?: that)? i(?:'m| am)|did i|have i) "
+    r"(?:forget(?:ting)?|forgotten|miss(?:ing|ed)?)(?: (?:anything|something))?"
+)
 _WHAT_ABOUT = Rule(r"(?:and )?(?:what|how) about ")
 
 
@@ -220,18 +230,14 @@ def read_question(text: Text, now: datetime) -> Command | None:
         return Summarize()
     if _NEXT.fullmatch(low):
         return Next()
+    if _EVERYTHING.fullmatch(low):
+        return Show(Filter())
     detail = _read_detail(text, now)
     if detail is not None:
         return detail
     found = _FIND_VERB.match(low)
     if found and found.end() < len(low):
         return _read_show(text.cut(found.end()), now, whole=text, needs_cue=False)
-    if re.fullmatch(
-        r"(?:see|view|show|list)(?: me)? (?:all|everything|them all|more|the rest"
-        r"|it all)",
-        low,
-    ):
-        return Show(Filter())
     listing = _LIST_VERB.match(low)
     if listing and _SHOW_SOMEONE.match(low):
         return None

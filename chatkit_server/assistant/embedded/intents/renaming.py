@@ -39,6 +39,12 @@ _RENAME = tuple(
 )
 
 
+_CORRECTED = Rule(
+    r"make (?:it|that) (?P<y>(?:an?|some|two|three|four|five|six|\d+) [\w' -]+)"
+    r"|make that (?P<z>[\w'-]+(?: [\w'-]+){1,3})"
+)
+"""What was said last, said anew: "no, make that rye bread"."""
+
 _RENAME_BARE = Rule(r"(?:rename|retitle)\s+(?P<x>.+)")
 
 
@@ -65,6 +71,15 @@ def read_rename(text: Text, now: datetime, *, firm: bool) -> Command | None:
         if match:
             return AskName(read_reference(text.cut(*match.span("x")), now))
     return None
+
+
+def read_correction(text: Text) -> Command | None:
+    """Read a title that takes the place of the last one: "make that rye bread"."""
+    match = _CORRECTED.fullmatch(text.low)
+    if match is None:
+        return None
+    title = text.cut(*match.span("y" if match["y"] else "z"))
+    return Rename(((FOCUS, as_title(title.raw)),))
 
 
 def _rename_options(

@@ -107,6 +107,13 @@ _SMALL: tuple[tuple[Rule, Say], ...] = tuple(
             r"|claude|language model|api key|ai)(?: .{0,40})?[?!. ]*",
             "connect",
         ),
+        (
+            r"(?:make|set|have|let) (?:it|this|that|the|my)\b.{0,60}? (?:to )?(?:repeat(?:ing)?"
+            r"|recur(?:ring)?)(?: (?:every|each|daily|weekly|monthly|yearly)\b.{0,30})?[.! ]*"
+            r"|repeat (?:it|this|that|the|my)\b.{0,60}? (?:every|each|daily|weekly|monthly"
+            r"|yearly)\b.{0,30}",
+            "repeats",
+        ),
     )
 )
 _CLOCK = Rule(
