@@ -19,6 +19,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from stores import sqlite
 from stores.errors import StoreUnavailable
 
+WAIT_SECONDS = 10.0
+"""How long a free connection, or the turn to write, is waited for."""
+
 _WRITE_LOCK = "stores_write_lock"
 _AUTOCOMMIT = "stores_autocommit"
 
@@ -72,7 +75,7 @@ def _create_postgresql_engine(url: URL) -> AsyncEngine:
         url,
         pool_size=10,
         max_overflow=10,
-        pool_timeout=10,
+        pool_timeout=WAIT_SECONDS,
         pool_recycle=1800,
         pool_use_lifo=True,
         hide_parameters=True,  # an error that is logged must not quote what people wrote
@@ -107,7 +110,7 @@ def _sqlite_engine(url: URL, database: str, *, uri: bool = False) -> AsyncEngine
         poolclass=AsyncAdaptedQueuePool,
         pool_size=5,
         max_overflow=5,
-        pool_timeout=10,
+        pool_timeout=WAIT_SECONDS,
         pool_use_lifo=True,
         hide_parameters=True,
         execution_options={_WRITE_LOCK: asyncio.Lock()},
@@ -171,9 +174,20 @@ class Database:
                 yield connection
 
     def _queue(self, writes: bool) -> AbstractAsyncContextManager[None]:
-        # SQLite lets one writer in at a time. Those of this process line up here, because
-        # the database itself would let them poll for the lock and starve.
-        return self._write_lock if writes and self._write_lock else nullcontext()
+        return _turn(self._write_lock) if writes and self._write_lock else nullcontext()
+
+
+@asynccontextmanager
+async def _turn(lock: asyncio.Lock) -> AsyncIterator[None]:
+    # SQLite lets one writer in at a time. Those of this process line up here, because the
+    # database itself would let them poll for the lock and starve. Not for ever: while another
+    # process writes, each holds up those behind it for `sqlite.BUSY_TIMEOUT`.
+    async with asyncio.timeout(WAIT_SECONDS):
+        await lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -202,6 +202,19 @@ async def test_many_writers_of_one_process_wait_for_their_turn(sqlite_engine, mo
     assert len((await store.load_threads(100, None, "asc", "alice")).data) == 50
 
 
+async def test_a_writer_waits_for_its_turn_no_longer_than_for_a_connection(
+    sqlite_engine, monkeypatch
+):
+    """Behind a database that is locked, each would wait as long as all before it together."""
+    monkeypatch.setattr("stores.engine.WAIT_SECONDS", 0.05)
+    store = SQLStore[str](sqlite_engine, owner=lambda context: context)
+    async with Database(sqlite_engine).transaction():
+        with pytest.raises(StoreUnavailable):
+            async with asyncio.timeout(5):
+                await store.save_thread(new_thread("thr"), "alice")
+    await store.save_thread(new_thread("thr"), "alice")
+
+
 async def test_the_switch_to_write_ahead_logging_waits_for_another_process(tmp_path, monkeypatch):
     path = tmp_path / "new.db"
     other_process = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
