@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import FileIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,11 +32,11 @@ class SpooledFile:
         head: The first of them.
     """
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, file: FileIO) -> None:
         self.path = path
         self.size = 0
         self.head = b""
-        self._descriptor = descriptor
+        self._file = file
         self._hash = hashlib.sha256()
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
@@ -59,7 +60,7 @@ class SpooledFile:
         """Write the rest, and wait until all of it is on the disk."""
         await self._flush()
         with translated_disk_errors():
-            await asyncio.to_thread(os.fsync, self._descriptor)
+            await asyncio.to_thread(os.fsync, self._file)
 
     async def _flush(self) -> None:
         pieces, self._waiting, self._waiting_bytes = b"".join(self._waiting), [], 0
@@ -70,7 +71,7 @@ class SpooledFile:
         self._hash.update(pieces)
         view = memoryview(pieces)
         while view:
-            view = view[os.write(self._descriptor, view) :]
+            view = view[self._file.write(view) :]
 
 
 class Spool:
@@ -90,26 +91,28 @@ class Spool:
     async def open(self) -> AsyncIterator[SpooledFile]:
         """Open a new file; it is gone afterwards, unless it was moved away."""
         with translated_disk_errors():
-            path, descriptor = await asyncio.to_thread(self._create)
-        try:
-            yield SpooledFile(path, descriptor)
-        finally:
-            path.unlink(missing_ok=True)
-            os.close(descriptor)
+            path, file = await asyncio.to_thread(self._create)
+        # Whoever is cancelled leaves a thread behind that may be about to write. By then, the
+        # descriptor may be another file's; a file object knows that it is closed.
+        with file:
+            try:
+                yield SpooledFile(path, file)
+            finally:
+                path.unlink(missing_ok=True)
 
     async def sweep(self) -> None:
         """Delete what dead processes left behind."""
         with translated_disk_errors():
             await asyncio.to_thread(self._sweep)
 
-    def _create(self) -> tuple[Path, int]:
+    def _create(self) -> tuple[Path, FileIO]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         while True:
             path = self._folder / f"{uuid4().hex}{_SUFFIX}"
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             _try_lock(descriptor)
             if path.exists():  # a sweep may have come between the two
-                return path, descriptor
+                return path, FileIO(descriptor, "wb")
             os.close(descriptor)
 
     def _sweep(self) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from io import FileIO
 
 import httpx
 import pytest
@@ -13,7 +16,7 @@ from chatkit.types import AttachmentCreateParams
 from sqlalchemy import func, select
 
 from stores import tables
-from stores.attachments.disk import DiskBlobs
+from stores.attachments.disk import CHUNK_BYTES, DiskBlobs
 from stores.attachments.errors import FileConflict, FileInvalid, FileTypeRefused, QuotaExceeded
 from stores.attachments.reading import FileReader
 from stores.attachments.spool import Spool
@@ -217,13 +220,39 @@ async def test_an_upload_that_is_cancelled_leaves_nothing(files, engine, tmp_pat
 
 
 async def test_a_full_disk_is_unavailable_and_leaves_nothing(files, engine, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    class Full(FileIO):
+        def write(self, _):
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("stores.attachments.spool.os.write", full)
+    monkeypatch.setattr("stores.attachments.spool.FileIO", Full)
     with pytest.raises(StoreUnavailable):
         await add(files)
     assert await rows(engine, tables.files) == 0
+
+
+async def test_what_is_written_for_a_cancelled_upload_gets_into_no_other_file(
+    tmp_path, monkeypatch
+):
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    begun, cancelled = asyncio.Event(), threading.Event()
+
+    class SlowHash:
+        def update(self, _):
+            loop.call_soon_threadsafe(begun.set)
+            assert cancelled.wait(60)
+
+    monkeypatch.setattr("stores.attachments.spool.hashlib.sha256", SlowHash)
+    async with Spool(tmp_path).open() as arriving:
+        writing = asyncio.create_task(arriving.write(bytes(CHUNK_BYTES)))
+        await begun.wait()
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+    with (tmp_path / "other").open("xb") as other:  # has the descriptor that was given back
+        cancelled.set()
+        await asyncio.to_thread(other.flush)  # after what the only thread has begun
+    assert (tmp_path / "other").read_bytes() == b""
 
 
 async def test_a_sweep_leaves_what_is_arriving(tmp_path):
