@@ -14,6 +14,7 @@ import jwt
 from chatkit_server.auth.fetching import fetch_configuration, fetch_json
 from chatkit_server.auth.tokens import InvalidToken
 from chatkit_server.errors import Unavailable
+from chatkit_server.parsing import key_url
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +162,7 @@ class KeySet:
         url = configuration.get("jwks_uri")
         if not isinstance(url, str):
             raise ValueError("the issuer's configuration names no keys")
-        return url
+        return key_url(url)
 
 
 def _fits(key: Mapping[str, Any], algorithm: str) -> bool:

@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatkit_server.auth.origins import Origins
+from chatkit_server.http.paths import path_of
 
 PREFLIGHT_SECONDS: Final = 7200
 """How long a browser need not ask again; none keeps it for longer than a day, most for this."""
@@ -40,13 +41,14 @@ class PageOrigins(CORSMiddleware):
             allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
             allow_headers=allow_headers,
             allow_credentials=True,
+            allow_private_network=True,  # also where the server is in the company's own network
             expose_headers=expose_headers,
             max_age=PREFLIGHT_SECONDS,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a preflight, or runs the app and says who may read its answer."""
-        if scope["type"] == "http" and _path(scope).startswith(self._closed):
+        if scope["type"] == "http" and path_of(scope).startswith(self._closed):
             await self.app(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
@@ -65,8 +67,3 @@ class PageOrigins(CORSMiddleware):
                 await send(message)
                 return
         await super().send(message, send, request_headers)
-
-
-def _path(scope: Scope) -> str:
-    path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))

@@ -24,6 +24,8 @@ from chatkit_server.parsing import AUTH_ALGORITHMS
 from tests.tokens import signed as signed_with_secret
 
 URL = "https://id.example/keys"
+PLAIN_URL = "http://id.example/keys"
+"""Where anyone on the way could answer."""
 ISSUER = "https://id.example"
 ENDS = int(time.time()) + 24 * 60 * 60
 CONFIGURATION = f"{ISSUER}/.well-known/openid-configuration"
@@ -308,6 +310,7 @@ async def test_an_issuer_says_where_its_keys_are(issuer: Issuer) -> None:
         {"issuer": ISSUER},
         {"issuer": ISSUER, "jwks_uri": 1},
         {"issuer": ISSUER, "jwks_uri": "nonsense://"},
+        {"issuer": ISSUER, "jwks_uri": PLAIN_URL},
     ],
 )
 async def test_a_configuration_that_makes_no_sense_is_not_followed(
@@ -315,6 +318,7 @@ async def test_a_configuration_that_makes_no_sense_is_not_followed(
 ) -> None:
     issuer.answers[CONFIGURATION] = configuration
     issuer.publish(public_of("RS256", kid="one"))
+    issuer.answers[PLAIN_URL] = issuer.answers[URL]
     with pytest.raises(Unavailable):
         await issuer.tokens(url=None, issuer=ISSUER).verify(signed(iss=ISSUER))
 

@@ -54,6 +54,18 @@ async def test_a_listed_origin_may_ask_once_for_two_hours(
     assert "Origin" in response.headers["vary"]
 
 
+async def test_a_listed_origin_may_be_outside_of_the_private_network_that_the_server_is_in(
+    client: httpx.AsyncClient,
+) -> None:
+    asks = {**PREFLIGHT, "Access-Control-Request-Private-Network": "true"}
+    response = await client.options("/chatkit", headers={"Origin": LISTED[0], **asks})
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-private-network"] == "true"
+    response = await client.options("/chatkit", headers={"Origin": UNLISTED[0], **asks})
+    assert response.status_code == 400
+    assert "access-control-allow-origin" not in response.headers
+
+
 @pytest.mark.parametrize("origin", UNLISTED)
 @pytest.mark.parametrize("path", ["/chatkit", "/api/tasks"])
 async def test_any_other_origin_is_told_nothing(
