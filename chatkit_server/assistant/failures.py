@@ -13,7 +13,12 @@ from agents.exceptions import (
 )
 from chatkit.errors import CustomStreamError
 
+from chatkit_server.assistant.chat_completions import AnswerCut
 from chatkit_server.assistant.silence import ModelSilent
+
+
+class NothingSaid(Exception):
+    """A model was asked, and gave an empty answer."""
 
 
 class _Told(NamedTuple):
@@ -38,6 +43,7 @@ _KINDS: Final[tuple[tuple[type[Exception], _Told], ...]] = (
         _Told("That took more steps than allowed. Try asking for less at once.", True),
     ),
     (ModelBehaviorError, _Told("The language model answered in a way that makes no sense.", True)),
+    (NothingSaid, _Told("The language model gave no answer.", True)),
     (ModelTimeoutError, _SLOW),
     (ModelSilent, _SLOW),
     (openai.APITimeoutError, _SLOW),
@@ -80,6 +86,8 @@ def explain(error: Exception) -> CustomStreamError | None:
 
 def _by_reason(error: Exception) -> _Told | None:
     match error:
+        case AnswerCut(reason=reason):
+            return _CODES[reason]
         case openai.APIError(code=str(code)) if code in _CODES:
             return _CODES[code]
         case openai.APIError(type=str(kind)) if kind in _CODES:
@@ -88,6 +96,6 @@ def _by_reason(error: Exception) -> _Told | None:
             return _TOO_LONG
         case ModelBehaviorError() if _ENDED in error.message:
             # The SDK puts what the provider said of the end of its stream into one text.
-            reason = _ENDED_WITH.search(error.message)
-            return _CODES[reason[1]] if reason is not None else _FAILED
+            ended = _ENDED_WITH.search(error.message)
+            return _CODES[ended[1]] if ended is not None else _FAILED
     return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from agents import Model, ModelProvider, OpenAIChatCompletionsModel, OpenAIResponsesModel
+from agents import Model, ModelProvider, OpenAIResponsesModel
 from agents.models.default_models import get_default_model
 from openai import AsyncAzureOpenAI, AsyncOpenAI, Timeout
 
+from chatkit_server.assistant.chat_completions import ChatCompletionsModel
 from chatkit_server.assistant.litellm_models import close_clients, litellm_model
 from chatkit_server.offered import is_litellm
 from chatkit_server.settings import OPENAI_URL, Settings
@@ -108,7 +109,7 @@ def configured_model(settings: Settings) -> ConfiguredModel:
         client = AsyncOpenAI(
             base_url=settings.openai_base_url, api_key=key, timeout=timeout, max_retries=RETRIES
         )
-        model = OpenAIChatCompletionsModel(name, client)
+        model = ChatCompletionsModel(name, client)
         place = f"at {settings.openai_base_url} (Chat Completions)"
     elif settings.azure_endpoint:
         client = AsyncAzureOpenAI(
@@ -118,7 +119,7 @@ def configured_model(settings: Settings) -> ConfiguredModel:
             timeout=timeout,
             max_retries=RETRIES,
         )
-        model = OpenAIChatCompletionsModel(name, client)
+        model = ChatCompletionsModel(name, client)
         place = f"at {settings.azure_endpoint} (Azure OpenAI)"
     elif settings.openai_api_key:
         # The address is given so that nothing else in the environment can redirect the key.

@@ -1,9 +1,9 @@
 """Makes any model's stream fit what the ChatKit SDK expects of OpenAI's own.
 
 Chat Completions models name every item ``__fake_id__`` (so that replies overwrite each other),
-some name tool calls not at all (which the SDK asserts against), refusals stream as deltas that
-the SDK drops, sources stream as classes that it does not take, and a character may be cut in two
-(half a surrogate pair can be neither stored nor sent).
+some name tool calls not at all (which the SDK asserts against), refusals and raw reasoning stream
+as deltas that the SDK drops, sources stream as classes that it does not take, and a character may
+be cut in two (half a surrogate pair can be neither stored nor sent).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import dataclasses
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from agents import RunResultStreaming, StreamEvent
+from agents import InputGuardrailTripwireTriggered, RunResultStreaming, StreamEvent
+from agents.exceptions import _mark_error_to_drain_stream_events
 from agents.items import ToolCallItem
 from agents.stream_events import RawResponsesStreamEvent, RunItemStreamEvent
 from chatkit.store import StoreItemType
@@ -24,6 +25,10 @@ from openai.types.responses import (
     ResponseOutputRefusal,
     ResponseOutputText,
     ResponseOutputTextAnnotationAddedEvent,
+    ResponseReasoningSummaryTextDeltaEvent,
+    ResponseReasoningSummaryTextDoneEvent,
+    ResponseReasoningTextDeltaEvent,
+    ResponseReasoningTextDoneEvent,
     ResponseRefusalDeltaEvent,
     ResponseRefusalDoneEvent,
     ResponseTextDeltaEvent,
@@ -55,6 +60,8 @@ class NormalizedRun:
         """Ids of the current response's items by their place in its output."""
         self._halves: dict[tuple[int, int], str] = {}
         """First halves of characters whose second ones are yet to come, by output and part."""
+        self._summarized: set[int] = set()
+        """Places of reasonings whose summaries are told."""
         self._reader: asyncio.Task[Any] | None = None
 
     def close(self) -> None:
@@ -76,6 +83,7 @@ class NormalizedRun:
         events = aiter(self._result.stream_events())
         while True:
             self._reader = asyncio.current_task()
+            self._keep_what_was_said()
             try:
                 event = await self._silence.next(anext(events))
             except StopAsyncIteration:
@@ -87,6 +95,18 @@ class NormalizedRun:
             elif isinstance(event, RunItemStreamEvent) and isinstance(event.item, ToolCallItem):
                 event = self._name_tool_call(event, event.item)
             yield event
+
+    def _keep_what_was_said(self) -> None:
+        """Have the SDK give the events that wait before it raises what ended the run.
+
+        It forgets them otherwise: the more, the faster the model spoke. What a guardrail stopped
+        is better not told at all.
+        """
+        running = self._result.run_loop_task
+        if running is not None and running.done() and not running.cancelled():
+            error = running.exception()
+            if error is not None and not isinstance(error, InputGuardrailTripwireTriggered):
+                _mark_error_to_drain_stream_events(error)
 
     def _normalize(self, data: Any) -> Any:
         match data:
@@ -130,8 +150,31 @@ class NormalizedRun:
                     sequence_number=data.sequence_number,
                     text=mend(data.refusal),
                 )
+            case ResponseReasoningSummaryTextDeltaEvent():
+                self._summarized.add(data.output_index)
+                data.delta = self._join((data.output_index, data.summary_index), data.delta)
+            case ResponseReasoningSummaryTextDoneEvent():
+                data.text = mend(data.text)
+            case ResponseReasoningTextDeltaEvent() if data.output_index not in self._summarized:
+                return ResponseReasoningSummaryTextDeltaEvent(
+                    type="response.reasoning_summary_text.delta",
+                    delta=self._join((data.output_index, data.content_index), data.delta),
+                    item_id=self._id(data.output_index),
+                    output_index=data.output_index,
+                    sequence_number=data.sequence_number,
+                    summary_index=data.content_index,
+                )
+            case ResponseReasoningTextDoneEvent() if data.output_index not in self._summarized:
+                return ResponseReasoningSummaryTextDoneEvent(
+                    type="response.reasoning_summary_text.done",
+                    item_id=self._id(data.output_index),
+                    output_index=data.output_index,
+                    sequence_number=data.sequence_number,
+                    summary_index=data.content_index,
+                    text=mend(data.text),
+                )
         if data.type == "response.created":
-            self._ids, self._halves = {}, {}
+            self._ids, self._halves, self._summarized = {}, {}, set()
         elif hasattr(data, "item_id") and hasattr(data, "output_index"):
             data.item_id = self._id(data.output_index)
         return data

@@ -8,6 +8,9 @@ from typing import cast
 
 from agents import (
     ImageGenerationTool,
+    MessageOutputItem,
+    ModelRefusalError,
+    ReasoningItem,
     RunConfig,
     Runner,
     RunResultStreaming,
@@ -22,8 +25,9 @@ from chatkit.widgets import WidgetRoot
 from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
-from chatkit_server.assistant.failures import explain
+from chatkit_server.assistant.failures import NothingSaid, explain
 from chatkit_server.assistant.inference import counted, counting, note_usage
+from chatkit_server.assistant.normalize import mend
 from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.pausing import PausingRun
 from chatkit_server.assistant.refusals import refusal_to, saying
@@ -113,11 +117,18 @@ class AgentRuns:
                 for settled in showing.settle(event):
                     for each in chat_context.citations.annotate(settled):
                         yield each
+            if chat_context.message_id is not None and _is_empty(run.result):
+                raise NothingSaid
             if present is not None and shown.left_out and not run.paused:
                 output = present(run.result.final_output, context)
                 async for event in _presented(output, chat_context):
                     for each in chat_context.citations.annotate(event):
                         yield each
+        except (
+            ModelRefusalError
+        ) as error:  # it has said so, unless somebody else shows what it says
+            if shown.left_out:
+                yield saying(mend(error.refusal), chat_context)
         except Exception as error:  # raised again, unless it is known what to tell of it
             refusal = refusal_to(error)
             if refusal is not None:
@@ -139,6 +150,14 @@ class AgentRuns:
             note_usage(context.spent, counted(run.result), before, agent, run_config)
             run.close()
             chat_context.close()
+
+
+def _is_empty(result: RunResultStreaming) -> bool:
+    """Whether the agent did nothing at all but think; it may be brief when it goes on."""
+    done = [item for item in result.new_items if not isinstance(item, ReasoningItem)]
+    return result.final_output in (None, "") and all(
+        isinstance(item, MessageOutputItem) for item in done
+    )
 
 
 def _partial_images(agent: ChatAgent) -> int | None:

@@ -205,7 +205,7 @@ async def test_an_answer_that_fails_is_an_error_that_names_the_conversation(
     assert error["request_id"] == failed.headers["x-request-id"]
     assert "secret" not in failed.text
     items = await guest.items(failed.headers["x-conversation-id"])
-    assert [item["type"] for item in items] == ["user_message", "widget"]
+    assert [item["type"] for item in items] == ["user_message", "assistant_message", "widget"]
 
     told = await guest.http.post("/api/chat", json={"message": "Hello"}, headers=PLAIN_EVENTS)
     assert told.status_code == 200
