@@ -96,13 +96,7 @@ tasks = Table(
         sqlite_where=text("deleted_at IS NOT NULL"),
         postgresql_where=text("deleted_at IS NOT NULL"),
     ),
-    Index(
-        None,
-        "owner",
-        "completed_at",
-        sqlite_where=text("deleted_at IS NULL"),
-        postgresql_where=text("deleted_at IS NULL"),
-    ),
+    Index(None, "owner", "completed_at"),
     Index(
         None,
         "origin",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from stores.rows import batches
 from stores.tables import (
     attachment_uses,
     attachments,
@@ -16,8 +17,8 @@ from stores.tables import (
     threads,
 )
 
-# Threads first: whoever adds an item locks its thread first as well, so the two never deadlock.
-_OWNED = (threads, items, attachments, attachment_uses, files, feedback, summaries)
+_IN_THREADS = (items, attachment_uses, feedback, summaries)
+"""What has the owner of its thread, and is found by it."""
 
 
 async def change_owner(connection: AsyncConnection, old: str, new: str) -> int:
@@ -35,13 +36,18 @@ async def change_owner(connection: AsyncConnection, old: str, new: str) -> int:
     Returns:
         How many threads there were.
     """
+    # Threads first: whoever adds an item locks its thread first as well, so the two never deadlock.
     moved = await connection.execute(
         update(threads).where(threads.c.owner == old).values(owner=new).returning(threads.c.id)
     )
-    count = len(moved.all())
-    for table in _OWNED[1:]:
+    thread_ids = moved.scalars().all()
+    for batch in batches(thread_ids):
+        for table in _IN_THREADS:
+            theirs = table.c.thread_id.in_(batch), table.c.owner == old
+            await connection.execute(update(table).where(*theirs).values(owner=new))
+    for table in (attachments, files):
         await connection.execute(update(table).where(table.c.owner == old).values(owner=new))
     await connection.execute(
         update(run_leases).where(run_leases.c.owner == old).values(owner=new, expires_at=0.0)
     )
-    return count
+    return len(thread_ids)

@@ -74,6 +74,7 @@ attachments = Table(
     Column("owner", Text, nullable=False),
     Column("thread_id", Text, ForeignKey(threads.c.id, ondelete="CASCADE"), index=True),
     Column("data", Text, nullable=False),
+    Index(None, "owner", "id"),
 )
 
 attachment_uses = Table(

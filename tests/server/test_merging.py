@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chatkit_server import database
@@ -201,3 +201,26 @@ async def test_client_secrets_of_the_guest_end(world: World) -> None:
 async def test_only_a_guest_becomes_a_user(world: World, old: str, new: str) -> None:
     with pytest.raises(ValueError, match="only a guest"):
         await world.merging.merge(old, new)
+
+
+async def test_a_merge_reads_no_table_from_end_to_end(world: World, model: ScriptedModel) -> None:
+    """Nobody can write to SQLite meanwhile, and everybody who signs in is merged."""
+    if world.engine.dialect.name != "sqlite":
+        pytest.skip("other databases plan by what is in the tables")
+    model.then([Say(["Hello."])])
+    await world.guest.create("hi")
+    asked: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(_: object, __: object, sql: str, values: tuple[Any, ...], *rest: object) -> None:
+        asked.append((sql, values))
+
+    event.listen(world.engine.sync_engine, "before_cursor_execute", note)
+    await world.merge()
+    changes = [(sql, values) for sql, values in asked if sql.startswith(("UPDATE", "DELETE"))]
+    assert len(changes) > 10
+    async with world.engine.connect() as connection:
+        for sql, values in changes:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            scans = [row.detail for row in plan if row.detail.startswith("SCAN")]
+            # Of leases there are as many as answers that are being written.
+            assert scans == ["SCAN chatkit_run_leases"] * ("run_leases" in sql), sql

@@ -55,7 +55,7 @@ async def test_the_constraints_and_the_indexes_are_those_of_the_program(blank_en
         assert await connection.run_sync(described) == migrated
     checks, conditions = migrated
     assert checks == ["tasks_priority_check"]
-    assert "deleted_at IS NULL" in conditions["tasks_owner_completed_at_idx"]
+    assert "deleted_at IS NOT NULL" in conditions["tasks_deleted_at_idx"]
     assert "origin IS NOT NULL" in conditions["tasks_origin_idx"]
 
 
