@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from chatkit.actions import Action as ReceivedAction
@@ -13,6 +13,7 @@ from chatkit.widgets import DynamicWidgetRoot
 from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext, User
 from chatkit_server.errors import InvalidRequest
+from chatkit_server.i18n.words import Words, words_in
 from stores.leases import Lease
 from stores.sql_store import SQLStore
 from widgets.chat import Interrupted
@@ -27,18 +28,34 @@ RETRY_ACTION = "run.retry"
 """Payload: ``{"item_id": the user message to answer again}``."""
 
 
-def interruption_card(message_id: str) -> DynamicWidgetRoot:
+def is_card(item: WidgetItem) -> bool:
+    """Whether a widget says that an answer was cut off."""
+    return item.widget.key == CARD_KEY
+
+
+def interruption_card(message_id: str, words: Words) -> DynamicWidgetRoot:
     """A card that any ChatKit client can draw and act on.
 
     Args:
         message_id: The user message that Retry answers again.
+        words: Those of the language it is drawn in.
     """
     retry = Action(type=RETRY_ACTION, payload={"item_id": message_id})
     return Interrupted(
         key=CARD_KEY,
-        text="This answer was interrupted.",
-        button=ActionButton(label="Retry", action=retry),
+        text=words.say("interruption.text"),
+        button=ActionButton(label=words.say("interruption.retry"), action=retry),
     ).build()
+
+
+def present(items: Sequence[WidgetItem], context: RequestContext) -> dict[str, WidgetItem]:
+    """The cards among widgets in the user's language, by their ids."""
+    words = words_in(context.locale)
+    return {
+        item.id: item.model_copy(update={"widget": interruption_card(message_id, words)})
+        for item in items
+        if is_card(item) and (message_id := _message_of(item.widget.model_dump())) is not None
+    }
 
 
 def retry_target(action: ReceivedAction[str, Any]) -> str:
@@ -52,6 +69,18 @@ def retry_target(action: ReceivedAction[str, Any]) -> str:
     if not isinstance(item_id, str):
         raise InvalidRequest("payload.item_id must name the message to answer again.")
     return item_id
+
+
+def _message_of(node: Any) -> str | None:
+    """The message that the button in a drawn card answers again."""
+    match node:
+        case {"onClickAction": {"type": action, "payload": {"item_id": str(message_id)}}} if (
+            action == RETRY_ACTION
+        ):
+            return message_id
+        case {"children": [*children]}:
+            return next(filter(None, map(_message_of, children)), None)
+    return None
 
 
 class Interruptions:
@@ -93,7 +122,7 @@ class Interruptions:
                     id=self._new_id(thread_id, context),
                     thread_id=thread_id,
                     created_at=item_now(),
-                    widget=interruption_card(item.id),
+                    widget=interruption_card(item.id, words_in(context.locale)),
                 )
                 await self._store.add_thread_item(thread_id, card, context)
                 return card

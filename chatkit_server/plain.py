@@ -13,11 +13,11 @@ from chatkit.types import ThreadsAddUserMessageReq, ThreadsCreateReq
 from chatkit_server.admission import parse
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict
+from chatkit_server.i18n.words import words_in
 from chatkit_server.interruption import CARD_KEY
-from chatkit_server.runs.run import INTERRUPTED
 from chatkit_server.runs.runs import ThreadBusy
 from chatkit_server.runs.tail import Tail
-from chatkit_server.server import BUSY, AssistantServer
+from chatkit_server.server import AssistantServer, busy
 from chatkit_server.tool_calls import ToolCall, ToolLog
 from chatkit_server.wire import KEEP_ALIVE
 
@@ -56,6 +56,7 @@ class PlainAnswer(AsyncIterator[Step]):
     Args:
         tail: What follows the run.
         thread_id: The thread that is answered; None for one that the run makes.
+        locale: The language of who reads it.
 
     Attributes:
         thread_id: The thread that the message is in.
@@ -63,11 +64,12 @@ class PlainAnswer(AsyncIterator[Step]):
         tool_calls: The calls of tools so far.
     """
 
-    def __init__(self, tail: Tail, thread_id: str | None) -> None:
+    def __init__(self, tail: Tail, thread_id: str | None, locale: str) -> None:
         self.thread_id = thread_id or ""
         self.text = ""
         self.tool_calls: list[ToolCall] = []
         self._tail = tail
+        self._interrupted = words_in(locale).say("interruption.text")
         self._steps: list[Step] = []
         self._written: dict[str, str] = {}
 
@@ -119,7 +121,7 @@ class PlainAnswer(AsyncIterator[Step]):
             case {"type": "client_tool_call", "name": name, "arguments": arguments}:
                 self.note(ToolCall(name, arguments, None))
             case {"type": "widget", "widget": {"key": str(key)}} if key == CARD_KEY:
-                self._steps.append(Failed("interrupted", INTERRUPTED))
+                self._steps.append(Failed("interrupted", self._interrupted))
 
     def _write(self, item_id: str, text: str) -> None:
         if not text:
@@ -154,10 +156,10 @@ async def send(
         asked = replace(context, tools=tools, client_tools=frozenset())
         tail = await server.start(request, asked)
     except ThreadBusy:
-        raise Conflict(BUSY) from None
+        raise Conflict(busy(context)) from None
     # In between the run's own events, in the order in which they happened.
     tools.follow(lambda call: tail.push([_frame(call)]))
-    answer = PlainAnswer(tail, thread_id)
+    answer = PlainAnswer(tail, thread_id, context.locale)
     if thread_id is None:
         answer.take(await anext(tail))  # a new thread's run begins with its name
     return answer

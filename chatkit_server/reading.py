@@ -16,6 +16,7 @@ from chatkit.types import (
     WidgetItem,
 )
 
+from chatkit_server import interruption
 from chatkit_server.admission import clamp
 from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.registry import Assistants
@@ -124,6 +125,7 @@ class ThreadReader:
         now: dict[str, ThreadItem] = {item.id: item for item in redrawn}
         # Not stored either: whoever answers one, or writes on instead, does that.
         now |= await self._approvals.present(thread.id, widgets, context)
+        now |= interruption.present(widgets, context)
         if now:
             page.data = [now.get(item.id, item) for item in page.data]
         page.data = [present_files(item, self._attachments, context) for item in page.data]

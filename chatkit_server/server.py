@@ -50,6 +50,7 @@ from chatkit_server.extensions import (
     ThreadsResumeReq,
     ThreadsStopReq,
 )
+from chatkit_server.i18n.words import words_in
 from chatkit_server.interruption import RETRY_ACTION, Interruptions
 from chatkit_server.notices import Notice, Notices
 from chatkit_server.reading import ThreadReader
@@ -70,8 +71,6 @@ from stores.sql_store import SQLStore
 
 CountAnswer = Callable[[RequestContext], Awaitable[None]]
 """Takes note of a request that asks for an answer, or refuses it."""
-
-BUSY = "An answer is still being written in this conversation. Wait for it, or stop it first."
 
 
 class AssistantServer(AnsweringServer):
@@ -199,7 +198,7 @@ class AssistantServer(AnsweringServer):
         try:
             return Reply.streaming(await self._start(request, context))
         except ThreadBusy:
-            return Reply(Tail.of(frame(ErrorEvent(message=BUSY, allow_retry=True))))
+            return Reply(Tail.of(frame(ErrorEvent(message=busy(context), allow_retry=True))))
 
     async def start(self, request: StreamingReq, context: RequestContext) -> Tail:
         """Begin the answer to a request of the protocol, for callers with a wire of their own.
@@ -294,7 +293,7 @@ class AssistantServer(AnsweringServer):
         try:
             tail = await self.runs.start(context, request.params.thread_id, act(), answers=False)
         except ThreadBusy:
-            raise Conflict(BUSY) from None
+            raise Conflict(busy(context)) from None
         tail.close()
         if not answer:
             raise Conflict("The action was stopped.")
@@ -396,3 +395,8 @@ class AssistantServer(AnsweringServer):
             return {}
         run.adopt()
         return {RUN_HEADER: run.id}
+
+
+def busy(context: RequestContext) -> str:
+    """What a user is told whose thread is being answered already."""
+    return words_in(context.locale).say("answer.busy")

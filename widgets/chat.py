@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from widgets.builder import Builder, Data
-from widgets.tasks import Action, ActionButton
+from widgets.tasks import ActionButton
 
 
 class Interrupted(Builder):
@@ -48,10 +48,11 @@ class Approval(Builder):
     """What became of it; None while it waits for an answer."""
     icon: Literal["check-circle", "info"] = "info"
     """Before that."""
-    approve: Action | None = None
-    """None when it does not wait any more, as the other two."""
-    always: Action | None = None
-    reject: Action | None = None
+    why: str | None = None
+    """Asks for the reason of a rejection; None when it does not wait any more, as the buttons."""
+    reject: ActionButton | None = None
+    always: ActionButton | None = None
+    approve: ActionButton | None = None
 
 
 BUILDERS: tuple[type[Builder], ...] = (Interrupted, Approval)

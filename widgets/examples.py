@@ -46,9 +46,12 @@ _MAIL = ApprovalCall(
     ),
     more="and 2 more",
 )
-_APPROVE = Action(type="run.approve", payload={})
-_ALWAYS = Action(type="run.approve", payload={"always": True})
-_REJECT = Action(type="run.reject", payload={})
+_WHY = "If you reject, say why"
+_REJECT = ActionButton(label="Reject", action=Action(type="run.reject", payload={}))
+_ALWAYS = ActionButton(
+    label="Always allow here", action=Action(type="run.approve", payload={"always": True})
+)
+_APPROVE = ActionButton(label="Approve", action=Action(type="run.approve", payload={}))
 
 _MILK = TaskRow(
     id="tsk_1",
@@ -250,21 +253,23 @@ EXAMPLES: Mapping[str, Builder] = {
         key="run.approval",
         title="Allow: Send mail?",
         calls=(_MAIL,),
-        approve=_APPROVE,
-        always=_ALWAYS,
+        why=_WHY,
         reject=_REJECT,
+        always=_ALWAYS,
+        approve=_APPROVE,
     ),
     "approval_several": Approval(
         key="run.approval",
-        title="Allow: 2 actions?",
-        calls=(_MAIL, ApprovalCall(title="Delete folder", more="and 3 more")),
-        approve=_APPROVE,
-        always=_ALWAYS,
+        title="Allow these actions?",
+        calls=(_MAIL, ApprovalCall(title="Delete folder", more="Not shown: 3")),
+        why=_WHY,
         reject=_REJECT,
+        always=_ALWAYS,
+        approve=_APPROVE,
     ),
     "approval_answered": Approval(
         key="run.approval",
-        title="2 actions",
+        title="Actions",
         calls=(
             _MAIL.model_copy(update={"granted": True}),
             ApprovalCall(title="Delete folder", granted=False),

@@ -68,10 +68,21 @@ def quote(text: str, *, limit: int = 80) -> str:
     A text that changes the direction of writing is isolated, so that it cannot reorder the words
     around it.
     """
-    text = shorten(text, limit)
-    if any(unicodedata.bidirectional(character) in _BIDI for character in text):
-        text = f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
-    return f"“{text}”"
+    return f"“{isolate_foreign(shorten(text, limit))}”"
+
+
+def isolate_foreign(text: str) -> str:
+    """Isolate a text if it changes the direction of writing from left to right."""
+    foreign = any(unicodedata.bidirectional(character) in _BIDI for character in text)
+    return isolate(text) if foreign else text
+
+
+def isolate(text: str) -> str:
+    """Keep a text and the words around it from reordering each other, whatever they are written in.
+
+    Nothing of it is seen: these are characters without width (Unicode Standard Annex 9).
+    """
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 # Not strftime: its names follow the locale of the process.

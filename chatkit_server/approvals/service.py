@@ -23,12 +23,14 @@ from chatkit_server.approvals.cards import (
     draw,
     draw_elsewhere,
     is_card,
+    tell,
 )
 from chatkit_server.approvals.model import Answer, Approval, AskedCall
 from chatkit_server.approvals.records import ApprovalRecords
 from chatkit_server.clock import Clock, item_now, utc_now
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
+from chatkit_server.i18n.words import words_in
 from stores.sql_store import SQLStore
 
 ACTIONS: Final = frozenset({APPROVE_ACTION, REJECT_ACTION})
@@ -98,7 +100,7 @@ class Approvals:
             state={"run": run.to_json(context_serializer=lambda _: {}), "beside": dict(beside)},
         )
         await self._records.add(approval)
-        return self._card(approval)
+        return self._card(approval, context)
 
     async def withdraw(
         self, card: WidgetItem, context: RequestContext
@@ -106,13 +108,13 @@ class Approvals:
         """End the question of a card, if nobody has answered it: its thread goes on without."""
         approval = await self.find(card.thread_id, card.id, context)
         if approval is None:
-            yield self.shown(card, None)
+            yield self.shown(card, None, context)
         elif approval.outcome is None:
             now = self._clock()
             if approval.status(now) == "pending":
                 await self._records.end(approval, "withdrawn", now=now)
                 approval = replace(approval, outcome="withdrawn", state=None)
-            yield self.shown(card, approval)
+            yield self.shown(card, approval, context)
 
     # When the user answers
 
@@ -152,48 +154,57 @@ class Approvals:
         await self._records.end(approval, "stale", now=self._clock())
         return replace(approval, outcome="stale")
 
-    def shown(self, card: WidgetItem, approval: Approval | None) -> ThreadItemReplacedEvent:
+    def shown(
+        self, card: WidgetItem, approval: Approval | None, context: RequestContext
+    ) -> ThreadItemReplacedEvent:
         """Tell how a question stands now.
 
         Args:
             card: What the user has pressed a button of.
             approval: Its question; None if it was asked elsewhere.
+            context: The user, in whose language it is told.
         """
-        return ThreadItemReplacedEvent(item=self._redrawn(card, approval))
+        return ThreadItemReplacedEvent(item=self._redrawn(card, approval, context))
 
     # What is read, what is gone
 
     async def present(
         self, thread_id: str, items: Sequence[WidgetItem], context: RequestContext
     ) -> dict[str, WidgetItem]:
-        """The cards among widgets as they are now, by their ids."""
+        """The cards among widgets as they are now, in the user's language, by their ids."""
         cards = {item.id: item for item in items if is_card(item)}
         if not cards:
             return {}
         found = await self._records.find(thread_id, list(cards), context.owner)
         approvals = {approval.item_id: approval for approval in found}
         return {
-            item_id: self._redrawn(card, approvals.get(item_id)) for item_id, card in cards.items()
+            item_id: self._redrawn(card, approvals.get(item_id), context)
+            for item_id, card in cards.items()
         }
 
     async def forget_thread(self, thread_id: str, context: RequestContext) -> None:
         """Drop the questions of a thread that is gone."""
         await self._records.forget_thread(thread_id, context.owner)
 
-    def _redrawn(self, card: WidgetItem, approval: Approval | None) -> WidgetItem:
+    def _redrawn(
+        self, card: WidgetItem, approval: Approval | None, context: RequestContext
+    ) -> WidgetItem:
+        words = words_in(context.locale)
         if approval is None:
-            return card.model_copy(update={"widget": draw_elsewhere()})
-        widget, text = draw(approval, self._clock())
-        return card.model_copy(update={"widget": widget, "copy_text": text})
+            return card.model_copy(update={"widget": draw_elsewhere(words)})
+        now = self._clock()
+        return card.model_copy(
+            update={"widget": draw(approval, now, words), "copy_text": tell(approval, now)}
+        )
 
-    def _card(self, approval: Approval) -> WidgetItem:
-        widget, text = draw(approval, self._clock())
+    def _card(self, approval: Approval, context: RequestContext) -> WidgetItem:
+        now = self._clock()
         return WidgetItem(
             id=approval.item_id,
             thread_id=approval.thread_id,
             created_at=item_now(),
-            widget=widget,
-            copy_text=text,
+            widget=draw(approval, now, words_in(context.locale)),
+            copy_text=tell(approval, now),
         )
 
 

@@ -22,6 +22,9 @@ from chatkit_server.assistant.models import ModelChoice
 from chatkit_server.assistant.summaries import ThreadSummaries
 from chatkit_server.assistant.tokens import count, fitted
 from chatkit_server.context import RequestContext
+from chatkit_server.i18n.locales import ENGLISH
+from chatkit_server.i18n.words import words_in
+from chatkit_server.interruption import is_card as is_interruption
 from stores.sql_store import SQLStore
 from stores.summaries import Summary
 
@@ -156,8 +159,12 @@ class History:
         assistant = self._assistant
         widgets = [item for item in items if isinstance(item, WidgetItem)]
         tags = [tag for item in items if isinstance(item, UserMessageItem) for tag in tags_of(item)]
+        described = dict(await assistant.describe_widgets(widgets, context)) if widgets else {}
+        # The card itself is in the user's language.
+        interrupted = words_in(ENGLISH).say("interruption.text")
+        described |= {item.id: interrupted for item in widgets if is_interruption(item)}
         return HistoryConverter(
-            await assistant.describe_widgets(widgets, context) if widgets else {},
+            described,
             files,
             mentions=await assistant.describe_mentions(tags, context) if tags else {},
             commands=assistant.commands,

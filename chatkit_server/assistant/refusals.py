@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from agents.exceptions import (
     InputGuardrailTripwireTriggered,
@@ -15,9 +15,7 @@ from chatkit.types import AssistantMessageContent, AssistantMessageItem, ThreadI
 
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.clock import item_now
-
-_INPUT: Final = "I can't help with that request."
-_OUTPUT: Final = "I can't show an answer to that request."
+from chatkit_server.i18n.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Refusal:
     message: str
 
 
-def refusal_to(error: Exception) -> str | None:
+def refusal_to(error: Exception, words: Words) -> str | None:
     """What to say, where a guardrail is the reason; None for any other error."""
     info: Any
     match error:
@@ -43,7 +41,7 @@ def refusal_to(error: Exception) -> str | None:
     if isinstance(info, Refusal):
         return info.message
     before = InputGuardrailTripwireTriggered | ToolInputGuardrailTripwireTriggered
-    return _INPUT if isinstance(error, before) else _OUTPUT
+    return words.say("refusal.request" if isinstance(error, before) else "refusal.answer")
 
 
 def saying(text: str, context: ChatContext) -> ThreadItemDoneEvent:

@@ -145,7 +145,7 @@ class AgentResponder:
         approvals = self._approvals
         approval = await approvals.find(thread.id, card.id, context)
         if approval is None or approval.state is None or not approvals.is_pending(approval):
-            yield approvals.shown(card, approval)
+            yield approvals.shown(card, approval, context)
             return
         kept = approval.state["beside"]
         chat_context = ChatContext(
@@ -158,13 +158,14 @@ class AgentResponder:
             )
         except (UserError, ValueError) as error:
             logger.warning("a run cannot go on after its approval: %s", type(error).__name__)
-            yield approvals.shown(card, await approvals.give_up(approval))
+            yield approvals.shown(card, await approvals.give_up(approval), context)
             return
         answered = await approvals.answer(approval, answer)
         if answered is None:
-            yield approvals.shown(card, await approvals.find(thread.id, card.id, context))
+            newest = await approvals.find(thread.id, card.id, context)
+            yield approvals.shown(card, newest, context)
             return
-        yield approvals.shown(card, answered)
+        yield approvals.shown(card, answered, context)
         decide(run, answered)
         async for event in self._runs.events(agent, run_config, run, chat_context):
             yield event

@@ -36,6 +36,7 @@ from chatkit_server.assistant.structured import StructuredRun
 from chatkit_server.assistant.tool_hooks import ToolHooks
 from chatkit_server.assistant.tool_showing import HostedTools, ToolShowing
 from chatkit_server.assistant.tool_taking import ToolTaking
+from chatkit_server.i18n.words import words_in
 from chatkit_server.tool_calls import ToolDetail
 
 logger = logging.getLogger(__name__)
@@ -130,7 +131,7 @@ class AgentRuns:
             if shown.left_out:
                 yield saying(mend(error.refusal), chat_context)
         except Exception as error:  # raised again, unless it is known what to tell of it
-            refusal = refusal_to(error)
+            refusal = refusal_to(error, words_in(context.locale))
             if refusal is not None:
                 logger.info("a guardrail stopped the agent: %s", type(error).__name__)
                 yield saying(refusal, chat_context)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import time
 
-from chatkit.types import ErrorEvent, ThreadItem, ThreadItemDoneEvent
+from chatkit.types import ThreadItem, ThreadItemDoneEvent
 
 from chatkit_server.interruption import Interruptions
-from chatkit_server.runs.run import INTERRUPTED, Outcome, Run
+from chatkit_server.runs.run import Outcome, Run
 from chatkit_server.usage import Usage
 from stores.errors import StoreUnavailable
 
@@ -41,7 +41,7 @@ class RunEndings:
                 card = await self._interruptions.mark(run.thread_id, run.context)
         if outcome in (Outcome.ABANDONED, Outcome.SHUTDOWN):
             if card is None:
-                run.append(ErrorEvent(message=INTERRUPTED, allow_retry=True))
+                run.tell_interruption(allow_retry=True)
             else:
                 run.append(ThreadItemDoneEvent(item=card))
         # A failure has been told by its error event; its card is for later readers.

@@ -10,15 +10,14 @@ import asyncio
 import time
 from enum import Enum
 
-from chatkit.types import ThreadStreamEvent
+from chatkit.types import ErrorEvent, ThreadStreamEvent
 
 from chatkit_server.context import RequestContext
+from chatkit_server.i18n.words import words_in
 from chatkit_server.runs.recorder import Recorder
 from chatkit_server.runs.tail import Tail
 from chatkit_server.wire import frame
 from stores.ids import new_id
-
-INTERRUPTED = "The answer was interrupted."
 
 
 class Outcome(Enum):
@@ -88,6 +87,11 @@ class Run:
         for tail in self._tails:
             tail.push(frames)
         self._begun.set()
+
+    def tell_interruption(self, *, allow_retry: bool) -> None:
+        """Tell everyone who follows that the answer was cut off."""
+        text = words_in(self.context.locale).say("interruption.text")
+        self.append(ErrorEvent(message=text, allow_retry=allow_retry))
 
     def end(self) -> None:
         """Let everyone stop who has caught up."""

@@ -20,7 +20,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import RateLimited, Unavailable
 from chatkit_server.runs.leasing import LeaseKeeper
 from chatkit_server.runs.recorder import CheckpointStore, Recorder
-from chatkit_server.runs.run import INTERRUPTED, Outcome, Run
+from chatkit_server.runs.run import Outcome, Run
 from chatkit_server.runs.tail import Tail
 from chatkit_server.visits import being_moved
 from stores.errors import StoreUnavailable
@@ -228,7 +228,7 @@ class RunRegistry:
             run.fail(error)  # the request gets a proper error
         else:
             logger.error("run %s failed", run.id, exc_info=error)
-            run.append(ErrorEvent(message=INTERRUPTED, allow_retry=True))
+            run.tell_interruption(allow_retry=True)
         return Outcome.FAILED
 
     async def _finish(self, run: Run, outcome: Outcome) -> None:
@@ -236,7 +236,7 @@ class RunRegistry:
         is_stored = True
         try:
             if outcome is Outcome.LOST:
-                run.append(ErrorEvent(message=INTERRUPTED, allow_retry=False))
+                run.tell_interruption(allow_retry=False)
                 if run.recorder is not None:
                     await run.recorder.close()
             elif run.recorder is not None:

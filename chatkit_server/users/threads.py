@@ -27,7 +27,7 @@ from chatkit_server.errors import Conflict, InvalidRequest
 from chatkit_server.plain import message_request
 from chatkit_server.runs.runs import ThreadBusy
 from chatkit_server.runs.tail import Tail
-from chatkit_server.server import BUSY, AssistantServer
+from chatkit_server.server import AssistantServer, busy
 from chatkit_server.wire import BRANCHED_FROM
 
 Role: TypeAlias = Literal["assistant", "user"]
@@ -124,7 +124,7 @@ class UserThreads:
             else:
                 tail = await self._server.start(message_request(text, thread_id), context)
         except ThreadBusy:
-            raise Conflict(BUSY) from None
+            raise Conflict(busy(context)) from None
         self._server.changes.tell(context.owner, thread_id)
         return tail
 

@@ -102,7 +102,13 @@ def _fill(text: str) -> list[Builder]:
         Gone(key=text, text=text, button=button),
         Interrupted(key=text, text=text, button=button),
         Approval(
-            key=text, title=text, calls=(call, call), approve=action, always=action, reject=action
+            key=text,
+            title=text,
+            calls=(call, call),
+            why=text,
+            reject=button,
+            always=button,
+            approve=button,
         ),
         Approval(key=text, title=text, calls=(call,), said=text),
     ]

@@ -19,7 +19,7 @@ async def test_nothing_is_done_before_the_user_approves_it(
     assert site.deleted == []
     assert list(buttons(card)) == ["Reject", "Always allow here", "Approve"]
     assert "Allow: Delete file?" in words(card["widget"])
-    assert "a" * 500 + "… (100 more characters)" in words(card["widget"])
+    assert "a" * 500 + "… (characters not shown: 100)" in words(card["widget"])
     (first,) = [item["id"] for item in await guest.items(card["thread_id"])][:1]
 
     model.then([Say(["It is ", "gone."])])
@@ -72,7 +72,7 @@ async def test_of_several_calls_those_are_made_that_were_not_left_out(
 ) -> None:
     calls = [Call("delete_file", {"path": path}) for path in ("a", "b", "c")]
     card = await asked(guest, model, calls[0], Call("list_files"), *calls[1:])
-    assert "Allow: 3 actions?" in words(card["widget"])
+    assert "Allow these actions?" in words(card["widget"])
     model.then([Say(["Two of them."])])
     await press(guest, card, "Approve", chosen={"0": True, "1": False, "2": True})
     assert site.deleted == ["a", "c"]

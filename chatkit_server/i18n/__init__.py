@@ -1,0 +1,1 @@
+"""The server's own words, in the language of who reads them."""
