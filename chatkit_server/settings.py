@@ -72,6 +72,8 @@ class Settings:
         frame_ancestors: Whose pages may show the page in a frame, as CSP has it.
         trusted_proxies: Addresses and networks whose ``X-Forwarded-…`` headers are believed.
         allow_guests: Whether a visitor without an account is let in.
+        only_local_guests: Whether only one is who calls this server ``localhost``, for nobody has
+            said that it may be reached otherwise.
         client_secret_seconds: How long a client secret is good for that its own user asked for.
         run_grace_seconds: How long a response goes on after its last reader has gone.
         keep_alive_seconds: Silence on a stream after which a comment is sent.
@@ -141,6 +143,7 @@ class Settings:
     frame_ancestors: tuple[str, ...] = ("'self'",)
     trusted_proxies: tuple[str, ...] = ()
     allow_guests: bool = True
+    only_local_guests: bool = False
     client_secret_seconds: float = 600.0
     run_grace_seconds: float = 10.0
     keep_alive_seconds: float = 15.0
@@ -238,7 +241,9 @@ class Settings:
             ]
         if problems:
             raise SettingsError(tuple(problems))
-        values.setdefault("allow_guests", is_loopback(str(values.get("host", cls.host))))
+        if "allow_guests" not in values:
+            is_local = is_loopback(str(values.get("host", cls.host)))
+            values |= {"allow_guests": is_local, "only_local_guests": is_local}
         return cls(**values)  # type: ignore[arg-type] # each was parsed for its attribute
 
 

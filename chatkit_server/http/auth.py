@@ -26,6 +26,8 @@ from chatkit_server.http.cookies import drop_session_cookie, set_session_cookie
 from chatkit_server.http.sessions import NOT_FOR_THIS
 from chatkit_server.http.sign_in import LOGIN_PATH
 from chatkit_server.merging import GuestMerge, Merged
+from chatkit_server.parsing import is_loopback
+from chatkit_server.settings import Settings
 
 _GUESTS_ARE_OFF: Final = (
     "Guests are not let in: this server can be reached from other machines. "
@@ -110,7 +112,7 @@ async def _sign_in_guest(request: Request) -> Response:
     state = request.app.state
     authenticator: Authenticator = state.authenticator
     own: OwnTokens = state.own_tokens
-    if not state.settings.allow_guests:
+    if not _lets_guests_in(request):
         raise Forbidden(_GUESTS_ARE_OFF)
     # A form on another site could otherwise replace a visitor's session by an empty one.
     authenticator.require_trusted_origin(request)
@@ -149,7 +151,7 @@ async def _tell(request: Request) -> Response:
     root: str = request.scope.get("root_path", "")
     body = Visitor(
         user=None if identity is None else _known(identity),
-        guests=state.settings.allow_guests,
+        guests=_lets_guests_in(request),
         sign_in_url=None if state.provider is None else root + LOGIN_PATH,
     )
     return json_answer(body)
@@ -194,6 +196,19 @@ async def _take_guest_along(request: Request) -> Response:
     if of_cookie is not None:
         drop_session_cookie(response, request)
     return response
+
+
+def _lets_guests_in(request: Request) -> bool:
+    """Whether a visitor may be a guest.
+
+    Where only this machine reaches the server, another name than its own is that of a proxy, which
+    others can reach, or one that a page of anybody's has bound to this machine's address.
+    """
+    settings: Settings = request.app.state.settings
+    if not settings.only_local_guests:
+        return settings.allow_guests
+    name = request.url.hostname or ""
+    return is_loopback(name) or name.endswith(".localhost")
 
 
 def _guest_of(token: str, authenticator: Authenticator) -> str:

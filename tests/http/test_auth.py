@@ -99,6 +99,32 @@ async def test_guests_are_sent_away_where_they_are_not_let_in(settings: Settings
     assert "set-cookie" not in response.headers
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 201),
+        ("app.localhost", 201),
+        ("127.0.0.1:8000", 201),
+        ("[::1]:8000", 201),
+        ("chat.example.com", 403),  # what a proxy on this machine passes on
+        ("evil.example:8000", 403),  # a name whose owner bound it to 127.0.0.1
+        ("localhost.evil.example", 403),
+        ("203.0.113.7", 403),
+    ],
+)
+async def test_where_nobody_allowed_guests_they_are_those_of_this_machine(
+    settings: Settings, stack: AsyncExitStack, host: str, status: int
+) -> None:
+    said = Settings.from_env({"HOST": "127.0.0.1"})
+    app = probe(settings, allow_guests=said.allow_guests, only_local_guests=said.only_local_guests)
+    await stack.enter_async_context(running(app))
+    async with client_of(app) as client:
+        response = await client.post("/api/auth/guest", headers={"Host": host})
+        assert response.status_code == status
+        told = (await client.get("/api/auth/me", headers={"Host": host})).json()
+        assert told["guests"] == (status == 201)
+
+
 async def test_a_bearer_token_made_elsewhere_is_a_user(client: httpx.AsyncClient) -> None:
     token = signed(SHARED_SECRET, sub="alice")
     known = (await client.get("/api/whoami", headers=bearer(token))).json()

@@ -20,11 +20,11 @@ def problems_of(**environ: str) -> tuple[str, ...]:
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
-    assert Settings.from_env({}) == Settings()
+    assert Settings.from_env({}) == Settings(only_local_guests=True)
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
-    assert Settings.from_env(dict.fromkeys(VARIABLES, " ")) == Settings()
+    assert Settings.from_env(dict.fromkeys(VARIABLES, " ")) == Settings.from_env({})
 
 
 def test_every_variable_sets_its_attribute(tmp_path: Path) -> None:
@@ -284,7 +284,9 @@ def test_no_secret_is_shown() -> None:
 def test_guests_are_welcome_where_only_this_machine_can_reach_the_server(host: str) -> None:
     assert is_loopback(host)
     assert Settings.from_env({"HOST": host}).allow_guests
+    assert Settings.from_env({"HOST": host}).only_local_guests
     assert not Settings.from_env({"HOST": host, "CHATKIT_ALLOW_GUESTS": "0"}).allow_guests
+    assert not Settings.from_env({"HOST": host, "CHATKIT_ALLOW_GUESTS": "1"}).only_local_guests
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "chat.example", "localhost.x"])
