@@ -159,3 +159,20 @@ def test_what_comes_in_moves_only_for_those_who_want_it(
         )
         shell = widget.locator(".ck-w-transition", has_text=f"Step {key}")
         expect(shell).to_have_css("animation-name", animation)
+
+
+@pytest.mark.parametrize("words", ["English", "كلام"])
+@pytest.mark.parametrize(("locale", "side"), [("en-US", "right"), ("ar", "left")])
+def test_the_end_of_a_line_is_where_the_widget_ends_whatever_language_it_is_in(
+    open_example: Callable[..., Page], locale: str, side: str, words: str
+) -> None:
+    widget = open_example(locale=locale).locator("chatkit-widget")
+    expect(widget.get_by_role("button", name="Send")).to_be_visible()
+    widget.evaluate(
+        """(element, value) => {
+            const text = { type: 'Text', value, textAlign: 'end' };
+            element.widget = { type: 'Card', children: [text] };
+        }""",
+        words,
+    )
+    expect(widget.get_by_text(words)).to_have_css("text-align", side)
