@@ -159,3 +159,21 @@ def test_a_message_goes_when_its_files_are_there(new_element: Callable[..., Any]
     held[0].continue_()
     expect(chat.turns.first).to_contain_text("With a file")
     expect(chat.turns.first.get_by_text("slow.txt")).to_be_visible()
+
+
+@pytest.mark.allowed_console_errors("503")
+def test_the_file_that_keeps_a_message_back_comes_into_view(
+    new_element: Callable[..., Any],
+) -> None:
+    chat = new_element(options(), viewport={"width": 360, "height": 740})
+    chat.page.route(POST, lambda route: route.fulfill(status=503), times=1)
+    choose(chat, text_file("failed.txt"))
+    failed = tile(chat, "failed.txt")
+    expect(failed).to_have_attribute("data-status", "failed")
+    choose(chat, *(text_file(f"{number}.txt") for number in range(7)))
+    expect(chat.element.locator("form [data-status=done]")).to_have_count(7)
+    retry = failed.get_by_role("button", name="Try to upload failed.txt again")
+    expect(retry).not_to_be_in_viewport()
+    chat.composer.fill("Precious words")
+    chat.composer.press("Enter")
+    expect(retry).to_be_in_viewport(ratio=1)

@@ -9,7 +9,7 @@ export function AttachmentTray() {
   const { composer, uploads } = chat;
   const { t } = useTranslator();
   const attachments = useObservable(composer.state, (state) => state.attachments);
-  const shown = useObservable(uploads.state, (state) => state.shown);
+  const { shown, notice } = useObservable(uploads.state);
   const tiles = tilesOf(attachments, shown);
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(0);
@@ -19,6 +19,11 @@ export function AttachmentTray() {
       list.current?.lastElementChild?.scrollIntoView?.({ block: 'nearest' });
     count.current = tiles.length;
   }, [tiles.length]);
+  useLayoutEffect(() => {
+    // So is what keeps the message back.
+    if (notice?.type === 'unsent')
+      list.current?.querySelector('[data-status=failed]')?.scrollIntoView?.({ block: 'nearest' });
+  }, [notice]);
   if (tiles.length === 0) return null;
 
   const remove = (tile: Tile, button: HTMLElement) => {
