@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents import GuardrailFunctionOutput, input_guardrail
+from agents import GuardrailFunctionOutput, output_guardrail
 
 from chatkit_server.testing import Call, Fail, Say, ScriptedModel
 from tests.http.approvals.conftest import Site, asked, buttons, newest_card, press, said, words
@@ -100,18 +100,19 @@ async def test_an_interruption_is_told_in_the_language_of_the_reader_and_answere
     assert "widget" not in [item["type"] for item in await guest.items(thread_id)]
 
 
-@input_guardrail
-async def not_today(ctx: Any, agent: Any, input: Any) -> GuardrailFunctionOutput:
+@output_guardrail
+async def not_today(ctx: Any, agent: Any, output: Any) -> GuardrailFunctionOutput:
     return GuardrailFunctionOutput(None, True)
 
 
 async def test_a_guardrail_without_words_of_its_own_refuses_in_the_language_of_the_request(
-    site: Site, guest: Guest
+    site: Site, guest: Guest, model: ScriptedModel
 ) -> None:
-    await site.start(site.agent(input_guardrails=[not_today]))
+    await site.start(site.agent(output_guardrails=[not_today]))
     speak(guest, "pt")
+    model.then([Say(["Tidy."])])
     events = await guest.events("threads.create", input=message("tidy up"))
-    assert said(events) == ["Não posso ajudar com essa solicitação."]
+    assert said(events)[-1:] == ["Não posso mostrar uma resposta a essa solicitação."]
 
 
 def interruption(items: list[dict[str, Any]]) -> dict[str, Any]:
