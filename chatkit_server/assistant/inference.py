@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from agents import Model, ModelProvider, ModelSettings, RunConfig, RunResultStreaming
+from agents.retry import ModelRetrySettings
 from chatkit.errors import CustomStreamError
 from chatkit.types import InferenceOptions, UserMessageItem
 
 from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
-from chatkit_server.assistant.models import ModelChoice
+from chatkit_server.assistant.litellm_models import is_worth_another_try
+from chatkit_server.assistant.models import RETRIES, ModelChoice
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.offered import model_options
@@ -28,6 +30,7 @@ NEWEST_ITEMS = 50
 """Among these the message is looked for that an answer goes on with."""
 
 _SHOWN_CHARS = 100
+_RETRYING = ModelRetrySettings(max_retries=RETRIES, policy=is_worth_another_try)
 
 
 def offering(assistant: Assistant, settings: Settings) -> Assistant:
@@ -95,11 +98,18 @@ async def with_choices(
     return agent, run_config
 
 
-def counting(agent: ChatAgent, run_config: RunConfig) -> RunConfig:
-    """The configuration with which servers of Chat Completions tell what they counted."""
-    if agent.model_settings.include_usage is not None:
-        return run_config  # the agent knows better
-    return replace(run_config, model_settings=ModelSettings(include_usage=True))
+def asking(agent: ChatAgent, run_config: RunConfig) -> RunConfig:
+    """The configuration for how models are asked, as far as the agent does not say it itself.
+
+    Servers of Chat Completions are to tell what they counted; what LiteLLM's providers are too busy
+    for is asked again.
+    """
+    own = agent.model_settings
+    settings = ModelSettings(
+        include_usage=True if own.include_usage is None else None,
+        retry=_RETRYING if own.retry is None else None,
+    )
+    return replace(run_config, model_settings=settings)
 
 
 def counted(result: RunResultStreaming) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import os
 from typing import Any, Final
 
 from agents import Model
+from agents.retry import RetryPolicyContext
 
 from chatkit_server.offered import LITELLM
 
@@ -19,6 +20,20 @@ _ENVIRONMENT: Final = {
     # Otherwise it reads `.env` of the working directory, after the settings were read.
     "LITELLM_MODE": "PRODUCTION",
 }
+
+LONGEST_PAUSE_SECONDS: Final = 30.0
+"""A provider that wants more time than this is told to be busy, rather than waited for."""
+
+
+def is_worth_another_try(failed: RetryPolicyContext) -> bool:
+    """Whether a request to a provider of LiteLLM's is sent again.
+
+    It is where OpenAI's own clients send theirs again, which do so by themselves.
+    """
+    advice = failed.provider_advice
+    if not hasattr(failed.error, "llm_provider") or advice is None or not advice.suggested:
+        return False
+    return (advice.retry_after or 0) <= LONGEST_PAUSE_SECONDS
 
 
 def litellm_model(name: str) -> Model:

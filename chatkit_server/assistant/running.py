@@ -26,7 +26,7 @@ from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import Assistant, ChatAgent
 from chatkit_server.assistant.context import ChatContext
 from chatkit_server.assistant.failures import NothingSaid, explain
-from chatkit_server.assistant.inference import counted, counting, note_usage
+from chatkit_server.assistant.inference import asking, counted, note_usage
 from chatkit_server.assistant.normalize import mend
 from chatkit_server.assistant.pace import Pace
 from chatkit_server.assistant.pausing import PausingRun
@@ -94,7 +94,7 @@ class AgentRuns:
                 context=chat_context,
                 max_turns=self._assistant.max_turns,
                 hooks=hooks,
-                run_config=counting(agent, run_config),
+                run_config=asking(agent, run_config),
             )
 
         async def ask(run: RunState[ChatContext]) -> WidgetItem | None:

@@ -29,26 +29,29 @@ ASK = {"type": "threads.create", "params": {"input": message("Add buy milk")}}
 
 
 class Anthropic:
-    """Calls ``add_tasks`` first, and says what came of it then; or refuses everything.
+    """Calls ``add_tasks`` first, and says what came of it then; or refuses.
 
     Attributes:
-        requests: What was asked.
-        keys: By whom.
-        status: 200, or that of the refusal.
+        requests: What was asked, and not refused.
+        keys: By whom, every time.
+        refusals: The statuses with which the next requests are refused.
+        retry_after: What such a refusal says in the header of that name.
     """
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
-        self.status = 200
+        self.refusals: list[int] = []
+        self.retry_after = "0"
         self.app = Starlette(routes=[Route("/v1/messages", self._answer, methods=["POST"])])
 
     async def _answer(self, request: Request) -> Response:
         asked = await request.json()
         self.keys.append(request.headers["x-api-key"])
-        if self.status != 200:
+        if self.refusals:
             error = {"type": "rate_limit_error", "message": "Slow down."}
-            return JSONResponse({"type": "error", "error": error}, self.status)
+            headers = {"Retry-After": self.retry_after}
+            return JSONResponse({"type": "error", "error": error}, self.refusals.pop(0), headers)
         self.requests.append(asked)
         if asked["messages"][-1]["content"][0]["type"] == "tool_result":
             content = [({"type": "text", "text": ""}, text("It is "), text("on your list."))]
@@ -162,14 +165,32 @@ async def test_a_model_of_litellm_calls_tools_and_its_answer_streams(
     assert "sk-ant-test" not in server.log.read_text()
 
 
-async def test_what_its_provider_refuses_is_said_as_of_any_other(
-    page: httpx.AsyncClient, anthropic: Anthropic, server: RunningServer
+async def test_a_provider_that_is_busy_is_asked_again(
+    page: httpx.AsyncClient, anthropic: Anthropic
 ) -> None:
-    anthropic.status = 429
+    anthropic.refusals = [429, 529]
+    events = decode_events((await page.post("/chatkit", json=ASK)).content)
+    assert [each for each in events if each["type"] == "error"] == []
+    assert len(anthropic.keys) == 2 + len(anthropic.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("refusals", "retry_after", "asked"), [([429] * 9, "0", 3), ([429], "3600", 1)]
+)
+async def test_one_that_stays_busy_is_told_as_any_other(
+    page: httpx.AsyncClient,
+    anthropic: Anthropic,
+    server: RunningServer,
+    refusals: list[int],
+    retry_after: str,
+    asked: int,
+) -> None:
+    anthropic.refusals, anthropic.retry_after = refusals, retry_after
     events = decode_events((await page.post("/chatkit", json=ASK)).content)
     (error,) = [each for each in events if each["type"] == "error"]
     assert error["message"] == "The language model is busy. Try again in a moment."
     assert error["allow_retry"] is True
+    assert len(anthropic.keys) == asked
     assert "Give Feedback" not in server.log.read_text()
 
 
