@@ -65,7 +65,7 @@ def test_hostile_text_comes_through_as_the_text_it_is(fill: Fill, text: str) -> 
         assert _put(_dump(hostile), framed, token) == _dump(plain)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text())
 def test_any_text_comes_through_as_the_text_it_is(fill: Fill, text: str) -> None:
     row = TaskRow(id="tsk_1", title=text, quoted=text, badges=(Badge(label=text),))

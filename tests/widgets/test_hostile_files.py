@@ -53,7 +53,8 @@ TEMPLATES = st.one_of(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     version=st.just("1.0") | JSON,
@@ -94,7 +95,7 @@ def test_a_schema_that_leads_nowhere_is_a_problem(tmp_path: Path, schema: Any) -
 
 
 @pytest.mark.parametrize("builder", BUILDERS, ids=lambda builder: builder.template)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.dictionaries(st.text(max_size=8), JSON, max_size=4) | JSON)
 def test_data_is_built_or_refused(builder: Any, data: Any) -> None:
     try:

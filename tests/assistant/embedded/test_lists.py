@@ -35,7 +35,7 @@ def items(draw: st.DrawFn) -> tuple[str, str]:
     return title, " ".join(part for part in parts if part)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(listed=st.lists(items(), min_size=2, max_size=6), separator=st.sampled_from(SEPARATORS))
 def test_a_list_adds_as_many_tasks_as_it_has_items(
     listed: list[tuple[str, str]], separator: str
