@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -33,6 +32,7 @@ from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
 from chatkit_server.context import RequestContext, User
+from chatkit_server.limiting import rates
 from chatkit_server.reply import Reply
 from chatkit_server.server import AssistantServer
 from chatkit_server.session_limits import SessionLimits
@@ -43,6 +43,8 @@ from stores import migrations as stores_migrations
 from stores.engine import create_engine
 from stores.leases import RunLeases
 from stores.sql_store import SQLStore
+from tests.clock import Clock
+from tests.ports import free_port
 from tests.redis_server import RedisServer, find_redis
 
 S3_SERVER = Path(__file__).resolve().parent.parent / ".venv-s3" / "bin" / "moto_server"
@@ -214,13 +216,24 @@ async def blank_engine(blank_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@pytest.fixture
+def clock() -> Clock:
+    """Seconds that pass when a test says so."""
+    return Clock()
+
+
+@pytest.fixture
+def leases(engine: AsyncEngine, clock: Clock) -> RunLeases:
+    """What says which threads are answered, by the test's own clock."""
+    return RunLeases(engine, clock=clock)
+
+
 @pytest.fixture(scope="session")
 def s3_endpoint() -> Iterator[str]:
     """An S3-compatible server with the bucket ``files``."""
     if not S3_SERVER.exists():
         pytest.skip("the S3 server is not installed; `make test` does it")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     endpoint = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [S3_SERVER, "-H", "127.0.0.1", "-p", str(port)],
@@ -245,8 +258,8 @@ def s3_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    """A running Redis server."""
+def running_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis server of this test session."""
     command = find_redis()
     if command is None:
         pytest.skip("there is no Redis server to be had for this system")
@@ -254,6 +267,13 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def redis_server(running_redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> RedisServer:
+    """A Redis server, whose answers are waited for however busy the machine is."""
+    monkeypatch.setattr(rates, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
+    return running_redis
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 PATIENCE_SECONDS = 60
 
 
@@ -23,20 +25,13 @@ def find_redis() -> str | None:
     return next(filter(None, (shutil.which(name, path=places) for name in names)), None)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @dataclass
 class RedisServer:
     """A Redis server on a port of its own, which can be stopped and started again."""
 
     command: str
     folder: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -57,14 +57,17 @@ import anyio
 from starlette.applications import Starlette
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
-from chatkit_server.cli.serving import listen, run
+from chatkit_server.cli import serving
 
 stopping = None
+deaf, stuck = "deaf" in sys.argv, "stuck" in sys.argv
+if not deaf:  # nothing is cut off, however busy the machine is
+    serving._STOP_SECONDS = serving._DRAIN_SECONDS = 3600
 
 async def endless(request):
     async def chunks():
         yield b"first"
-        if request.query_params.get("deaf"):
+        if deaf:
             await anyio.sleep_forever()
         await stopping.wait()
         yield b"last"
@@ -78,13 +81,13 @@ async def lifespan(app):
     print("closed", flush=True)
 
 async def stop():
-    if "stuck" in sys.argv:
+    if stuck:
         print("stuck", flush=True)
         await anyio.sleep_forever()
     stopping.set()
 
-sockets = listen("127.0.0.1", 0)
-served = run(
+sockets = serving.listen("127.0.0.1", 0)
+served = serving.run(
     Starlette(routes=[Route("/", endless)], lifespan=lifespan),
     sockets,
     on_ready=lambda: print(sockets[0].getsockname()[1], flush=True),
@@ -94,22 +97,23 @@ sys.exit(0 if served else 1)
 """
 
 
-@pytest.mark.parametrize(("query", "rest"), [("", b"last"), ("?deaf=1", b"")])
+@pytest.mark.parametrize(("way", "rest"), [("obedient", b"last"), ("deaf", b"")])
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
 def test_a_server_stops_in_order_even_while_a_stream_is_open(
-    query: str, rest: bytes, signal_number: int
+    way: str, rest: bytes, signal_number: int
 ) -> None:
-    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", ENDLESS, way]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{query}", timeout=10) as stream:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as stream:
             assert stream.read(5) == b"first"
             process.send_signal(signal_number)
             try:
                 assert stream.read() == rest
             except IncompleteRead:
                 assert not rest  # cut off
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert process.stdout.readline() == b"closed\n"
 
 
@@ -122,4 +126,4 @@ def test_a_server_that_is_told_twice_stops_at_once(signal_number: int) -> None:
         process.send_signal(signal_number)
         assert process.stdout.readline() == b"stuck\n"
         process.send_signal(signal_number)
-        assert process.wait(3) == -signal_number
+        assert process.wait(60) == -signal_number

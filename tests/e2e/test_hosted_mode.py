@@ -13,8 +13,9 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.e2e.back_ends import NODE_MODULES, make_key, running_back_end
 from tests.e2e.pages import SET_OPTIONS, ChatPage
-from tests.e2e.serving import ROOT, RunningServer, free_port
+from tests.e2e.serving import ROOT, RunningServer
 from tests.e2e.sites import Site
+from tests.ports import free_port
 
 EXAMPLES = ROOT / "docs" / "examples" / "hosted"
 VENDORS_SCRIPT = "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js"

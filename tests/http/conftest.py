@@ -25,7 +25,7 @@ from tests.provider import Provider
 
 from .hosted import BackEnd
 from .messages import message
-from .serving import served
+from .serving import patient_client, served
 
 
 class Guest:
@@ -175,7 +175,7 @@ async def back_end(app: Starlette, stack: AsyncExitStack) -> BackEnd:
         stack.push_async_callback(client.close)
         return client
 
-    http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+    http = await stack.enter_async_context(patient_client(base_url=url))
     return BackEnd(app, url, http, new_client, new_client(key), key)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 
@@ -27,3 +29,8 @@ async def served(app: Starlette) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await serving
+
+
+def patient_client(**options: Any) -> httpx.AsyncClient:
+    """A client of sockets on this machine, which waits however busy that is."""
+    return httpx.AsyncClient(timeout=60, trust_env=False, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -41,6 +42,17 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     yield write
     sys.path[:] = known
     sys.modules.pop("own", None)
+
+
+@pytest.fixture
+def logging_kept() -> Iterator[None]:
+    """Takes back what the command changes in this process's logging."""
+    loggers = [logging.getLogger(name) for name in (None, "chatkit_server", "stores", "widgets")]
+    known = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in known:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 async def said_by(target: str, settings: Settings) -> str:
@@ -150,6 +162,7 @@ async def test_what_cannot_be_served_is_named(
         ("def f():\n    raise ValueError('no\\nkey')\n", "own:f", "own:f cannot be loaded", 2),
     ],
 )
+@pytest.mark.usefixtures("logging_kept")
 def test_code_that_raises_is_named_with_file_and_line(
     source: str,
     target: str,

@@ -25,6 +25,8 @@ from widgets.components import check
 from widgets.examples import EXAMPLES
 from widgets.samples import FileSamples
 
+from .serving import patient_client
+
 Live: TypeAlias = tuple[Path, str, Gallery]
 
 LINE: dict[str, Any] = {
@@ -194,9 +196,9 @@ async def live(tmp_path: Path) -> AsyncIterator[Live]:
 async def test_a_change_is_told_and_the_next_build_has_it(live: Live) -> None:
     folder, url, _ = live
     build = {"name": "line", "data": {"line": "x"}}
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with patient_client(base_url=url) as client:
         assert (await samples_of(client))["line"]["data"] == {"line": "Line"}
-        async with client.stream("GET", "/gallery/changes") as stream, asyncio.timeout(20):
+        async with client.stream("GET", "/gallery/changes") as stream, asyncio.timeout(60):
             lines = stream.aiter_lines()
             assert await anext(lines) == ": watching"
 
@@ -223,9 +225,9 @@ async def test_a_change_is_told_and_the_next_build_has_it(live: Live) -> None:
 async def test_the_stream_of_changes_ends_with_the_server(live: Live) -> None:
     _, url, gallery = live
     async with (
-        httpx.AsyncClient() as client,
+        patient_client() as client,
         client.stream("GET", f"{url}/gallery/changes") as stream,
-        asyncio.timeout(20),
+        asyncio.timeout(60),
     ):
         lines = [line async for line in closing_after_first(stream.aiter_lines(), gallery)]
     assert lines == [": watching", ""]

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from chatkit_server.settings import Settings
 
-from .serving import served
+from .serving import patient_client, served
 
 INITIALIZE = {
     "jsonrpc": "2.0",
@@ -37,7 +37,7 @@ async def url(app: Starlette, stack: AsyncExitStack) -> str:
 
 
 async def guest_token(url: str) -> str:
-    async with httpx.AsyncClient() as http:
+    async with patient_client() as http:
         response = await http.post(f"{url}/api/auth/guest")
         value: str = response.json()["token"]
         return value
@@ -48,7 +48,7 @@ async def agent(url: str, token: str | None = None, mode: Any = "auto") -> Async
     token = token or await guest_token(url)
     headers = {"Authorization": f"Bearer {token}"}
     async with (
-        httpx2.AsyncClient(headers=headers) as http,
+        httpx2.AsyncClient(headers=headers, timeout=60) as http,
         Client(streamable_http_client(f"{url}/mcp", http_client=http), mode=mode) as client,
     ):
         yield client
@@ -114,7 +114,7 @@ async def test_it_is_the_list_that_the_page_shows(url: str) -> None:
     token = await guest_token(url)
     async with agent(url, token) as client:
         await call(client, "add_tasks", tasks=[{"title": "call mum"}])
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http:
+    async with patient_client(headers={"Authorization": f"Bearer {token}"}) as http:
         page = (await http.get(f"{url}/api/tasks")).json()
     assert [task["title"] for task in page["data"]] == ["call mum"]
 
@@ -143,7 +143,7 @@ async def test_mistakes_are_told(url: str) -> None:
 
 
 async def post(url: str, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient() as http:
+    async with patient_client() as http:
         return await http.post(f"{url}/mcp", json=INITIALIZE, headers=HEADERS | headers)
 
 
@@ -157,7 +157,7 @@ async def test_nobody_gets_in_without_a_users_token(url: str, app: Starlette) ->
     assert (await post(url, Cookie=cookie)).status_code == 401
     _, key = await app.state.api_keys.create("back end", ("users",))
     assert (await post(url, Authorization=f"Bearer {key}")).status_code == 401
-    async with httpx.AsyncClient(headers={"Cookie": cookie}) as http:
+    async with patient_client(headers={"Cookie": cookie}) as http:
         secret = (await http.post(f"{url}/api/chatkit/session")).json()["client_secret"]
     assert (await post(url, Authorization=f"Bearer {secret}")).status_code == 403
     assert (await post(url, Authorization=f"Bearer {await guest_token(url)}")).status_code == 200
@@ -170,13 +170,13 @@ async def test_pages_of_other_sites_are_refused(url: str) -> None:
 
 
 async def test_only_posts_are_answered(url: str) -> None:
-    async with httpx.AsyncClient() as http:
+    async with patient_client() as http:
         assert (await http.get(f"{url}/mcp")).status_code == 405
         assert (await http.delete(f"{url}/mcp")).status_code == 405
 
 
 async def test_without_an_issuer_there_is_no_metadata(url: str) -> None:
-    async with httpx.AsyncClient() as http:
+    async with patient_client() as http:
         response = await http.get(f"{url}/.well-known/oauth-protected-resource/mcp")
     assert response.status_code == 404
 
@@ -189,7 +189,7 @@ class TestWithLimits:
     async def test_what_an_agent_asks_counts_as_its_users(self, url: str) -> None:
         ann, bob = [f"Bearer {await guest_token(url)}" for _ in range(2)]
         assert (await post(url, Authorization=ann)).status_code == 200
-        async with httpx.AsyncClient(headers={"Authorization": ann}) as http:
+        async with patient_client(headers={"Authorization": ann}) as http:
             assert (await http.get(f"{url}/api/tasks")).status_code == 200
             assert (await http.get(f"{url}/api/tasks")).status_code == 429
         refused = await post(url, Authorization=ann)
@@ -200,7 +200,7 @@ class TestWithLimits:
 
     async def test_bytes_of_an_agent_count_as_its_users(self, url: str) -> None:
         bearer = {"Authorization": f"Bearer {await guest_token(url)}"}
-        async with httpx.AsyncClient(headers=HEADERS | bearer) as http:
+        async with patient_client(headers=HEADERS | bearer) as http:
             for status in (200, 413):
                 body = INITIALIZE | {"padding": "x" * (0 if status == 200 else 5000)}
                 assert (await http.post(f"{url}/mcp", json=body)).status_code == status
@@ -215,7 +215,7 @@ class TestWithAnIssuer:
         refused = await post(url)
         metadata_url = f"{url}/.well-known/oauth-protected-resource/mcp"
         assert refused.headers["WWW-Authenticate"] == f'Bearer resource_metadata="{metadata_url}"'
-        async with httpx.AsyncClient() as http:
+        async with patient_client() as http:
             metadata = (await http.get(metadata_url)).json()
         assert metadata["resource"] == f"{url}/mcp"
         assert metadata["authorization_servers"] == ["https://id.example/realms/a"]

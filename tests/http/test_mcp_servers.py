@@ -216,7 +216,7 @@ async def listening(listener: socket.socket) -> AsyncIterator[None]:
 
 
 async def until(state: str, servers: McpServers) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while state not in {status.state for status in servers.statuses}:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
 
@@ -231,7 +231,7 @@ def listener() -> socket.socket:
 @pytest.fixture
 def remote(listener: socket.socket) -> McpServerConfig:
     host, port = listener.getsockname()
-    return McpServerConfig(name="remote", url=f"http://{host}:{port}/mcp", connect_timeout=5)
+    return McpServerConfig(name="remote", url=f"http://{host}:{port}/mcp", connect_timeout=60)
 
 
 async def test_a_server_that_was_down_is_found_when_it_comes(

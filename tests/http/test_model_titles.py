@@ -100,23 +100,31 @@ async def test_a_model_of_the_agents_own_names_its_threads(
 
 @pytest.mark.parametrize(
     "answer",
-    [refuse(400), complete(""), complete(" \n“”."), hanging],
-    ids=["refused", "empty", "without words", "too late"],
+    [refuse(400), complete(""), complete(" \n“”.")],
+    ids=["refused", "empty", "without words"],
 )
-async def test_without_a_title_in_time_the_first_sentence_stays(
-    settings: Settings,
-    stack: AsyncExitStack,
-    provider: Provider,
-    answer: Answer,
-    monkeypatch: pytest.MonkeyPatch,
+async def test_without_a_title_the_first_sentence_stays(
+    app: Starlette, guest: Guest, provider: Provider, answer: Answer
 ) -> None:
-    monkeypatch.setattr(composition, "ModelTitles", partial(ModelTitles, seconds=1.0))
-    app = await made(settings, stack)
-    guest = await guest_of(app, stack)
     provider.script += [say("In springs."), answer]
     await guest.create(FIRST)
     await app.state.asides.settled()
     assert len(provider.requests) == 2
+    assert await title_of(guest) == SENTENCE
+
+
+async def test_a_title_that_does_not_come_in_time_is_given_up(
+    settings: Settings,
+    stack: AsyncExitStack,
+    provider: Provider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(composition, "ModelTitles", partial(ModelTitles, seconds=0.5))
+    app = await made(settings, stack)
+    guest = await guest_of(app, stack)
+    provider.script += [say("In springs."), hanging]
+    await guest.create(FIRST)
+    await app.state.asides.settled()
     assert await title_of(guest) == SENTENCE
 
 

@@ -279,6 +279,7 @@ async def test_the_answer_of_another_issuer_is_not_taken(
 async def test_a_provider_that_is_down_is_asked_again_later(
     visitor: Visitor, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(oidc, "RETRY_SECONDS", 3600.0)
     provider.down = True
     assert trouble(await visitor.leave("/threads/a")) == "unavailable"
     provider.down = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import httpx
@@ -12,9 +12,10 @@ import pytest
 from agents import Agent, function_tool
 from sqlalchemy import select
 
-from chatkit_server import ChatContext
+from chatkit_server import ChatContext, usage
 from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.database import runs
+from chatkit_server.http.admin import usage as admin_usage
 from chatkit_server.offered import offered_models
 from chatkit_server.settings import Settings
 from chatkit_server.spending import Spent
@@ -23,6 +24,7 @@ from stores.engine import Database, create_engine
 from tests.http.conftest import Guest, message
 from tests.provider import USAGE, Provider, call, complete, refuse
 
+TODAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 Serve = Callable[..., Awaitable[Guest]]
 
 
@@ -33,6 +35,19 @@ async def look_up(word: str) -> str:
 
 
 AGENT: Agent[ChatContext] = Agent(name="Words", tools=[look_up])
+
+
+class _Noon(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return TODAY.astimezone(tz)
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All answers of a test are of one day, even at midnight."""
+    monkeypatch.setattr(usage, "datetime", _Noon)
+    monkeypatch.setattr(admin_usage, "datetime", _Noon)
 
 
 @pytest.fixture
@@ -70,7 +85,7 @@ async def test_tokens_and_time_of_every_answer_are_kept_with_what_became_of_it(
     assert all(
         request["stream_options"] == {"include_usage": True} for request in provider.requests
     )
-    query = select(runs).order_by(runs.c.created_at)
+    query = select(runs).order_by(runs.c.id)
     first, second = [row._mapping for row in await Database(database).execute(query)]
     assert first["owner"] == second["owner"] == user
     assert first["thread_id"] == second["thread_id"] == thread_id
@@ -133,10 +148,10 @@ async def test_days_and_users_are_added_up_and_read_page_by_page(
     serve_on_provider: Serve, database: Any, ask: Any
 ) -> None:
     guest = await serve_on_provider(AGENT)
-    usage = Usage(database)
+    kept = Usage(database)
     for number, user in enumerate(["ann", "bob", "ann", "cem"]):
         spent = Spent("default", "test", 10, 1)
-        await usage.record(f"run_{number}", "thr_1", user, spent, outcome="completed", seconds=1.5)
+        await kept.record(f"run_{number}", "thr_1", user, spent, outcome="completed", seconds=1.5)
     seen, after, pages = [], None, 0
     while True:
         query = {"limit": 2, **({"after": after} if after else {})}
@@ -150,7 +165,7 @@ async def test_days_and_users_are_added_up_and_read_page_by_page(
 
     (of_bob,) = (await ask(guest, user="bob")).json()["data"]
     assert (of_bob["user"], of_bob["seconds"]) == ("bob", 1.5)
-    tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    tomorrow = TODAY.date() + timedelta(days=1)
     assert (await ask(guest, first=tomorrow, last=tomorrow)).json() == {
         "data": [],
         "has_more": False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from chatkit.types import HiddenContextItem
 
 from chatkit_server.context import RequestContext, User
@@ -12,23 +11,6 @@ from chatkit_server.runs.leasing import LeaseKeeper
 from chatkit_server.testing import Say, decode_events
 from stores.errors import StoreUnavailable
 from stores.leases import RunLeases
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def leases(engine, clock):
-    return RunLeases(engine, clock=clock)
 
 
 async def dead_answer(chat, model, leases):

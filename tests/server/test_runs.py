@@ -103,11 +103,9 @@ async def test_cancelling_a_response_ends_the_agents_run_too(chat, model):
 
     await chat.get("x.threads.stop", thread_id=thread_id)
 
-    left = {task for task in before if not task.done() and task is not asyncio.current_task()}
-    for _ in range(5):
-        await asyncio.sleep(0)
-        left = {task for task in left if not task.done()}
-    assert not [task for task in left if task.get_name() != "leases"]
+    of_others = {asyncio.current_task(), *(task for task in before if task.get_name() == "leases")}
+    async with asyncio.timeout(60):
+        await asyncio.wait(before - of_others)
     assert not wait.gate.is_set()
 
 

@@ -78,9 +78,10 @@ async def test_a_statement_that_stands_for_itself_is_kept(engine):
     await other.dispose()
 
 
-async def test_a_read_does_not_wait_for_a_writer(engine):
+async def test_a_read_does_not_wait_for_a_writer(engine, monkeypatch):
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT", 3600.0)
     database = Database(engine)
-    async with asyncio.timeout(4), database.transaction() as connection:
+    async with asyncio.timeout(60), database.transaction() as connection:
         await connection.execute(
             text("INSERT INTO chatkit_run_leases VALUES ('r', 't', 'o', 'i', 0)")
         )
@@ -157,7 +158,7 @@ async def test_a_lost_connection_is_unavailable_once(postgres_url):
     restarting = create_engine(postgres_url)  # while the first engine's connections are idle
     await Database(restarting).execute(
         text(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     )

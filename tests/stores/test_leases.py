@@ -2,28 +2,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
-from stores.leases import RunLeases
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def leases(engine, clock):
-    return RunLeases(engine, clock=clock)
-
 
 async def test_a_thread_is_claimed_by_one_run_at_a_time(leases):
     assert await leases.claim("run_1", "thr", "alice", "one", 10)

@@ -131,7 +131,7 @@ def test_processes_that_create_the_same_sqlite_file_do_not_fail(tmp_path):
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    answers = sorted(process.communicate(timeout=30)[0].strip() for process in processes)
+    answers = sorted(process.communicate(timeout=120)[0].strip() for process in processes)
     assert answers == ["False", "False", "True"]
 
 

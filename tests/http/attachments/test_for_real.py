@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from chatkit_server.cli.serving import listen
+from tests.ports import free_port
 
 PATIENCE_SECONDS = 60
 
@@ -24,9 +24,7 @@ class Server:
     """A ``chatkit-server serve`` on a data directory that outlives it."""
 
     def __init__(self, data_dir: Path, **environ: str) -> None:
-        (probe,) = listen("127.0.0.1", 0)
-        self.port = probe.getsockname()[1]
-        probe.close()
+        self.port = free_port()
         self.files = data_dir / "attachments"
         inherited = {
             name: value
@@ -34,7 +32,9 @@ class Server:
             if not name.startswith(("CHATKIT_", "OPENAI_"))
         }
         self._environ = {**inherited, "CHATKIT_DATA_DIR": str(data_dir), **environ}
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False)
+        self.http = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE_SECONDS, trust_env=False
+        )
         self.start()
 
     def start(self) -> None:
@@ -139,8 +139,6 @@ def test_a_server_that_is_killed_in_an_upload_leaves_no_half_file(
 
 def test_a_refusal_reaches_who_is_still_sending(serve: Callable[..., Server]) -> None:
     server = serve(CHATKIT_ATTACHMENT_MAX_BYTES="1000")
-    response = server.http.post(
-        "/api/attachments", files={"file": ("a.txt", b"x" * 8_000_000)}, timeout=30
-    )
+    response = server.http.post("/api/attachments", files={"file": ("a.txt", b"x" * 8_000_000)})
     assert (response.status_code, response.json()["error"]["code"]) == (413, "too_large")
     assert server.http.get("/healthz").status_code == 200

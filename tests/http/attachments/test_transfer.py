@@ -22,6 +22,7 @@ from tests.http.attachments.conftest import (
 )
 from tests.http.conftest import message
 from tests.http.messages import error_of
+from tests.http.serving import patient_client
 
 
 async def test_a_file_is_uploaded_at_once_and_comes_back_as_it_was(guest):
@@ -201,7 +202,7 @@ async def test_with_a_bucket_files_go_past_this_server_both_ways(make_guest, mod
     assert origin.startswith("http://127.0.0.1:")
     policy = (await guest.http.get("/")).headers.get("content-security-policy", "")
     assert f"connect-src 'self' {origin};" in policy
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with patient_client() as browser:
         assert (await browser.put(place, content=data)).status_code == 200
 
         await send(guest, model, attachment["id"])
@@ -214,7 +215,7 @@ async def test_with_a_bucket_files_go_past_this_server_both_ways(make_guest, mod
     assert model.inputs[0][0]["content"][1]["type"] == "input_image"
 
     bad = await prepare(guest, "a.png", EXECUTABLE, "image/png")
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with patient_client() as browser:
         await browser.put(bad["upload_descriptor"]["url"], content=EXECUTABLE)
     refused = await guest.post("threads.create", input=message("x", attachments=[bad["id"]]))
     assert (refused.status_code, error_of(refused)) == (415, "unsupported_type")

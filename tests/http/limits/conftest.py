@@ -18,6 +18,7 @@ from chatkit_server.access.model import SessionConfiguration, Workflow
 from chatkit_server.app import create_app
 from chatkit_server.limiting.rates import RateCounter
 from chatkit_server.settings import Settings
+from tests.clock import Clock
 from tests.http.conftest import Guest, running
 
 SECRET = "s" * 32
@@ -27,17 +28,9 @@ ADDRESS = "203.0.113.7"
 NONE = {"rate_requests_per_minute": 0, "rate_requests_per_address": 0, "bytes_per_day": 0}
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
+def clock(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of all that is counted."""
     monkeypatch.setattr(composition, "RateCounter", partial(RateCounter, clock=clock))
     return clock
 
@@ -48,8 +41,9 @@ def make_app(
     tmp_path: Path,
     stack: AsyncExitStack,
     scripted: None,
+    clock: Clock,
 ) -> Callable[..., Any]:
-    """Make servers on one database, each with a limit or two and no other."""
+    """Make servers on one database and one clock, each with a limit or two and no other."""
     url = make_database("sqlite")
 
     async def make(**limits: Any) -> Starlette:

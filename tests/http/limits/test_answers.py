@@ -6,8 +6,9 @@ import asyncio
 from typing import Any
 
 from chatkit_server.testing import Say, ScriptedModel, Wait
+from tests.clock import Clock
 from tests.http.conftest import Guest, message
-from tests.http.limits.conftest import Clock, refused, session_secret
+from tests.http.limits.conftest import refused, session_secret
 
 
 async def test_a_user_has_so_many_answers_at_once(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chatkit_server.access.model import SessionConfiguration, Workflow
-from tests.http.limits.conftest import Clock, refused, session_secret
+from tests.clock import Clock
+from tests.http.limits.conftest import refused, session_secret
 
 
 @pytest.mark.parametrize("kind", ["token", "client secret", "API key"])

@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from chatkit_server.testing import Say, ScriptedModel
+from tests.clock import Clock
 from tests.http.conftest import Guest, message
-from tests.http.limits.conftest import Clock, refused
+from tests.http.limits.conftest import refused
 from tests.redis_server import RedisServer
 
 

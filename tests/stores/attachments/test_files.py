@@ -100,7 +100,7 @@ async def test_what_is_sent_straight_to_a_bucket_is_checked_before_it_counts(
         return await files.create_attachment(params, "alice")
 
     async def send(attachment, data):
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
             response = await client.put(str(attachment.upload_descriptor.url), content=data)
             assert response.status_code == 200
 
@@ -111,7 +111,7 @@ async def test_what_is_sent_straight_to_a_bucket_is_checked_before_it_counts(
     await files.claim([good.id], "alice")
     await send(good, b"evil text")  # the URL is still good, and changes nothing
     file = await files.original(good.id, "alice")
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
         served = await client.get(await files.download_url(file))
     assert served.content == b"good text"
     assert served.headers["content-disposition"] == 'attachment; filename="a.txt"'

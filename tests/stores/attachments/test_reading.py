@@ -84,17 +84,19 @@ async def test_pdfs_that_cannot_be_read_say_why(files):
 
 
 @pytest.mark.parametrize(
-    ("program", "says"),
+    ("program", "patience", "says"),
     [
-        ("while True: pass", "too long"),
-        ("import os; os.kill(os.getpid(), 9)", "too much time or memory"),
+        ("while True: pass", 0.5, "too long"),
+        ("import os; os.kill(os.getpid(), 9)", 60, "too much time or memory"),
     ],
 )
-async def test_a_pdf_that_keeps_its_reader_busy_is_given_up(tmp_path, monkeypatch, program, says):
+async def test_a_pdf_that_keeps_its_reader_busy_is_given_up(
+    tmp_path, monkeypatch, program, patience, says
+):
     worker = tmp_path / "worker.py"
     worker.write_text(program)
     monkeypatch.setattr("stores.attachments.pdf._WORKER", worker)
-    monkeypatch.setattr("stores.attachments.pdf._PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("stores.attachments.pdf._PATIENCE_SECONDS", patience)
     assert says in (await read_pdf(b"%PDF-")).problem
 
 
