@@ -31,6 +31,7 @@ from chatkit_server.approvals.service import Approvals
 from chatkit_server.assistant.base import Assistant
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.assistant.respond import AgentResponder
+from chatkit_server.assistant.responders import responder_of
 from chatkit_server.context import RequestContext, User
 from chatkit_server.limiting import rates
 from chatkit_server.reply import Reply
@@ -349,11 +350,12 @@ async def make_chat(
         tasks = TaskService(engine, clock=lambda: NOW)
         assistant = change(task_assistant(tasks, store, model))
         approvals = Approvals(engine, store)
+        agent = assistant.agent and AgentResponder(assistant, store, approvals)
         server = AssistantServer(
             store,
             leases or RunLeases(engine),
             assistants=Assistants({"tasks": assistant}),
-            responders={"tasks": AgentResponder(assistant, store, approvals)},
+            responders={"tasks": responder_of(assistant, store, agent)},
             approvals=approvals,
             limits=SessionLimits(ChatSessions(engine), store),
             **{"instance": "srv_1", "checkpoint": 0.01, **options},

@@ -180,6 +180,8 @@ class RunRegistry:
                 if run.thread_id is not None:
                     await self._claim(run, run.thread_id)
                 async for event in events:
+                    if run.cause is not None:
+                        break  # what answers has caught its cancellation, and would go on
                     await self._tell(run, event)
                     if isinstance(event, ErrorEvent) and event.allow_retry:
                         outcome = Outcome.FAILED
@@ -188,12 +190,12 @@ class RunRegistry:
             assert task is not None
             if task.cancelling():
                 task.uncancel()  # the rest of this task is not what was cancelled
-                outcome = run.cause or Outcome.SHUTDOWN
+                outcome = Outcome.SHUTDOWN
             else:
                 outcome = self._fail(run, error)
         except Exception as error:
             outcome = self._fail(run, error)
-        await self._finish(run, outcome)
+        await self._finish(run, run.cause or outcome)
 
     async def _claim(self, run: Run, thread_id: str) -> None:
         key = (run.context.owner, thread_id)

@@ -7,10 +7,13 @@ import asyncio
 import pytest
 from chatkit.types import (
     AssistantMessageContentPartTextDelta,
+    ProgressUpdateEvent,
     ThreadItemUpdatedEvent,
 )
 
+from chatkit_server.assistant.base import Assistant
 from chatkit_server.errors import Unavailable
+from chatkit_server.interruption import NOTE
 from chatkit_server.testing import Say, Wait
 from stores.errors import StoreUnavailable
 from stores.leases import RunLeases
@@ -210,6 +213,37 @@ async def test_something_cancelled_inside_a_response_is_a_failure_not_a_stop(mak
     )
 
     assert kinds(events) == ["stream_options", "error"]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+async def test_a_stop_that_the_answer_catches_is_a_stop_all_the_same(make_chat, goes_on):
+    reached, over = asyncio.Event(), asyncio.Event()
+
+    async def respond(turn):
+        yield ProgressUpdateEvent(text="Working")
+        try:
+            reached.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            pass
+        while goes_on and not over.is_set():
+            yield ProgressUpdateEvent(text="Working")
+            await asyncio.sleep(0)
+
+    chat = make_chat(change=lambda _: Assistant(respond=respond))
+    reply = await chat.reply("threads.create", input=chat.input("work"))
+    await reached.wait()
+    (thread,) = (await chat.get("threads.list"))["data"]
+
+    try:
+        async with asyncio.timeout(60):
+            await chat.get("x.threads.stop", thread_id=thread["id"])
+    finally:
+        over.set()
+
+    assert "error" not in kinds(await rest_of(reply))
+    notes = await chat.store.load_thread_items(thread["id"], None, 1, "desc", chat.user)
+    assert notes.data[0].content == NOTE
 
 
 async def test_the_agent_is_told_of_a_stop_that_struck_while_something_was_written(
