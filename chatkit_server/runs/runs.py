@@ -123,6 +123,8 @@ class RunRegistry:
                     raise run.failure
                 if run.cause is Outcome.SHUTDOWN:
                     raise _closing()
+                if self._closed_to[context.owner]:
+                    raise being_moved()
         except BaseException:
             tail.close()
             raise

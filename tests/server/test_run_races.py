@@ -16,7 +16,7 @@ from chatkit.types import (
     WorkflowItem,
 )
 
-from chatkit_server.errors import Conflict
+from chatkit_server.errors import Conflict, Unavailable
 from chatkit_server.tasks.model import TaskFilter
 from chatkit_server.testing import Call, Say, Wait
 from tests.server.probing import hello, kinds, rest_of, with_action
@@ -162,3 +162,20 @@ async def test_a_workflow_that_the_next_turn_goes_on_with_is_not_taken_back(make
     )
 
     assert kinds(events) == ["stream_options", "thread.item.added"]
+
+
+async def test_an_answer_that_is_stopped_before_it_began_since_its_user_is_moved_says_so(
+    chat, monkeypatch
+):
+    reached = asyncio.Event()
+
+    async def never(*_):
+        reached.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(chat.store, "save_thread", never)
+    asking = asyncio.create_task(chat.reply("threads.create", input=chat.input("hi")))
+    await reached.wait()
+    async with chat.server.runs.without_those_of("ann"):
+        with pytest.raises(Unavailable):
+            await asking
