@@ -16,7 +16,9 @@ from stores.attachments.limits import DEFAULT_TYPES
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
 
-_WEB_DIR: Final = Path(__file__).resolve().parent.parent / "web" / "dist"
+_PACKAGE: Final = Path(__file__).resolve().parent
+_IN_WHEEL: Final = _PACKAGE / "web"
+_WEB_DIR: Final = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent / "web" / "dist"
 
 
 class SettingsError(Exception):

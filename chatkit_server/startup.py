@@ -59,4 +59,6 @@ async def _migrate(engine: AsyncEngine) -> None:
         return
     for migrations in (stores.migrations, chatkit_server.migrations):
         if not (await migrations.check(engine)).up_to_date:
-            raise NotMigrated("run `chatkit-server migrate` first")
+            raise NotMigrated(
+                "the database is not at the newest version; run `chatkit-server migrate` first"
+            )

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from socket import socket
 
-from chatkit_server.cli.common import CommandError, add_command
+from chatkit_server.cli.common import CommandError, add_command, database_problem
 from chatkit_server.cli.feedback import add_feedback_command
 from chatkit_server.cli.keys import add_key_commands
 from chatkit_server.cli.users import add_audit_command, add_user_commands
@@ -161,7 +161,7 @@ def _serve_on(sockets: Sequence[socket], targets: Sequence[str], settings: Setti
     started = time.perf_counter()
     from chatkit_server.auth.keys import KeyFileError
     from chatkit_server.cli.assistants import CannotLoad, load
-    from chatkit_server.cli.serving import run, url_of
+    from chatkit_server.cli.serving import CannotStart, run, url_of
     from chatkit_server.logs import configure_logging
 
     url = url_of(settings.host, sockets)
@@ -179,8 +179,10 @@ def _serve_on(sockets: Sequence[socket], targets: Sequence[str], settings: Setti
         seconds = time.perf_counter() - started
         _say(f"Ready at {url} after {seconds:.1f} s. Ctrl-C stops it.")
 
-    if not run(app, sockets, on_ready=on_ready, on_stop=app.state.close_streams):
-        raise CommandError("did not start; `chatkit-server doctor` says what is wrong")
+    try:
+        run(app, sockets, on_ready=on_ready, on_stop=app.state.close_streams)
+    except CannotStart as error:
+        raise CommandError(str(error)) from error
     _say("Stopped.")
     return 0
 
@@ -193,6 +195,8 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 async def _run_migrations(settings: Settings) -> bool:
+    from sqlalchemy.exc import DBAPIError
+
     import chatkit_server.migrations
     import stores.migrations
     from stores.engine import create_engine
@@ -208,8 +212,8 @@ async def _run_migrations(settings: Settings) -> bool:
             await stores.migrations.upgrade(engine),
             await chatkit_server.migrations.upgrade(engine),
         ]
-    except StoreUnavailable as error:
-        raise CommandError(f"the database does not answer: {error.__cause__ or error}") from error
+    except (StoreUnavailable, DBAPIError) as error:
+        raise CommandError(database_problem(error)) from error
     finally:
         await engine.dispose()
     return any(ran)

@@ -63,12 +63,23 @@ async def open_database(settings: Settings | None = None) -> AsyncIterator[Async
                     "the database is not at the newest version; run `chatkit-server migrate` first"
                 )
         yield engine
-    except StoreUnavailable as error:
-        raise CommandError(f"the database does not answer: {_reason(error.__cause__)}") from error
-    except DBAPIError as error:
-        raise CommandError(f"the database cannot be used: {_reason(error)}") from error
+    except (StoreUnavailable, DBAPIError) as error:
+        raise CommandError(database_problem(error)) from error
     finally:
         await engine.dispose()
+
+
+def database_problem(error: Exception) -> str | None:
+    """What is wrong with the database, in a line; None if an exception is about something else."""
+    from sqlalchemy.exc import DBAPIError
+
+    from stores.errors import StoreUnavailable
+
+    if isinstance(error, StoreUnavailable):
+        return f"the database does not answer: {_reason(error.__cause__)}"
+    if isinstance(error, DBAPIError):
+        return f"the database cannot be used: {_reason(error)}"
+    return None
 
 
 def _reason(error: BaseException | None) -> str:

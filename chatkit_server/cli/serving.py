@@ -9,10 +9,13 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from chatkit_server.cli.common import database_problem
+
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _BACKLOG: Final = 2048
 _STOP_SECONDS: Final = 5
@@ -23,6 +26,10 @@ logger = logging.getLogger(__name__)
 
 class CannotListen(Exception):
     """The address cannot be listened on; the message says why, in a line."""
+
+
+class CannotStart(Exception):
+    """The application did not start; the message says why, in a line."""
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
@@ -71,7 +78,7 @@ def run(
     *,
     on_ready: Callable[[], None],
     on_stop: Callable[[], Awaitable[None]],
-) -> bool:
+) -> None:
     """Serves until the process is told to stop by SIGINT or SIGTERM.
 
     Args:
@@ -81,12 +88,14 @@ def run(
         on_stop: Awaited, for five seconds at most, when no new connection is accepted any more;
             ends what keeps the open ones busy. What is open two seconds later is cut off.
 
-    Returns:
-        Whether it ever came to serve.
+    Raises:
+        CannotStart: If it never came to serve.
     """
     import uvicorn
 
     from chatkit_server.cli.connections import BoundedProtocol
+
+    starting = _Starting(app)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -113,7 +122,7 @@ def run(
 
     server = Server(
         uvicorn.Config(
-            app,
+            starting,
             loop="auto" if os.name == "nt" else "uvloop",
             http=BoundedProtocol,
             ws="none",
@@ -126,11 +135,50 @@ def run(
             timeout_graceful_shutdown=_DRAIN_SECONDS,
         )
     )
-    try:
+    with suppress(SystemExit):  # uvicorn's way to say that the app did not start
         server.run(list(sockets))
-    except SystemExit:  # uvicorn's way to say that the app did not start
-        return False
-    return server.started
+    if not server.started:
+        raise CannotStart(
+            starting.problem or "did not start; `chatkit-server doctor` says what is wrong"
+        )
+
+
+class _Starting:
+    """An application that says in a line why it does not start, where the reason is a usual one.
+
+    Any other exception is logged with its traceback.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.problem: str | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        failure: Message | None = None
+
+        async def hold_failure(message: Message) -> None:
+            nonlocal failure
+            if message["type"] == "lifespan.startup.failed":
+                failure = message  # its text is a traceback
+            else:
+                await send(message)
+
+        try:
+            await self._app(scope, receive, hold_failure)
+        except Exception as error:
+            self.problem = _usual_problem(error)
+            if failure is not None:
+                await send({"type": failure["type"]} if self.problem else failure)
+            raise
+
+
+def _usual_problem(error: Exception) -> str | None:
+    from chatkit_server.startup import NotMigrated
+
+    return str(error) if isinstance(error, NotMigrated) else database_problem(error)
 
 
 def _listen(family: int, address: tuple[object, ...]) -> socket.socket:

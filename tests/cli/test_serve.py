@@ -8,11 +8,13 @@ import subprocess
 import sys
 import urllib.request
 from http.client import IncompleteRead
+from pathlib import Path
 
 import pytest
 
 from chatkit_server import cli
 from chatkit_server.cli.serving import CannotListen, listen, url_of
+from tests.conftest import Postgres
 
 
 def test_a_taken_port_is_said_at_once_in_one_line(
@@ -48,6 +50,86 @@ def test_a_name_is_listened_on_at_one_port_of_all_its_addresses() -> None:
 def test_an_address_of_another_machine_is_refused(host: str) -> None:
     with pytest.raises(CannotListen, match=f"HOST {host} is not"):
         listen(host, 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("postgresql://127.0.0.1:1/x", "the database does not answer: "),
+        ("sqlite:///{folder}/text.db", "the database cannot be used: file is not a database"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said_in_one_line(
+    environ: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    problem: str,
+) -> None:
+    (tmp_path / "text.db").write_text("This is no database. " * 100)
+    environ.setenv("CHATKIT_DATABASE_URL", url.format(folder=tmp_path))
+    assert cli.main(["migrate"]) == 1
+    assert capsys.readouterr().err.startswith(f"chatkit-server: {problem}")
+    stopped = serve_in_vain()
+    assert stopped.stderr.splitlines()[-1].startswith(f"chatkit-server: {problem}")
+    assert "Traceback" not in stopped.stderr
+
+
+def test_a_database_that_is_too_old_is_left_alone_by_the_start(
+    environ: pytest.MonkeyPatch, postgres: Postgres
+) -> None:
+    environ.setenv("CHATKIT_DATABASE_URL", postgres.url("postgres"))  # which has no tables
+    stopped = serve_in_vain()
+    assert stopped.stderr.splitlines()[-1] == (
+        "chatkit-server: the database is not at the newest version; "
+        "run `chatkit-server migrate` first"
+    )
+    assert "Traceback" not in stopped.stderr
+
+
+def serve_in_vain() -> subprocess.CompletedProcess[str]:
+    command = "from chatkit_server.cli import main; exit(main(['serve', '--port', '0']))"
+    stopped = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert stopped.returncode == 1
+    return stopped
+
+
+FAILING = """
+import sys
+from contextlib import asynccontextmanager
+from starlette.applications import Starlette
+from chatkit_server.cli.serving import CannotStart, listen, run
+from chatkit_server.logs import configure_logging
+
+@asynccontextmanager
+async def lifespan(app):
+    raise RuntimeError("what nobody foresaw")
+    yield
+
+async def stop():
+    raise AssertionError("it never served")
+
+configure_logging("info")
+try:
+    run(
+        Starlette(lifespan=lifespan),
+        listen("127.0.0.1", 0),
+        on_ready=lambda: sys.exit("ready"),
+        on_stop=stop,
+    )
+except CannotStart as error:
+    print(error)
+"""
+
+
+def test_a_start_that_fails_for_an_unknown_reason_is_logged_with_its_traceback() -> None:
+    failed = subprocess.run(
+        [sys.executable, "-c", FAILING], capture_output=True, text=True, timeout=300, check=True
+    )
+    assert failed.stdout == "did not start; `chatkit-server doctor` says what is wrong\n"
+    assert failed.stderr.count("RuntimeError: what nobody foresaw") == 1
 
 
 ENDLESS = """
@@ -87,13 +169,12 @@ async def stop():
     stopping.set()
 
 sockets = serving.listen("127.0.0.1", 0)
-served = serving.run(
+serving.run(
     Starlette(routes=[Route("/", endless)], lifespan=lifespan),
     sockets,
     on_ready=lambda: print(sockets[0].getsockname()[1], flush=True),
     on_stop=stop,
 )
-sys.exit(0 if served else 1)
 """
 
 
