@@ -41,7 +41,8 @@ def read_query(request: Request, model: type[_Model]) -> _Model:
     """Read the query of a URL as an object of a type; ``name[key]=value`` is of an object in it.
 
     Raises:
-        InvalidRequest: It is something else; the message names the parameter.
+        InvalidRequest: It is something else, or has a null character; the message names the
+            parameter.
     """
     given: dict[str, Any] = {}
     objects: dict[str, dict[str, str]] = {}
@@ -52,9 +53,13 @@ def read_query(request: Request, model: type[_Model]) -> _Model:
         else:
             given[written] = value
     try:
-        return model.model_validate(given | objects)
+        read = model.model_validate(given | objects)
     except ValidationError as error:
         raise refusal(error) from None
+    for written, value in request.query_params.items():
+        if "\0" in value:  # PostgreSQL keeps none, and looks for none
+            raise InvalidRequest(f"{written}: it contains a null character.", param=written)
+    return read
 
 
 async def read_body(request: Request, limit: int) -> bytes:

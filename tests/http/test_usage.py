@@ -173,7 +173,16 @@ async def test_days_and_users_are_added_up_and_read_page_by_page(
     }
 
 
-@pytest.mark.parametrize("query", [{"first": "yesterday"}, {"limit": 0}, {"after": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"first": "yesterday"},
+        {"limit": 0},
+        {"after": "x"},
+        {"user": "a\0"},
+        {"after": "2026-11-21:a\0"},
+    ],
+)
 async def test_a_query_that_makes_no_sense_is_refused(
     serve_on_provider: Serve, ask: Any, query: dict[str, Any]
 ) -> None:
