@@ -44,6 +44,7 @@ from chatkit_server.errors import Conflict, InvalidRequest, ServerError
 from chatkit_server.extensions import ThreadsBranchParams
 from chatkit_server.files import present_attachments
 from chatkit_server.generated_images import ImageKeeper
+from chatkit_server.i18n.words import words_in
 from chatkit_server.interruption import RETRY_ACTION, items_from_newest, retry_target
 from chatkit_server.notices import Notices
 from chatkit_server.wire import bare_thread, dated
@@ -99,7 +100,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         name = context.spent.assistant = self._assistants.answering(thread)
         images = ImageKeeper(self.attachments, thread, context)
         events = images.keep(self._answered(name, thread, input_user_message, context))
-        async for event in _with_clear_errors(self._after_notice(events)):
+        async for event in _with_clear_errors(self._after_notice(events), context):
             yield event
 
     async def _after_notice(
@@ -127,7 +128,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
             events = images.keep(responder.go_on(thread, sender, action, context))
         else:
             events = self._handled(ActionCall(thread, action, sender, context))
-        async for event in _with_clear_errors(events):
+        async for event in _with_clear_errors(events, context):
             yield event
 
     async def sync_action(
@@ -326,7 +327,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
 
 
 async def _with_clear_errors(
-    events: AsyncIterator[ThreadStreamEvent],
+    events: AsyncIterator[ThreadStreamEvent], context: RequestContext
 ) -> AsyncIterator[ThreadStreamEvent]:
     """Turn our own errors into the SDK's, whose message reaches the user."""
     try:
@@ -335,6 +336,5 @@ async def _with_clear_errors(
     except ServerError as error:
         raise CustomStreamError(error.message, allow_retry=error.status >= 500) from error
     except StoreUnavailable as error:
-        raise CustomStreamError(
-            "The server's storage does not answer. Try again in a moment.", allow_retry=True
-        ) from error
+        told = words_in(context.locale).say("storage.unavailable")
+        raise CustomStreamError(told, allow_retry=True) from error

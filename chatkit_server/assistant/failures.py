@@ -15,6 +15,7 @@ from chatkit.errors import CustomStreamError
 
 from chatkit_server.assistant.chat_completions import AnswerCut
 from chatkit_server.assistant.silence import ModelSilent
+from chatkit_server.i18n.words import Key, Words
 
 
 class NothingSaid(Exception):
@@ -22,37 +23,32 @@ class NothingSaid(Exception):
 
 
 class _Told(NamedTuple):
-    message: str
+    key: Key
     allow_retry: bool
 
 
-_SLOW: Final = _Told("The language model took too long to answer.", True)
-_REFUSED_KEY: Final = _Told("The language model refused this server's API key.", False)
-_BUSY: Final = _Told("The language model is busy. Try again in a moment.", True)
-_QUOTA: Final = _Told("This server's quota for the language model is used up.", False)
-_TOO_LONG: Final = _Told(
-    "This conversation is too long for the language model. Start a new one.", False
-)
-_CUT: Final = _Told("The answer became longer than the language model may write.", True)
-_WITHHELD: Final = _Told("The language model's provider does not allow that answer.", False)
-_FAILED: Final = _Told("The language model failed to answer.", True)
+_SLOW: Final = _Told("model.slow", True)
+_REFUSED_KEY: Final = _Told("model.key", False)
+_BUSY: Final = _Told("model.busy", True)
+_QUOTA: Final = _Told("model.quota", False)
+_TOO_LONG: Final = _Told("model.too_long", False)
+_CUT: Final = _Told("model.cut", True)
+_WITHHELD: Final = _Told("model.withheld", False)
+_FAILED: Final = _Told("model.failed", True)
 
 _KINDS: Final[tuple[tuple[type[Exception], _Told], ...]] = (
-    (
-        MaxTurnsExceeded,
-        _Told("That took more steps than allowed. Try asking for less at once.", True),
-    ),
-    (ModelBehaviorError, _Told("The language model answered in a way that makes no sense.", True)),
-    (NothingSaid, _Told("The language model gave no answer.", True)),
+    (MaxTurnsExceeded, _Told("model.steps", True)),
+    (ModelBehaviorError, _Told("model.senseless", True)),
+    (NothingSaid, _Told("model.silent", True)),
     (ModelTimeoutError, _SLOW),
     (ModelSilent, _SLOW),
     (openai.APITimeoutError, _SLOW),
-    (openai.APIConnectionError, _Told("The language model cannot be reached.", True)),
+    (openai.APIConnectionError, _Told("model.unreachable", True)),
     (openai.AuthenticationError, _REFUSED_KEY),
     (openai.PermissionDeniedError, _REFUSED_KEY),
-    (openai.NotFoundError, _Told("The configured language model does not exist.", False)),
+    (openai.NotFoundError, _Told("model.unknown", False)),
     (openai.RateLimitError, _BUSY),
-    (openai.BadRequestError, _Told("The language model rejected the request.", True)),
+    (openai.BadRequestError, _Told("model.rejected", True)),
     (openai.APIError, _FAILED),
 )
 
@@ -76,12 +72,14 @@ _ENDED: Final = "ended with terminal event"
 _ENDED_WITH: Final = re.compile(rf"\b({'|'.join(_CODES)})\b")
 
 
-def explain(error: Exception) -> CustomStreamError | None:
-    """A message for the user; None when the error is no known kind."""
+def explain(error: Exception, words: Words) -> CustomStreamError | None:
+    """A message for the user, in their words; None when the error is no known kind."""
     told = _by_reason(error) or next(
         (told for kind, told in _KINDS if isinstance(error, kind)), None
     )
-    return None if told is None else CustomStreamError(told.message, allow_retry=told.allow_retry)
+    if told is None:
+        return None
+    return CustomStreamError(words.say(told.key), allow_retry=told.allow_retry)
 
 
 def _by_reason(error: Exception) -> _Told | None:

@@ -131,12 +131,13 @@ class AgentRuns:
             if shown.left_out:
                 yield saying(mend(error.refusal), chat_context)
         except Exception as error:  # raised again, unless it is known what to tell of it
-            refusal = refusal_to(error, words_in(context.locale))
+            words = words_in(context.locale)
+            refusal = refusal_to(error, words)
             if refusal is not None:
                 logger.info("a guardrail stopped the agent: %s", type(error).__name__)
                 yield saying(refusal, chat_context)
                 return
-            explained = explain(error)
+            explained = explain(error, words)
             if explained is None:
                 raise
             # The provider's own words may quote the conversation; these are enough to find it.

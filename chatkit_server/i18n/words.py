@@ -39,6 +39,21 @@ Key: TypeAlias = Literal[
     "answer.busy",
     "refusal.request",
     "refusal.answer",
+    "model.slow",
+    "model.key",
+    "model.busy",
+    "model.quota",
+    "model.too_long",
+    "model.cut",
+    "model.withheld",
+    "model.failed",
+    "model.steps",
+    "model.senseless",
+    "model.silent",
+    "model.unreachable",
+    "model.unknown",
+    "model.rejected",
+    "storage.unavailable",
 ]
 """The names of the texts, each in every catalogue."""
 

@@ -74,6 +74,16 @@ async def test_a_model_that_says_nothing_at_all_has_failed(
     assert (error["message"], error["allow_retry"]) == (SLOW, True)
 
 
+async def test_what_failed_is_told_in_the_language_of_the_request(
+    serve_on_provider: Serve, provider: Provider
+) -> None:
+    guest = await serve_on_provider(AGENT, model_silence_seconds=1.0)
+    guest.http.headers["Accept-Language"] = "de-CH"
+    provider.script.append(hanging)
+    _, (error,) = await ask(guest)
+    assert error["message"] == "Das Sprachmodell hat zu lange für die Antwort gebraucht."
+
+
 async def test_the_model_of_an_agent_that_is_a_tool_has_no_longer(
     serve_on_provider: Serve, provider: Provider
 ) -> None:
