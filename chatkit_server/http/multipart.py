@@ -16,6 +16,8 @@ from chatkit_server.errors import InvalidRequest, TooLarge
 FIELD: Final = "file"
 _MAX_AROUND: Final = 64 * 1024
 """Bytes of a form that are not the file's."""
+_ESCAPED: Final = {"%22": '"', "%0D": "\r", "%0A": "\n"}
+"""What browsers write for what would end a name (the HTML standard's encoding of forms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class _Form:
         if options.get(b"name") == FIELD.encode() and b"filename" in options:
             if self._name is not None:
                 raise InvalidRequest("Send one file at a time.")
-            self._name = options[b"filename"].decode("utf-8", "replace")
+            self._name = _unescaped(options[b"filename"].decode("utf-8", "replace"))
             self._in_file = True
 
     def _on_part_data(self, data: bytes, start: int, end: int) -> None:
@@ -141,3 +143,9 @@ class _Form:
 
     def _on_end(self) -> None:
         self._ended = True
+
+
+def _unescaped(name: str) -> str:
+    for escaped, character in _ESCAPED.items():
+        name = name.replace(escaped, character)
+    return name

@@ -117,6 +117,13 @@ async def test_a_name_is_shown_as_it_was_given_and_safe_to_save_by(guest, given,
     assert f'filename="{saved}"' in file.headers["content-disposition"]
 
 
+async def test_a_name_is_the_same_whichever_way_it_comes(guest):
+    name = 'the "last"\nplan 100%.txt'
+    at_once = await uploaded(guest, name)
+    prepared = await prepare(guest, name, b"text")
+    assert at_once["name"] == prepared["name"] == 'the "last" plan 100%.txt'
+
+
 async def test_another_owner_gets_nothing(guest, new_guest):
     other = await new_guest()
     attachment = await uploaded(guest, "a.png", image())
