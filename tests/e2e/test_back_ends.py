@@ -148,3 +148,13 @@ def test_what_everybody_is_told_is_on_open_pages_until_it_is_over(
     tell_everybody()
     for shown in (notice, later):
         expect(shown).to_have_count(0)
+
+
+def test_a_page_that_is_opened_at_a_new_chat_says_at_once_what_everybody_is_told(
+    chat: Any, tell_everybody: Callable[..., None]
+) -> None:
+    tell_everybody(level="info", message="Back at 23:30.")
+    chat.page.reload()
+    expect(chat.element.locator("[part=notice]")).to_have_text("Back at 23:30.")
+    tell_everybody()
+    expect(chat.element.locator("[part=notice]")).to_have_count(0)

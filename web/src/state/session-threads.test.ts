@@ -235,6 +235,12 @@ describe('refreshing', () => {
     expect(desk.state.thread.meta?.title).toBe('Renamed');
   });
 
+  it('asks for the list of threads where there is no thread to ask for', async () => {
+    desk.server.on('threads.list', () => ({ data: [thread('a', 'A')], has_more: false }));
+    await desk.session.refresh();
+    expect(desk.session.history.state.value.threads.map(({ id }) => id)).toEqual(['a']);
+  });
+
   it('leaves alone what is streaming', async () => {
     const stream = desk.server.stream('threads.create');
     await desk.session.send(text('Hello'));

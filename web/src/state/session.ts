@@ -201,9 +201,12 @@ export class Session {
     await conversation.send(message);
   }
 
-  /** Brings what is shown to what the server has. */
+  /** Brings what is shown to what the server has, and hears from it what it tells everybody. */
   async refresh(): Promise<void> {
-    const list = this.history.state.value.status === 'ready' ? this.history.load() : undefined;
+    const { status } = this.history.state.value;
+    // Where there is no thread to ask for yet, the list is what the server can be asked for.
+    const isFirst = status === 'stale' && this.threadId === null;
+    const list = status === 'ready' || isFirst ? this.history.load() : undefined;
     await Promise.all([this.current.value.refresh(), list]);
   }
 

@@ -73,6 +73,15 @@ describe('what the server says of its assistant', () => {
     expect(element.options?.commands).toBeUndefined();
   });
 
+  it.each([
+    ['a new chat', '/', 1],
+    ['a thread, which the element asks for by itself,', '/threads/one', 0],
+  ])('has the element hear from the server when it opens at %s', async (_what, path, times) => {
+    const element = await page.open(path);
+    await element.play('ready');
+    await waitFor(() => expect(element.fetchUpdates).toHaveBeenCalledTimes(times));
+  });
+
   it('leaves the tasks away where there are none', async () => {
     page.server.client = anyClient({ panels: [] });
     const element = await page.open();

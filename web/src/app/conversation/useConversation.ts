@@ -63,6 +63,10 @@ export function useConversation(options: ConversationOptions): Conversation {
     onClientTool: clientTools({ chooseTheme: theme.choose, selection }),
     // What a widget leaves to the page, the page leaves to the server.
     widgets: { onAction: (action, { id }) => sendCustomAction(action, id) },
+    onReady: () => {
+      // With a thread the element talks to the server by itself, and hears what it tells everybody.
+      if (initialThread === null) void update();
+    },
     onThreadChange: ({ threadId }) => {
       // While a switch is under way the element still tells of earlier ones.
       if (switching.current === null) followElement(route, threadId);
