@@ -305,6 +305,18 @@ async def test_an_export_is_whole_whatever_goes_while_it_is_written(app: Starlet
     assert told == [item.id for item in (*items[:98], *items[100:102])]
 
 
+async def test_an_export_has_numbers_of_any_size(
+    app: Starlette, back_end: httpx.AsyncClient
+) -> None:
+    workflow = Workflow("tasks", state_variables={"size": 10**30})
+    await app.state.chat_sessions.create(
+        "ann", timedelta(minutes=1), workflow=workflow, configuration=SessionConfiguration()
+    )
+    document = (await back_end.get("/users/ann/export")).json()
+    (session,) = document["records"]["chat_sessions"]
+    assert session["workflow"]["state_variables"] == {"size": 10**30}
+
+
 async def test_a_user_whom_nobody_knows_has_nothing(back_end: httpx.AsyncClient) -> None:
     document = (await back_end.get("/users/nobody/export")).json()
     assert (document["threads"], document["attachments"], document["tasks"]) == ([], [], [])
