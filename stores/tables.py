@@ -120,6 +120,7 @@ feedback = Table(
     ForeignKeyConstraint(
         ["thread_id", "item_id"], [items.c.thread_id, items.c.id], ondelete="CASCADE"
     ),
+    Index(None, "saved_at", "thread_id", "item_id"),
 )
 
 summaries = Table(

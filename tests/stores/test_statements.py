@@ -5,10 +5,11 @@ import re
 from importlib.metadata import requires
 
 import pytest
-from sqlalchemy import ClauseElement, Executable, text
+from sqlalchemy import ClauseElement, Executable, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from stores.engine import Database
+from stores.opinions import Opinions
 from stores.statements import attachments, branches, items, threads
 
 MODULES = (attachments, branches, items, threads)
@@ -55,6 +56,24 @@ async def test_no_page_sorts_or_scans_a_table(sqlite_engine, query):
     steps = [row.detail for row in plan]
     assert any("USING INDEX" in step or "USING COVERING INDEX" in step for step in steps)
     assert [step for step in steps if step.startswith(("SCAN", "USE TEMP"))] == []
+
+
+async def test_no_page_of_opinions_sorts_them_all(sqlite_engine):
+    asked = []
+    event.listen(
+        sqlite_engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, sql, values, *_: asked.append((sql, values)),
+    )
+    opinions = Opinions(sqlite_engine)
+    await opinions.page(10)
+    await opinions.page(10, after=(1.0, "thr_1", "msg_1"))
+    pages = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
+    assert len(pages) == 2
+    async with sqlite_engine.connect() as connection:
+        for sql, values in pages:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            assert [row.detail for row in plan if row.detail.startswith("USE TEMP")] == []
 
 
 def test_asynchronous_sqlalchemy_brings_greenlet_along():
