@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from typing import cast
 
 from agents import (
+    HandoffCallItem,
+    HandoffOutputItem,
     ImageGenerationTool,
     MessageOutputItem,
     ModelRefusalError,
@@ -155,10 +157,10 @@ class AgentRuns:
 
 
 def _is_empty(result: RunResultStreaming) -> bool:
-    """Whether the agent did nothing at all but think; it may be brief when it goes on."""
-    done = [item for item in result.new_items if not isinstance(item, ReasoningItem)]
+    """Whether nothing came of a run but thoughts; of one that goes on, nothing need come."""
+    unseen = MessageOutputItem | ReasoningItem | HandoffCallItem | HandoffOutputItem
     return result.final_output in (None, "") and all(
-        isinstance(item, MessageOutputItem) for item in done
+        isinstance(item, unseen) for item in result.new_items
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from agents import Agent, function_tool
@@ -13,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from chatkit_server import Assistant, ChatContext
 from tests.http.conftest import Guest, message
-from tests.provider import Answer, Chunk, Provider, complete, streaming
+from tests.provider import Answer, Chunk, Provider, call, complete, streaming
 
 Serve = Callable[..., Awaitable[Guest]]
 
@@ -122,6 +123,14 @@ async def test_an_empty_answer_is_told(
     provider.script.append(answer)
     _, told = await ask(guest)
     assert told == [(NOTHING, True)]
+
+
+async def test_an_empty_answer_of_who_was_handed_over_to_is_told(
+    serve_on_provider: Serve, provider: Provider
+) -> None:
+    guest = await serve_on_provider(Agent(name="First", handoffs=[Agent(name="Second")]))
+    provider.script += [call("transfer_to_second"), streaming([])]
+    assert await ask(guest) == ([ANY], [(NOTHING, True)])
 
 
 async def test_who_says_nothing_after_a_tool_has_answered(
