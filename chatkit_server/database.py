@@ -138,7 +138,7 @@ chat_sessions = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("cancelled_at", UtcDateTime),
     Column("api_key_id", Text),
-    Column("continues", Text),  # the first of the sessions that it carries on
+    Column("continues", Text, index=True),  # the first of the sessions that it carries on
     Column("files", Integer, nullable=False, server_default="0"),  # taken during the session
 )
 

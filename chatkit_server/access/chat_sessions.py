@@ -24,8 +24,6 @@ KEPT_AFTER_EXPIRY: Final = timedelta(days=7)
 MAX_OWN_THREADS: Final = 1000
 """So many of the threads that were made in a session are known as its own."""
 
-_first_id = func.coalesce(chat_sessions.c.continues, chat_sessions.c.id)
-
 
 class ChatSessions:
     """Makes client secrets, knows them again, and takes them back.
@@ -74,7 +72,9 @@ class ChatSessions:
             )
             forgotten = chat_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY
             gone = await connection.execute(
-                delete(chat_sessions).where(forgotten).returning(_first_id)
+                delete(chat_sessions)
+                .where(forgotten)
+                .returning(func.coalesce(chat_sessions.c.continues, chat_sessions.c.id))
             )
             await _forget_threads(connection, sorted(set(gone.scalars())))
         return session, secret
@@ -222,9 +222,11 @@ def _session(row: Row[Any]) -> ChatSession:
 async def _forget_threads(connection: AsyncConnection, first_ids: Sequence[str]) -> None:
     """Forget what was made in sessions that nobody can carry on any more."""
     for batch in batches(first_ids):
-        known = select(_first_id).where(_first_id.in_(batch))
+        of_first = session_threads.c.session_id
+        itself = select(chat_sessions.c.id).where(chat_sessions.c.id == of_first)
+        carried_on = select(chat_sessions.c.id).where(chat_sessions.c.continues == of_first)
         await connection.execute(
             delete(session_threads).where(
-                session_threads.c.session_id.in_(batch), session_threads.c.session_id.not_in(known)
+                of_first.in_(batch), ~itself.exists(), ~carried_on.exists()
             )
         )

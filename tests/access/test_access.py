@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -13,7 +14,7 @@ from chatkit_server import database
 from chatkit_server.access.api_keys import ApiKeys
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.chat_sessions import KEPT_AFTER_EXPIRY, ChatSessions
-from chatkit_server.access.model import SessionConfiguration, Workflow
+from chatkit_server.access.model import ChatSession, SessionConfiguration, Workflow
 from stores.engine import Database
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -132,6 +133,34 @@ async def test_an_expired_session_is_told_of_for_a_while(engine: AsyncEngine, cl
     clock.now += timedelta(hours=1)
     await create()
     assert await sessions.find(first) is None
+
+
+async def test_to_forget_sessions_no_table_is_read_from_end_to_end(
+    sqlite_engine: AsyncEngine, clock: Clock
+) -> None:
+    sessions = ChatSessions(sqlite_engine, clock)
+
+    async def create() -> ChatSession:
+        session, _ = await sessions.create(
+            "ann", TEN_MINUTES, workflow=Workflow("tasks"), configuration=SessionConfiguration()
+        )
+        return session
+
+    await sessions.note_thread(await create(), "thr_1")
+    clock.now += KEPT_AFTER_EXPIRY + timedelta(hours=1)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: object, __: object, sql: str, values: Any, *rest: object) -> None:
+        asked.append((sql, values))
+
+    event.listen(sqlite_engine.sync_engine, "before_cursor_execute", note)
+    await create()
+    changes = [(sql, values) for sql, values in asked if sql.startswith("DELETE")]
+    assert len(changes) == 2
+    async with sqlite_engine.connect() as connection:
+        for sql, values in changes:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            assert [row.detail for row in plan if row.detail.startswith("SCAN")] == []
 
 
 async def test_the_audit_only_grows(engine: AsyncEngine) -> None:
