@@ -13,10 +13,6 @@ import stores.migrations
 from chatkit_server.composition import Services
 
 
-class NotMigrated(Exception):
-    """The database is not at the newest version, and is not ours to change unasked."""
-
-
 @asynccontextmanager
 async def running(
     services: Services, close_streams: Callable[[], Coroutine[Any, Any, None]]
@@ -29,6 +25,7 @@ async def running(
 
     Raises:
         NotMigrated: The database is not ours alone, and not at the newest version.
+        DatabaseTooNew: It was used by a newer one.
     """
     async with AsyncExitStack() as ends:  # each is ended before those that stand above it
         ends.callback(services.instance.close)
@@ -56,9 +53,5 @@ async def _migrate(engine: AsyncEngine) -> None:
     if engine.dialect.name == "sqlite":  # the embedded database is ours alone
         await stores.migrations.upgrade(engine)
         await chatkit_server.migrations.upgrade(engine)
-        return
-    for migrations in (stores.migrations, chatkit_server.migrations):
-        if not (await migrations.check(engine)).up_to_date:
-            raise NotMigrated(
-                "the database is not at the newest version; run `chatkit-server migrate` first"
-            )
+    else:
+        await chatkit_server.migrations.require_newest(engine)

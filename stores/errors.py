@@ -15,6 +15,13 @@ class StoreUnavailable(StoreError):
     """
 
 
+class DatabaseTooNew(StoreError):
+    """A newer version of this program has changed the tables."""
+
+    def __init__(self) -> None:
+        super().__init__("the database was used by a newer version of this program")
+
+
 class ItemExistsError(StoreError):
     """The thread already holds an item with this id, and it may not be replaced by adding."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stores.engine import Database, translated_errors
+from stores.errors import DatabaseTooNew
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,6 +39,11 @@ class Revisions:
     def up_to_date(self) -> bool:
         """Whether there is nothing to run."""
         return self.current == self.head
+
+    @property
+    def too_new(self) -> bool:
+        """Whether a newer version of this program was here before."""
+        return self.current is not None and self.current > self.head
 
 
 async def check(
@@ -71,8 +77,13 @@ async def upgrade(
 
     Returns:
         Whether anything ran.
+
+    Raises:
+        DatabaseTooNew: There is no way back.
     """
     revisions = await check(engine, script_location, version_table=version_table)
+    if revisions.too_new:
+        raise DatabaseTooNew
     if revisions.up_to_date:
         return False
     config = make_config(script_location, version_table=version_table, metadata=metadata)

@@ -200,19 +200,21 @@ async def _run_migrations(settings: Settings) -> bool:
     import chatkit_server.migrations
     import stores.migrations
     from stores.engine import create_engine
-    from stores.errors import StoreUnavailable
+    from stores.errors import DatabaseTooNew, StoreUnavailable
 
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(settings.database_url)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise CommandError(f"{settings.data_dir} cannot be made: {error.strerror}") from error
+    except ValueError as error:
         raise CommandError(str(error)) from error
     try:
         ran = [
             await stores.migrations.upgrade(engine),
             await chatkit_server.migrations.upgrade(engine),
         ]
-    except (StoreUnavailable, DBAPIError) as error:
+    except (DatabaseTooNew, StoreUnavailable, DBAPIError) as error:
         raise CommandError(database_problem(error)) from error
     finally:
         await engine.dispose()

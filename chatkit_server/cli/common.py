@@ -44,10 +44,9 @@ async def open_database(settings: Settings | None = None) -> AsyncIterator[Async
     """
     from sqlalchemy.exc import DBAPIError
 
-    import chatkit_server.migrations
-    import stores.migrations
+    from chatkit_server.migrations import NotMigrated, require_newest
     from stores.engine import create_engine
-    from stores.errors import StoreUnavailable
+    from stores.errors import DatabaseTooNew, StoreUnavailable
 
     settings = settings or Settings.from_env(os.environ)
     try:
@@ -57,13 +56,9 @@ async def open_database(settings: Settings | None = None) -> AsyncIterator[Async
     try:
         if engine.dialect.name == "sqlite":
             _require_file(engine.url.database)
-        for migrations in (stores.migrations, chatkit_server.migrations):
-            if not (await migrations.check(engine)).up_to_date:
-                raise CommandError(
-                    "the database is not at the newest version; run `chatkit-server migrate` first"
-                )
+        await require_newest(engine)
         yield engine
-    except (StoreUnavailable, DBAPIError) as error:
+    except (NotMigrated, DatabaseTooNew, StoreUnavailable, DBAPIError) as error:
         raise CommandError(database_problem(error)) from error
     finally:
         await engine.dispose()
@@ -73,8 +68,11 @@ def database_problem(error: Exception) -> str | None:
     """What is wrong with the database, in a line; None if an exception is about something else."""
     from sqlalchemy.exc import DBAPIError
 
-    from stores.errors import StoreUnavailable
+    from chatkit_server.migrations import NotMigrated
+    from stores.errors import DatabaseTooNew, StoreUnavailable
 
+    if isinstance(error, NotMigrated | DatabaseTooNew):
+        return str(error)
     if isinstance(error, StoreUnavailable):
         return f"the database does not answer: {_reason(error.__cause__)}"
     if isinstance(error, DBAPIError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 import chatkit_server.migrations
 import stores.migrations
@@ -155,7 +156,9 @@ def _check_database(settings: Settings) -> Finding:
     except (StoreUnavailable, OSError, TypeError) as error:  # the last: an option of no driver
         reason = str(error.__cause__ or error).splitlines()[0]
         return Finding(Verdict.WRONG, f"database: {shown} does not answer: {reason}")
-    if any(revision.current and revision.current > revision.head for revision in revisions):
+    except DBAPIError as error:
+        return Finding(Verdict.WRONG, f"database: {shown} cannot be used: {error.orig}")
+    if any(revision.too_new for revision in revisions):
         return Finding(
             Verdict.WRONG, f"database: {shown} was used by a newer version of this server"
         )

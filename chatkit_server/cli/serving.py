@@ -169,16 +169,10 @@ class _Starting:
         try:
             await self._app(scope, receive, hold_failure)
         except Exception as error:
-            self.problem = _usual_problem(error)
+            self.problem = database_problem(error)
             if failure is not None:
                 await send({"type": failure["type"]} if self.problem else failure)
             raise
-
-
-def _usual_problem(error: Exception) -> str | None:
-    from chatkit_server.startup import NotMigrated
-
-    return str(error) if isinstance(error, NotMigrated) else database_problem(error)
 
 
 def _listen(family: int, address: tuple[object, ...]) -> socket.socket:

@@ -6,8 +6,10 @@ import asyncio
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from chatkit_server.auth.external import ExternalTokens
 from chatkit_server.auth.keys import own_key
 from chatkit_server.auth.origins import Origins
 from chatkit_server.auth.own import OwnTokens
+from chatkit_server.cli.doctor import examine
 from chatkit_server.context import User
 from chatkit_server.limiting.guesses import Guesses
 from chatkit_server.limiting.rates import RateCounter
@@ -136,3 +139,18 @@ def test_a_database_that_cannot_be_reached_is_one_clear_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert "does not answer" in line
     assert "hidden" not in line
+
+
+def test_a_database_of_a_newer_version_is_one_clear_line_and_left_alone(
+    environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main(["migrate"]) == 0
+    with closing(sqlite3.connect(tmp_path / "data" / "chatkit.db")) as database, database:
+        database.execute("UPDATE chatkit_server_version SET version_num = '9999'")
+    capsys.readouterr()
+    for command in (["migrate"], ["keys", "list"]):
+        assert cli.main(command) == 1
+        assert capsys.readouterr().err == (
+            "chatkit-server: the database was used by a newer version of this program\n"
+        )
+    assert "was used by a newer version" in examine(os.environ).text

@@ -38,6 +38,16 @@ def test_a_sound_setup_is_healthy(
     assert "is private" in again.text
 
 
+def test_a_file_that_is_no_database_is_said_to_be_none(
+    environ: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "text.db").write_text("This is no database. " * 100)
+    environ.setenv("CHATKIT_DATABASE_URL", f"sqlite:///{tmp_path}/text.db")
+    report = examine(os.environ)
+    assert not report.healthy
+    assert "text.db cannot be used: file is not a database" in report.text
+
+
 def test_a_broken_setup_names_all_that_is_wrong_and_no_secret(
     capsys: pytest.CaptureFixture[str], environ: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
