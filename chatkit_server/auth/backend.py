@@ -210,13 +210,18 @@ class Authenticator:
         return Identity(user_named(session.owner), session)
 
 
-def session_cookie_name(request: HTTPConnection) -> str:
-    """What the cookie is called that says who a visitor is.
+def cookie_name(request: HTTPConnection, name: str) -> str:
+    """What a cookie is called that proves something.
 
     Over https its name makes browsers see to it that this very host has set it, for https alone
     (RFC 6265bis section 4.1.3.2): no other host of the same domain can slip a visitor one.
     """
-    return f"__Host-{_SESSION_COOKIE}" if request.url.scheme == "https" else _SESSION_COOKIE
+    return f"__Host-{name}" if request.url.scheme == "https" else name
+
+
+def session_cookie_name(request: HTTPConnection) -> str:
+    """What the cookie is called that says who a visitor is."""
+    return cookie_name(request, _SESSION_COOKIE)
 
 
 def session_cookie(request: HTTPConnection) -> str | None:

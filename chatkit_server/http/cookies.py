@@ -21,18 +21,19 @@ def drop_session_cookie(response: Response, request: Request) -> None:
 
 
 def set_cookie(
-    response: Response, request: Request, name: str, value: str, life: timedelta, path: str = "/"
+    response: Response, request: Request, name: str, value: str, life: timedelta
 ) -> None:
     """Set a cookie that comes along with visits, links included, and not with other sites' calls.
 
     Args:
+        name: As `cookie_name` has it.
         life: From now; none at all deletes the cookie.
     """
     response.set_cookie(
         name,
         value,
         max_age=int(life.total_seconds()),
-        path=path,
+        path="/",  # as their names ask for
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="lax",

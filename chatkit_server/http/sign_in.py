@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Route
 
 from chatkit_server.access.audit import Audit
 from chatkit_server.access.sign_ins import SignIns
-from chatkit_server.auth.backend import Authenticator, session_cookie
+from chatkit_server.auth.backend import Authenticator, cookie_name, session_cookie
 from chatkit_server.auth.flows import FLOW_LIFE, Flow, Flows
 from chatkit_server.auth.oidc import Person, Provider, SignInRefused
 from chatkit_server.errors import NotConfigured, Unavailable
@@ -41,6 +41,8 @@ LOGIN_PATH: Final = "/api/auth/login"
 _CALLBACK_PATH: Final = "/api/auth/callback"
 _FLOW_COOKIE: Final = "chatkit_sign_in_"
 _STATE_CHARS: Final = 16
+_MAX_FLOWS: Final = 5
+"""As many attempts to sign in can be under way in a browser."""
 _UNSEEN: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 Trouble = Literal["denied", "expired", "refused", "unavailable"]
@@ -96,11 +98,12 @@ async def _login(request: Request) -> Response:
     except Unavailable:
         return _back(flow.return_to, "unavailable")
     response = RedirectResponse(url, 303, _UNSEEN)
+    others = [name for name in request.cookies if name.startswith(_flow_cookie(request, ""))]
+    if len(others) >= _MAX_FLOWS:  # nobody comes back to so many: they would fill the headers
+        for name in others:
+            set_cookie(response, request, name, "", timedelta())
     # One for each attempt: two tabs may sign in at once.
-    name = _flow_cookie(flow.state)
-    set_cookie(
-        response, request, name, flows.write(flow), FLOW_LIFE, _root(request) + _CALLBACK_PATH
-    )
+    set_cookie(response, request, _flow_cookie(request, flow.state), flows.write(flow), FLOW_LIFE)
     return response
 
 
@@ -112,7 +115,8 @@ async def _callback(request: Request) -> Response:
     """
     provider = _provider(request)
     state = request.query_params.get("state", "")
-    flow = _flows(request).read(request.cookies.get(_flow_cookie(state), ""), state)
+    cookie = _flow_cookie(request, state)
+    flow = _flows(request).read(request.cookies.get(cookie, ""), state)
     if flow is None:
         # Begun long ago, used already, or by somebody else who wants this visitor signed in.
         logger.info("a sign-in was not begun in this browser, or too long ago")
@@ -127,9 +131,7 @@ async def _callback(request: Request) -> Response:
     except (Unavailable, StoreUnavailable) as error:
         logger.warning("a sign-in came to nothing for now: %r", error.__cause__ or error)
         response = _back(flow.return_to, "unavailable")
-    set_cookie(
-        response, request, _flow_cookie(state), "", timedelta(), _root(request) + _CALLBACK_PATH
-    )
+    set_cookie(response, request, cookie, "", timedelta())
     return response
 
 
@@ -226,8 +228,9 @@ def _root(request: Request) -> str:
     return root
 
 
-def _flow_cookie(state: str) -> str:
-    return _FLOW_COOKIE + "".join(char for char in state if char.isalnum())[:_STATE_CHARS]
+def _flow_cookie(request: Request, state: str) -> str:
+    attempt = "".join(char for char in state if char.isalnum())[:_STATE_CHARS]
+    return cookie_name(request, _FLOW_COOKIE + attempt)
 
 
 def _back(path: str, trouble: Trouble) -> Response:
