@@ -18,6 +18,7 @@ from chatkit_server.i18n.locales import ENGLISH
 from chatkit_server.i18n.words import Key, Words, words_in
 from widgets.chat import Approval as Card
 from widgets.chat import ApprovalCall, Argument
+from widgets.labels import isolate_foreign
 from widgets.tasks import Action, ActionButton
 
 CARD_KEY: Final = "run.approval"
@@ -154,4 +155,5 @@ def _shown(value: Any, words: Words) -> str:
     left = len(text) - MAX_VALUE_CHARS
     if left <= 0:
         return text
-    return words.say("approval.argument.cut", text=text[:MAX_VALUE_CHARS], count=left)
+    note = isolate_foreign(words.say("approval.argument.cut", count=left))
+    return f"{text[:MAX_VALUE_CHARS]}… {note}"

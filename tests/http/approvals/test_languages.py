@@ -38,7 +38,7 @@ async def test_a_question_is_read_in_the_language_of_the_reader_and_told_to_the_
     thread_id = await guest.create("tidy up")
     asking = words((await newest_card(guest, thread_id))["widget"])
     assert "これらの操作を許可しますか？" in asking
-    assert "…（表示していない文字数：10）" in asking
+    assert "… （表示していない文字数：10）" in asking
     assert "はい" in asking
     speak(guest, "ar")
     card = await newest_card(guest, thread_id)
