@@ -61,8 +61,7 @@ class Profiles:
         upsert = insert.values(owner=owner, timezone=zone.key).on_conflict_do_update(
             index_elements=[profiles.c.owner], set_={"timezone": insert.excluded.timezone}
         )
-        async with self._database.transaction() as connection:
-            await connection.execute(upsert)
+        await self._database.execute(upsert)
         self._remember(owner, zone)
 
     def forget(self, owner: str) -> None:

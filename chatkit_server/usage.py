@@ -61,23 +61,22 @@ class Usage:
     ) -> None:
         """Note a run that has ended."""
         now = datetime.now(UTC)
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                insert(runs).values(
-                    id=run_id,
-                    owner=owner,
-                    thread_id=thread_id,
-                    purpose=purpose,
-                    assistant=spent.assistant,
-                    model=spent.model,
-                    input_tokens=spent.input_tokens,
-                    output_tokens=spent.output_tokens,
-                    seconds=seconds,
-                    outcome=outcome,
-                    day=now.date().isoformat(),
-                    created_at=now,
-                )
+        await self._database.execute(
+            insert(runs).values(
+                id=run_id,
+                owner=owner,
+                thread_id=thread_id,
+                purpose=purpose,
+                assistant=spent.assistant,
+                model=spent.model,
+                input_tokens=spent.input_tokens,
+                output_tokens=spent.output_tokens,
+                seconds=seconds,
+                outcome=outcome,
+                day=now.date().isoformat(),
+                created_at=now,
             )
+        )
 
     async def by_day(
         self,

@@ -60,8 +60,8 @@ class ApiKeys:
             scopes=tuple(scope for scope in SCOPES if scope in scopes),
             created_at=self._clock(),
         )
-        async with self._database.transaction() as connection:
-            await connection.execute(insert(api_keys).values(digest=digest(secret), **asdict(key)))
+        new = insert(api_keys).values(digest=digest(secret), **asdict(key))
+        await self._database.execute(new)
         return key, secret
 
     async def list(self) -> list[ApiKey]:
@@ -99,12 +99,11 @@ class ApiKeys:
         if key.last_used_at is not None and now - key.last_used_at < _USE_RESOLUTION:
             return
         before = now - _USE_RESOLUTION
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                update(api_keys)
-                .where(
-                    api_keys.c.id == key.id,
-                    or_(api_keys.c.last_used_at.is_(None), api_keys.c.last_used_at <= before),
-                )
-                .values(last_used_at=now)
+        await self._database.execute(
+            update(api_keys)
+            .where(
+                api_keys.c.id == key.id,
+                or_(api_keys.c.last_used_at.is_(None), api_keys.c.last_used_at <= before),
             )
+            .values(last_used_at=now)
+        )

@@ -77,17 +77,16 @@ class Audit:
         request_id: str | None = None,
     ) -> None:
         """Write an entry."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                insert(audit).values(
-                    at=datetime.now(UTC),
-                    event=event,
-                    actor=actor,
-                    subject=subject,
-                    detail=dict(detail or {}),
-                    request_id=request_id,
-                )
+        await self._database.execute(
+            insert(audit).values(
+                at=datetime.now(UTC),
+                event=event,
+                actor=actor,
+                subject=subject,
+                detail=dict(detail or {}),
+                request_id=request_id,
             )
+        )
 
     async def entries(self, *, after: int = 0, limit: int = 100) -> list[Entry]:
         """Entries in the order in which they were written, from the one after a number."""
