@@ -27,7 +27,9 @@ export default defineConfig({
         plugins: [lucideParts()],
         test: {
           name: 'app',
+          testTimeout,
           environment: 'jsdom',
+          setupFiles: ['src/testing/patience.ts'],
           include: ['src/{app,gallery}/**/*.test.{ts,tsx}'],
         },
       },

@@ -103,7 +103,7 @@ export class Conversation {
   /** Brings the thread to what the server has; giving the thread up in the meantime ends it. */
   async refresh(): Promise<void> {
     if (this.id === null || this.state.value.loading !== 'no') return;
-    const run = await this.#loader.refresh(this.busy);
+    const run = await this.#loader.refresh(() => this.busy);
     if (run !== null && !this.busy) this.#responder.resume();
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assistantMessage, FakeStream, refuse, userMessage } from '../protocol/testing/fake-server';
-import { Desk } from './testing';
+import { Desk, done, text, userDone } from './testing';
 
 const FOLLOWS = { 'ChatKit-Extensions': 'x.threads.resume, x.threads.follow' };
 const SERVER = 'http://localhost/chatkit';
@@ -57,6 +57,25 @@ describe('hearing of what comes from elsewhere', () => {
     desk.serveThread([userMessage('m1', 'Hello'), assistantMessage('m2', 'Your order is here')]);
     told.send({ type: 'thread.changed', thread_id: 'thr_1' });
     await vi.waitFor(() => expect(desk.texts()).toEqual(['Hello', 'Your order is here']));
+  });
+
+  it('shows after an answer what came while it was written', async () => {
+    const [told, answering] = [stream(), desk.server.stream('threads.add_user_message')];
+    answer(told);
+    desk.session.join(SERVER);
+    await vi.waitFor(() => expect(follows()).toBe(1));
+    await desk.session.send(text('And?'));
+    answering.send(userDone('m2', 'And?'), done('m3', 'Well.'));
+    await vi.waitFor(() => expect(desk.texts()).toEqual(['Hello', 'And?', 'Well.']));
+    told.send(
+      { type: 'thread.changed', thread_id: 'thr_1' },
+      { type: 'notice', level: 'info', message: 'Heard.' },
+    );
+    await vi.waitFor(() => expect(desk.session.announced.value).not.toBeNull());
+    desk.serveThread([userMessage('m1', 'Hello'), assistantMessage('m4', 'Sold out')], 'Closed');
+    answering.end();
+    await vi.waitFor(() => expect(desk.texts()).toEqual(['Hello', 'Sold out']));
+    expect(desk.state.thread.meta?.title).toBe('Closed');
   });
 
   it('shows what everybody is told until it is over, or put away', async () => {

@@ -9,6 +9,9 @@ export class Loader {
   readonly #onLoaded: (run: string | null) => void;
   readonly #wanted = new AbortController();
   #loading: Promise<void> | null = null;
+  /** How often the thread was asked for, and which of these times what is shown is of. */
+  #asked = 0;
+  #known = 0;
 
   /** @param onLoaded Called with the run that is answering in the thread, if there is one. */
   constructor(store: ConversationStore, onLoaded: (run: string | null) => void) {
@@ -85,12 +88,12 @@ export class Loader {
   /**
    * Brings the thread to what the server has.
    *
-   * @param live An answer is coming in: what it has brought is newer than what is fetched.
+   * @param isLive Whether an answer is coming in: what it brings is newer than what was fetched.
    * @returns The run that is answering in the thread, if there is one; null too when it is given up.
    */
-  async refresh(live: boolean): Promise<string | null> {
+  async refresh(isLive?: () => boolean): Promise<string | null> {
     try {
-      return await this.sync(this.#wanted.signal, live);
+      return await this.sync(this.#wanted.signal, isLive);
     } catch (thrown) {
       if (isAbort(thrown)) return null;
       throw thrown;
@@ -98,14 +101,19 @@ export class Loader {
   }
 
   /** The same, given up by a signal of somebody else. */
-  async sync(signal: AbortSignal, live = false): Promise<string | null> {
+  async sync(signal: AbortSignal, isLive = () => false): Promise<string | null> {
     const store = this.#store;
+    this.#asked += 1;
+    const asked = this.#asked;
     const count = store.state.value.thread.entries.length;
     const newest = await readNewest(store.environment.client, store.requireId(), count, signal);
+    // What was asked later has come before.
+    if (asked < this.#known) return null;
     const { items, meta, older, run } = newest;
-    if (live) {
+    if (isLive()) {
       store.thread((thread) => ({ ...refreshKnown(thread, items), meta }));
     } else {
+      this.#known = asked;
       store.thread((thread) => ({
         ...syncNewest(settle(thread), items, older === null),
         meta,

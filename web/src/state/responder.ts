@@ -135,7 +135,7 @@ export class Responder {
   async #findPending(): Promise<void> {
     const { thread, id } = this.#store.state.value;
     if (id === null || !thread.entries.some(({ status }) => status === 'sending')) return;
-    await this.#loader.refresh(false);
+    await this.#loader.refresh();
   }
 
   #answered(call: ClientToolCallItem, output: unknown): void {

@@ -241,6 +241,23 @@ describe('refreshing', () => {
     expect(desk.session.history.state.value.threads.map(({ id }) => id)).toEqual(['a']);
   });
 
+  it('goes by what was asked last, whatever comes last', async () => {
+    desk.serveThread([userMessage('a', 'a')]);
+    await desk.session.open('thr_1');
+    let answerSlow: (value: object) => void = () => undefined;
+    desk.server.on('threads.get_by_id', () => {
+      return new Promise<object>((resolve) => {
+        answerSlow = resolve;
+      });
+    });
+    const slow = desk.session.refresh();
+    desk.serveThread([userMessage('a', 'A')], 'Renamed');
+    await desk.session.refresh();
+    answerSlow(thread('thr_1', 'As it was'));
+    await slow;
+    expect(desk.state.thread.meta?.title).toBe('Renamed');
+  });
+
   it('leaves alone what is streaming', async () => {
     const stream = desk.server.stream('threads.create');
     await desk.session.send(text('Hello'));

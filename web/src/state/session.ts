@@ -26,6 +26,8 @@ export class Session {
   readonly #watched = new WeakSet<Conversation>();
   /** Conversations that were left while they were being answered. */
   readonly #background = new Set<Conversation>();
+  /** Conversations that changed elsewhere while they were being loaded or answered. */
+  readonly #outdated = new WeakSet<Conversation>();
   readonly #tabs = new Tabs((news) => this.#hear(news));
   readonly #follower: Follower;
 
@@ -257,7 +259,8 @@ export class Session {
       return;
     }
     const { news, threadId } = heard;
-    const isShown = this.threadId === threadId;
+    const { value: shown } = this.current;
+    const isShown = shown.id === threadId;
     if (news === 'feedback') {
       this.#alive()
         .find(({ id }) => id === threadId)
@@ -270,8 +273,9 @@ export class Session {
       if (isShown) this.#environment.onThreadGone();
       return;
     }
+    if (isShown && !this.ready) this.#outdated.add(shown);
     // What cannot be fetched now is fetched when it is looked at again.
-    const refreshed = isShown && !this.busy ? this.current.value.refresh() : undefined;
+    const refreshed = isShown && this.ready ? shown.refresh() : undefined;
     const listed = history.isShown ? history.load() : undefined;
     void Promise.allSettled([refreshed, listed]);
   }
@@ -317,6 +321,9 @@ export class Session {
       if (isShown) emit({ type: isActive ? 'response.start' : 'response.end' });
       if (!isActive && !conversation.active) this.#background.delete(conversation);
       if (!isActive && now.id !== null) this.#tabs.tell({ news: 'changed', threadId: now.id });
+    }
+    if (!isActive && now.loading === 'no' && this.#outdated.delete(conversation)) {
+      conversation.refresh().catch(() => undefined); // it is fetched when it is looked at again
     }
   }
 }
