@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, JSHandle, Locator, Page, expect
 
 from tests.e2e.serving import ROOT, RunningServer
 
@@ -49,6 +49,20 @@ SET_OPTIONS = """async (source) => {
     element.setOptions({ api: { url: '/chatkit', domainKey: 'any' }, ...source });
     await ready;
 }"""
+REMEMBER = """(element, selector) => {
+    const seen = [];
+    const look = () => {
+        const found = [...element.shadowRoot.querySelectorAll(selector)];
+        const text = found.map((each) => each.textContent).join('\\n');
+        if (found.length > 0 && text !== seen.at(-1)) seen.push(text);
+    };
+    const changes = { attributes: true, characterData: true, childList: true, subtree: true };
+    new MutationObserver(look).observe(element.shadowRoot, changes);
+    look();
+    return seen;
+}"""
+HALF_AN_IMAGE = "404.*/api/attachments/"
+"""What a slow page complains of: half of an image is gone once the whole of it is there."""
 LOCAL_SCHEMES = ("about:", "blob:", "data:")
 
 reports = pytest.StashKey[dict[str, pytest.TestReport]]()
@@ -122,6 +136,27 @@ def guests_of(
         pytest.fail("the page complained:\n" + "\n".join(complaints), pytrace=False)
 
 
+class Memory:
+    """The texts that something has had."""
+
+    def __init__(self, seen: JSHandle) -> None:
+        self._seen = seen
+
+    @property
+    def texts(self) -> list[str]:
+        """The newest last."""
+        texts: list[str] = self._seen.json_value()
+        return texts
+
+    def had(self, *parts: str) -> bool:
+        """Whether these parts were there, none of them before the one that is named before it."""
+        texts, place = self.texts, 0
+        for part in parts:
+            while place < len(texts) and part not in texts[place]:
+                place += 1
+        return place < len(texts)
+
+
 class ChatPage:
     """The page in the hands of a user, and what its scripts could ask the server.
 
@@ -160,6 +195,13 @@ class ChatPage:
     def actions_of(self, answer: Locator) -> Locator:
         """The buttons below an answer; they appear when it has ended."""
         return answer.get_by_role("group", name="Actions for this answer")
+
+    def remember(self, selector: str) -> Memory:
+        """Keeps the texts that a part of the element has from now on, for however short a moment.
+
+        Playwright looks once a second, and what it waits for may have come and gone by then.
+        """
+        return Memory(self.element.evaluate_handle(REMEMBER, selector))
 
     def row(self, title: str) -> Locator:
         """The rows of the widgets that show a task."""

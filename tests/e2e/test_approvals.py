@@ -11,7 +11,9 @@ from tests.e2e.pages import ChatPage, guests_of
 from tests.e2e.serving import RunningServer
 
 # What the page asks for while its server is away is lost, and it says so in its console.
-pytestmark = pytest.mark.allowed_console_errors("net::ERR_", "chat:", "Failed to fetch")
+pytestmark = pytest.mark.allowed_console_errors(
+    "net::ERR_", "status of 503", "chat:", "Failed to fetch"
+)
 
 UNTIL_EXPIRED = """async (threadId) => {
     const body = JSON.stringify({ type: 'items.list', params: { thread_id: threadId } });

@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 
 from tests.e2e.axe import ELEMENT, expect_clean
 from tests.e2e.composer.conftest import OPTIONS
+from tests.e2e.pages import HALF_AN_IMAGE
 from tests.e2e.test_keyboard import walk
 
-pytestmark = pytest.mark.allowed_console_errors("net::ERR_")
+pytestmark = pytest.mark.allowed_console_errors("net::ERR_", HALF_AN_IMAGE)
 
 TITLE = "A title that is longer than any header " * 5
 WORD = "Donaudampfschiff" * 19
@@ -62,13 +63,6 @@ def options(scheme: str = "light") -> str:
     )
 
 
-def start(chat: Any, command: str) -> None:
-    """Sends a command as soon as that is possible, and does not wait for what it leads to."""
-    chat.composer.fill(command)
-    expect(chat.element.get_by_role("button", name="Send message")).to_be_enabled()
-    chat.composer.press("Enter")
-
-
 def screens(chat: Any) -> Iterator[str]:
     """Leads through everything that the element can show; says what it shows now."""
     element, press = chat.element, chat.page.keyboard.press
@@ -88,32 +82,32 @@ def screens(chat: Any) -> Iterator[str]:
         press("Escape")
         chat.composer.fill("")
 
-    start(chat, f'title instant to="{TITLE}"')
+    chat.send(f'title instant to="{TITLE}"')
     expect(button("heading", level=2)).to_have_text(TITLE.strip())
-    start(chat, f"{WORD} https://example.com/{WORD}")
+    chat.send(f"{WORD} https://example.com/{WORD}")
     expect(chat.element.get_by_text("time zone")).to_be_visible()
-    start(chat, "text markdown instant")
+    chat.send("text markdown instant")
     expect(button("heading", name="Setext heading")).to_be_visible()
     yield "a long text"
-    start(chat, "annotations instant")
+    chat.send("annotations instant")
     button("button", name="5 sources").click()
     button("button", name=re.compile("^Source 1")).first.click()
     expect(button("group", name=re.compile("^Source 1"))).to_be_visible()
     yield "a source"
     press("Escape")
-    start(chat, "workflow expanded instant")
+    chat.send("workflow expanded instant")
     expect(element.get_by_text("The workflow is done.")).to_be_visible()
     yield "a workflow"
-    start(chat, "image square instant")
+    chat.send("image square instant")
     element.locator("[data-item-type=generated_image]").hover()
     button("button", name="Open large").click()
     expect(button("dialog", name="Generated image")).to_be_visible()
     yield "an image"
     press("Escape")
-    start(chat, "widgets card instant")
+    chat.send("widgets card instant")
     expect(button("button", name="Leave it")).to_be_visible()
     yield "a card"
-    start(chat, "ask instant")
+    chat.send("ask instant")
     form = button("form", name="3 questions for you")
     form.get_by_role("radio", name="Something else").check()
     form.get_by_role("button", name="Send answers").click()
@@ -121,10 +115,10 @@ def screens(chat: Any) -> Iterator[str]:
     yield "questions"
     form.get_by_role("button", name="Skip all").click()
     expect(element.get_by_text("The questions were skipped.")).to_be_visible()
-    start(chat, "notices instant")
+    chat.send("notices instant")
     expect(element.get_by_text("Maintenance")).to_be_visible()
     yield "notices"
-    start(chat, "error retry midway instant")
+    chat.send("error retry midway instant")
     expect(button("button", name="Try again")).to_be_visible()
     yield "an error"
 
@@ -152,12 +146,12 @@ def screens(chat: Any) -> Iterator[str]:
 
     chat.page.context.set_offline(True)
     expect(element.get_by_text("You are offline")).to_be_visible()
-    start(chat, "text plain instant")
+    chat.send("text plain instant")
     expect(element.get_by_text("Will be sent when you are back online")).to_be_visible()
     yield "offline"
     chat.page.context.set_offline(False)
     expect(element.get_by_text("The river rises")).to_be_visible()
-    start(chat, 'lock for=20 reason="Locked while somebody looks at it, please wait"')
+    chat.send('lock for=20 reason="Locked while somebody looks at it, please wait"')
     expect(chat.composer).to_be_disabled()
     yield "locked"
 

@@ -138,7 +138,8 @@ def test_every_icon_of_the_contract_draws_something_of_its_own(new_showcase: New
             const onClick = () => {};
             // Those that the element does not use itself are loaded when they are drawn.
             const drawing = async (svg, neutral) => {
-                for (let frames = 0; svg().innerHTML === neutral && frames < 300; frames++) {
+                const isThere = () => ![undefined, '', neutral].includes(svg()?.innerHTML);
+                for (const end = Date.now() + 15000; !isThere() && Date.now() < end; ) {
                     await new Promise(requestAnimationFrame);
                 }
                 const { width, height } = svg().getBBox();

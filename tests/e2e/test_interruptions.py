@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 MILK = {"tasks": [{"title": "Buy milk"}]}
-LONG = " ".join(f"word{number}" for number in range(200))
+LONG = " ".join(f"word{number}" for number in range(3000))
 WORDS_PER_SECOND = 50
 
 # What the page asks for while its server is away is lost, and it says so in its console.
@@ -286,7 +286,7 @@ def test_stop_keeps_what_was_said_and_the_next_message_works(chat: Any, provider
     expect(chat.actions_of(answer)).to_be_visible()
     kept = answer.locator("[part=assistant-message]").inner_text()
     assert kept.startswith("word0 word1 ")
-    assert "word199" not in kept
+    assert "word2999" not in kept
     expect(interruption(chat)).to_be_hidden()
 
     reopen(chat)
