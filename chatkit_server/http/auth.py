@@ -23,6 +23,7 @@ from chatkit_server.http.answers import json_answer
 from chatkit_server.http.body import read_model
 from chatkit_server.http.contract import operation
 from chatkit_server.http.cookies import drop_session_cookie, set_session_cookie
+from chatkit_server.http.paths import root_of
 from chatkit_server.http.sessions import NOT_FOR_THIS
 from chatkit_server.http.sign_in import LOGIN_PATH
 from chatkit_server.merging import GuestMerge, Merged
@@ -148,11 +149,10 @@ async def _tell(request: Request) -> Response:
             raise
     if identity is not None and identity.session is not None:
         raise Forbidden(NOT_FOR_THIS)
-    root: str = request.scope.get("root_path", "")
     body = Visitor(
         user=None if identity is None else _known(identity),
         guests=_lets_guests_in(request),
-        sign_in_url=None if state.provider is None else root + LOGIN_PATH,
+        sign_in_url=None if state.provider is None else root_of(request.scope) + LOGIN_PATH,
     )
     return json_answer(body)
 

@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 from chatkit_server.assistant.registry import Assistants
 from chatkit_server.http import commands
 from chatkit_server.http.contract import operation
+from chatkit_server.http.paths import root_of
 
 PATH = "/api/client"
 
@@ -56,7 +57,7 @@ def routes(assistants: Assistants, capabilities: Mapping[str, Any]) -> list[Base
         if commands_url is None and assistant.commands:
             commands_url = f"{commands.PATH}/{name}"
         # These are paths of this application, wherever it is mounted.
-        root: str = request.scope.get("root_path", "")
+        root = root_of(request.scope)
         body = ClientBody(
             name=client.name,
             options=merge(capabilities, client.options),

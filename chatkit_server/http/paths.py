@@ -43,10 +43,16 @@ _CHAT_PATH: Final = re.compile(r"/api/.+/chat", re.DOTALL)
 """Names a user, who may be called ``admin`` or ``client``, too; nothing else is posted to there."""
 
 
+def root_of(scope: Scope) -> str:
+    """The path that the application is mounted at; empty for none."""
+    root: str = scope.get("root_path", "")
+    return root
+
+
 def path_of(scope: Scope) -> str:
     """The path of a request below the one that the application is mounted at."""
     path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))
+    return path.removeprefix(root_of(scope))
 
 
 def is_counted(scope: Scope) -> bool:

@@ -13,6 +13,7 @@ from chatkit_server.auth.backend import Identity
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import InvalidRequest
 from chatkit_server.http.client_tools import CLIENT_TOOLS_HEADER, parse_client_tools
+from chatkit_server.http.paths import root_of
 from chatkit_server.logs import request_id
 
 TIMEZONE_HEADER: Final = "X-Timezone"
@@ -62,8 +63,8 @@ async def request_context(
 def base_url(request: HTTPConnection) -> str:
     """Where the sender reaches this server: the host it named, and where the app is mounted."""
     # Not `request.base_url`, which ends where the outermost application does.
-    root: str = request.scope.get("root_path", "")
-    return f"{request.url.scheme}://{request.url.netloc}{root.rstrip('/')}"
+    root = root_of(request.scope).rstrip("/")
+    return f"{request.url.scheme}://{request.url.netloc}{root}"
 
 
 def parse_zone(name: str) -> ZoneInfo:

@@ -30,6 +30,7 @@ from chatkit_server.errors import NotConfigured, Unavailable
 from chatkit_server.http.answers import json_answer
 from chatkit_server.http.contract import operation
 from chatkit_server.http.cookies import drop_session_cookie, set_cookie, set_session_cookie
+from chatkit_server.http.paths import root_of
 from chatkit_server.http.request_context import base_url
 from chatkit_server.logs import request_id
 from chatkit_server.merging import GuestMerge
@@ -87,7 +88,7 @@ _NO_PROVIDER: Final = {501: "The server knows no sign-in provider."}
 async def _login(request: Request) -> Response:
     """Send a visitor to the provider, to sign in."""
     provider, flows = _provider(request), _flows(request)
-    flow = flows.begin(request.query_params.get("return_to") or f"{_root(request)}/")
+    flow = flows.begin(request.query_params.get("return_to") or f"{root_of(request.scope)}/")
     try:
         url = await provider.authorization_url(
             base_url(request) + _CALLBACK_PATH,
@@ -120,7 +121,7 @@ async def _callback(request: Request) -> Response:
     if flow is None:
         # Begun long ago, used already, or by somebody else who wants this visitor signed in.
         logger.info("a sign-in was not begun in this browser, or too long ago")
-        return _back(f"{_root(request)}/", "expired")
+        return _back(f"{root_of(request.scope)}/", "expired")
     try:
         response = await _enter(request, flow, await _person(request, provider, flow))
     except SignInRefused as error:
@@ -221,11 +222,6 @@ def _provider(request: Request) -> Provider:
 def _flows(request: Request) -> Flows:
     flows: Flows = request.app.state.flows
     return flows
-
-
-def _root(request: Request) -> str:
-    root: str = request.scope.get("root_path", "")
-    return root
 
 
 def _flow_cookie(request: Request, state: str) -> str:

@@ -23,6 +23,7 @@ from chatkit_server.assistant.registry import Assistants
 from chatkit_server.errors import NotFound
 from chatkit_server.http.documents import Document
 from chatkit_server.http.headers import ANY_PAGE, page_headers
+from chatkit_server.http.paths import root_of
 from chatkit_server.settings import Settings
 from stores.errors import StoreUnavailable
 
@@ -137,7 +138,7 @@ class WebClient:
         file = await to_thread.run_sync(self._load, settings.web_dir / "index.html")
         if file is None:
             return _not_built()
-        root: str = request.scope.get("root_path", "")
+        root = root_of(request.scope)
         body = fill_page(file.body.decode(), settings, root, name).encode()
         return Document.of(file.media_type, body).respond(request, {**_REVALIDATE, **headers})
 

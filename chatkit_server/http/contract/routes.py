@@ -19,6 +19,7 @@ from chatkit_server.http.contract.openapi import openapi
 from chatkit_server.http.contract.operation import operation
 from chatkit_server.http.contract.protocol import SCHEMA_PATH, protocol_schema
 from chatkit_server.http.documents import Document
+from chatkit_server.http.paths import root_of
 
 OPENAPI_PATH: Final = "/openapi.json"
 PAGE_PATH: Final = "/docs"
@@ -84,4 +85,4 @@ class Contract:
 
 
 def _described(request: Request) -> dict[str, Any]:
-    return openapi(request.app.routes, request.scope.get("root_path", ""))
+    return openapi(request.app.routes, root_of(request.scope))
