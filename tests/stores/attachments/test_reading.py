@@ -101,6 +101,9 @@ async def test_a_pdf_that_keeps_its_reader_busy_is_given_up(
 
 
 async def test_a_pdf_reader_that_needs_too_much_memory_is_stopped(monkeypatch):
+    # Seconds of work, which take much longer on a busy machine.
+    monkeypatch.setattr("stores.attachments.pdf._PATIENCE_SECONDS", 600)
+    monkeypatch.setattr("stores.attachments.pdf._CPU_SECONDS", 300)
     big = pdf("one") + b"\n" * (60 * 1024 * 1024)
     assert (await read_pdf(big)).text == "one"
     monkeypatch.setattr("stores.attachments.pdf._MEMORY_BYTES", 90 * 1024 * 1024)
