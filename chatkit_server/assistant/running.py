@@ -127,10 +127,8 @@ class AgentRuns:
                 async for event in _presented(output, chat_context):
                     for each in chat_context.citations.annotate(event):
                         yield each
-        except (
-            ModelRefusalError
-        ) as error:  # it has said so, unless somebody else shows what it says
-            if shown.left_out:
+        except ModelRefusalError as error:
+            if shown.left_out:  # otherwise the user has read it
                 yield saying(mend(error.refusal), chat_context)
         except Exception as error:  # raised again, unless it is known what to tell of it
             words = words_in(context.locale)
