@@ -43,7 +43,7 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest, ServerError
 from chatkit_server.extensions import ThreadsBranchParams
 from chatkit_server.files import present_attachments
-from chatkit_server.generated_images import ImageKeeper
+from chatkit_server.generated_images import FormerImages, ImageKeeper
 from chatkit_server.i18n.words import words_in
 from chatkit_server.interruption import RETRY_ACTION, items_from_newest, retry_target
 from chatkit_server.notices import Notices
@@ -84,6 +84,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
         super().__init__(store, attachments)
         self._notices = notices
         self.attachments = attachments
+        self.former_images = FormerImages(attachments)
         self._assistants = assistants
         self._responders = responders
         self._approvals = approvals
@@ -98,7 +99,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer with the thread's assistant."""
         name = context.spent.assistant = self._assistants.answering(thread)
-        images = ImageKeeper(self.attachments, thread, context)
+        images = ImageKeeper(self.attachments, self.former_images, thread, context)
         events = images.keep(self._answered(name, thread, input_user_message, context))
         async for event in _with_clear_errors(self._after_notice(events), context):
             yield event
@@ -124,7 +125,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
             events = self._retry(thread, retry_target(action), context)
         elif action.type in APPROVAL_ACTIONS and sender is not None:
             responder = self._responders[self._assistants.answering(thread)]
-            images = ImageKeeper(self.attachments, thread, context)
+            images = ImageKeeper(self.attachments, self.former_images, thread, context)
             events = images.keep(responder.go_on(thread, sender, action, context))
         else:
             events = self._handled(ActionCall(thread, action, sender, context))
@@ -178,7 +179,7 @@ class AnsweringServer(ChatKitServer[RequestContext]):
     async def _handled(self, call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
         try:
             assistant = self._assistants[self._assistants.answering(call.thread)]
-            images = ImageKeeper(self.attachments, call.thread, call.context)
+            images = ImageKeeper(self.attachments, self.former_images, call.thread, call.context)
             async for event in images.keep(assistant.actions[call.action.type](call)):
                 yield event
         except ActionError as error:

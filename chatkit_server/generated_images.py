@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import binascii
+import logging
 from base64 import b64decode
+from collections import defaultdict
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Final
 
 from chatkit.types import (
@@ -25,21 +29,65 @@ from chatkit_server.context import RequestContext
 from stores.attachments.contents import HEAD_BYTES, IMAGES, media_type_of
 from stores.attachments.errors import FileError, FileInvalid, FileTypeRefused
 from stores.attachments.store import FileStore
+from stores.errors import StoreUnavailable
 from stores.ids import PREFIXES
+
+logger = logging.getLogger(__name__)
+
+LINGER_SECONDS: Final = 30.0
+"""How long an image is still served that another one has taken the place of."""
 
 _DATA: Final = "data:"
 _KEPT: Final = f"{PREFIXES['attachment']}_"
+
+
+class FormerImages:
+    """Drops images that are not shown any more, a while later: a slow page may be fetching them.
+
+    Args:
+        files: Where they are kept; None where no files are.
+        seconds: How long they stay.
+    """
+
+    def __init__(
+        self, files: FileStore[RequestContext] | None, seconds: float = LINGER_SECONDS
+    ) -> None:
+        self._files = files
+        self._seconds = seconds
+        self._closing = asyncio.Event()
+        self._dropping: set[asyncio.Task[None]] = set()
+
+    def drop(self, attachment_id: str, context: RequestContext) -> None:
+        """Drop an image soon."""
+        task = asyncio.create_task(self._drop(attachment_id, context))
+        self._dropping.add(task)
+        task.add_done_callback(self._dropping.discard)
+
+    async def aclose(self) -> None:
+        """Drop now what is left."""
+        self._closing.set()
+        await asyncio.gather(*self._dropping)
+
+    async def _drop(self, attachment_id: str, context: RequestContext) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), self._seconds)
+        assert self._files is not None, "what is dropped was kept"
+        try:
+            await self._files.drop(attachment_id, context)
+        except (FileError, StoreUnavailable) as error:  # it goes with its thread
+            logger.warning("a former image could not be dropped: %s", type(error).__name__)
 
 
 class ImageKeeper:
     """Puts files in the place of the images that one answer shows as data.
 
     Every event that shows an image with a ``data:`` URL leaves with that of a file, which belongs
-    to the thread, and goes with it. A partial image is kept until the next one is there. An image
-    that is somewhere else already stays there.
+    to the thread, and goes with it. A partial image is kept until the next one is there, and a
+    little longer. An image that is somewhere else already stays there.
 
     Args:
         files: Where they are kept; None where no files are.
+        former: Drops what another image has taken the place of.
         thread: The thread, which is stored.
         context: Whose it is.
     """
@@ -47,14 +95,18 @@ class ImageKeeper:
     def __init__(
         self,
         files: FileStore[RequestContext] | None,
+        former: FormerImages,
         thread: ThreadMetadata,
         context: RequestContext,
     ) -> None:
         self._files = files
+        self._former = former
         self._thread = thread
         self._context = context
         self._kept: dict[str, str] = {}
         """The files of this answer, by the items that they are shown in."""
+        self._replaced: defaultdict[str, list[str]] = defaultdict(list)
+        """Those that others have taken the place of there."""
 
     async def keep(
         self, events: AsyncIterator[ThreadStreamEvent]
@@ -85,17 +137,20 @@ class ImageKeeper:
                     except FileError as error:
                         yield ThreadItemRemovedEvent(item_id=item_id)
                         yield _lost(error)
-                        await self._drop(self._kept.pop(item_id, None))
+                        await self._drop_all(item_id)
                         continue
                 case ThreadItemRemovedEvent(item_id=item_id):
-                    former = self._kept.pop(item_id, None)
+                    yield event
+                    await self._drop_all(item_id)
+                    continue
                 case _:
                     yield event
                     continue
             yield event
             # Only now that whoever follows knows of the one that takes its place.
-            if former != self._kept.get(item_id):
-                await self._drop(former)
+            if former is not None and former != self._kept[item_id]:
+                self._replaced[item_id].append(former)
+                self._former.drop(former, self._context)
 
     async def _keep(self, item_id: str, image: GeneratedImage) -> None:
         if not image.url.startswith(_DATA):
@@ -112,9 +167,14 @@ class ImageKeeper:
         image.id = self._kept[item_id] = kept.id
         image.url = self._files.url(kept.id, self._context)
 
-    async def _drop(self, attachment_id: str | None) -> None:
-        if self._files is not None and attachment_id is not None:
-            await self._files.drop(attachment_id, self._context)
+    async def _drop_all(self, item_id: str) -> None:
+        """Drop at once what an item has shown: nobody is to see it any more."""
+        shown = [*self._replaced.pop(item_id, ())]
+        if item_id in self._kept:
+            shown.append(self._kept.pop(item_id))
+        if self._files is not None:
+            for attachment_id in shown:
+                await self._files.drop(attachment_id, self._context)
 
 
 def is_kept(image: GeneratedImage) -> bool:

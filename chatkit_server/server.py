@@ -353,6 +353,7 @@ class AssistantServer(AnsweringServer):
         """End every response, keeping what was said."""
         self.changes.close()
         await self.runs.aclose()
+        await self.former_images.aclose()
         if self._transcriber is not None:
             await self._transcriber.aclose()
 

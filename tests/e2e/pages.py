@@ -61,8 +61,6 @@ REMEMBER = """(element, selector) => {
     look();
     return seen;
 }"""
-HALF_AN_IMAGE = "404.*/api/attachments/"
-"""What a slow page complains of: half of an image is gone once the whole of it is there."""
 LOCAL_SCHEMES = ("about:", "blob:", "data:")
 
 reports = pytest.StashKey[dict[str, pytest.TestReport]]()

@@ -11,10 +11,9 @@ from playwright.sync_api import expect
 
 from tests.e2e.axe import ELEMENT, expect_clean
 from tests.e2e.composer.conftest import OPTIONS
-from tests.e2e.pages import HALF_AN_IMAGE
 from tests.e2e.test_keyboard import walk
 
-pytestmark = pytest.mark.allowed_console_errors("net::ERR_", HALF_AN_IMAGE)
+pytestmark = pytest.mark.allowed_console_errors("net::ERR_")
 
 TITLE = "A title that is longer than any header " * 5
 WORD = "Donaudampfschiff" * 19

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.pages import HALF_AN_IMAGE
-
 CALL = """async ([name, ...parameters]) => {
     try {
         return await document.querySelector('openai-chatkit')[name](...parameters);
@@ -64,7 +62,7 @@ def test_the_methods_say_when_they_cannot(new_element: Callable[..., Any]) -> No
     assert set(chat.saved_tasks()) == {"Apples"}
 
 
-@pytest.mark.allowed_console_errors("showcase-none", HALF_AN_IMAGE)
+@pytest.mark.allowed_console_errors("showcase-none")
 def test_the_json_has_each_item_as_the_server_has_it(new_showcase: Callable[..., Any]) -> None:
     chat = new_showcase()
     for command in ("/items", "/tasks", "/annotations"):

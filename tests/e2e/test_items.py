@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.axe import ELEMENT, expect_clean
-from tests.e2e.pages import HALF_AN_IMAGE
 
 PREVIEWS = """{
     entities: {
@@ -138,7 +137,6 @@ def test_a_tool_that_does_not_work_is_told_of(
     expect(chat.say("/text plain")).to_contain_text("The river rises")
 
 
-@pytest.mark.allowed_console_errors(HALF_AN_IMAGE)
 @pytest.mark.parametrize("shape", ["square", "landscape"])
 def test_an_image_comes_into_view(new_showcase: Callable[..., Any], shape: str) -> None:
     chat = new_showcase()
@@ -255,7 +253,6 @@ def test_a_selection_outside_of_answers_is_not_quoted(new_showcase: Callable[...
     expect(button).to_be_hidden()
 
 
-@pytest.mark.allowed_console_errors(HALF_AN_IMAGE)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_item_has_what_axe_finds_wrong(new_showcase: Callable[..., Any], scheme: str) -> None:
     theme = f"{{ theme: {{ colorScheme: '{scheme}' }} }}"

@@ -40,7 +40,7 @@ def parrot(name: str) -> Assistant:
         content = [AssistantMessageContent(text=name)]
         said = new_id("message", turn.thread, turn.context)
         yield ThreadItemDoneEvent(item=AssistantMessageItem(id=said, content=content, **common))
-        shown = new_id("widget", turn.thread, turn.context)
+        shown = new_id("message", turn.thread, turn.context)
         yield ThreadItemDoneEvent(item=WidgetItem(id=shown, widget=widget, **common))
 
     async def press(call: ActionCall) -> AsyncIterator[ThreadStreamEvent]:
