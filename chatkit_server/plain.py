@@ -15,9 +15,9 @@ from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict
 from chatkit_server.i18n.words import words_in
 from chatkit_server.interruption import CARD_KEY
-from chatkit_server.runs.runs import ThreadBusy
+from chatkit_server.runs.runs import ThreadBusy, busy
 from chatkit_server.runs.tail import Tail
-from chatkit_server.server import AssistantServer, busy
+from chatkit_server.server import AssistantServer
 from chatkit_server.tool_calls import ToolCall, ToolLog
 from chatkit_server.wire import KEEP_ALIVE
 

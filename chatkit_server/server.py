@@ -50,14 +50,13 @@ from chatkit_server.extensions import (
     ThreadsResumeReq,
     ThreadsStopReq,
 )
-from chatkit_server.i18n.words import words_in
 from chatkit_server.interruption import RETRY_ACTION, Interruptions
 from chatkit_server.notices import Notice, Notices
 from chatkit_server.reading import ThreadReader
 from chatkit_server.reply import Reply
 from chatkit_server.runs.endings import RunEndings
 from chatkit_server.runs.leasing import LeaseKeeper
-from chatkit_server.runs.runs import RunRegistry, ThreadBusy
+from chatkit_server.runs.runs import RunRegistry, ThreadBusy, busy
 from chatkit_server.runs.tail import Tail
 from chatkit_server.session_limits import SessionLimits
 from chatkit_server.spending import Spent
@@ -396,8 +395,3 @@ class AssistantServer(AnsweringServer):
             return {}
         run.adopt()
         return {RUN_HEADER: run.id}
-
-
-def busy(context: RequestContext) -> str:
-    """What a user is told whose thread is being answered already."""
-    return words_in(context.locale).say("answer.busy")

@@ -168,7 +168,7 @@ class _Starting:
 
         try:
             await self._app(scope, receive, hold_failure)
-        except Exception as error:
+        except Exception as error:  # raised again, whatever it is
             self.problem = database_problem(error)
             if failure is not None:
                 await send({"type": failure["type"]} if self.problem else failure)

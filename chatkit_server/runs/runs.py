@@ -18,6 +18,7 @@ from chatkit.types import (
 
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import RateLimited, Unavailable
+from chatkit_server.i18n.words import words_in
 from chatkit_server.runs.leasing import LeaseKeeper
 from chatkit_server.runs.recorder import CheckpointStore, Recorder
 from chatkit_server.runs.run import Outcome, Run
@@ -33,6 +34,11 @@ FULL_SECONDS = 5.0
 
 class ThreadBusy(Exception):
     """Another response is running in the thread."""
+
+
+def busy(context: RequestContext) -> str:
+    """What a user is told whose thread is being answered already."""
+    return words_in(context.locale).say("answer.busy")
 
 
 OnEnd = Callable[[Run, Outcome], Awaitable[None]]

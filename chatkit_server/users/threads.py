@@ -25,9 +25,9 @@ from chatkit_server.clock import item_now
 from chatkit_server.context import RequestContext
 from chatkit_server.errors import Conflict, InvalidRequest
 from chatkit_server.plain import message_request
-from chatkit_server.runs.runs import ThreadBusy
+from chatkit_server.runs.runs import ThreadBusy, busy
 from chatkit_server.runs.tail import Tail
-from chatkit_server.server import AssistantServer, busy
+from chatkit_server.server import AssistantServer
 from chatkit_server.wire import BRANCHED_FROM
 
 Role: TypeAlias = Literal["assistant", "user"]
